@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
+import { photoSchema } from './photos'
+
+export const caseRowSchema = z.object({
+  id: idSchema,
+  caseNo: z.string(),
+  kind: z.string(),
+  status: z.string(),
+  priority: z.number().int(),
+  shopId: idSchema,
+  shopName: z.string(),
+  platform: z.string(),
+  buyerNick: z.string().nullable(),
+  orderNo: z.string().nullable(),
+  /** One line under the name: next action while waiting, else the first words of the case. */
+  subline: z.string().nullable(),
+  amountCents: centsSchema.nullable(),
+  currency: z.string(),
+  flag: z.number().int().nullable(),
+  assigneeId: idSchema.nullable(),
+  vip: z.boolean(),
+  nextClock: z.string().nullable(),
+  nextDueAt: timeSchema.nullable(),
+  nextActionAt: timeSchema.nullable(),
+  openedAt: timeSchema,
+  updatedAt: timeSchema,
+})
+export type CaseRow = z.infer<typeof caseRowSchema>
+
+export const CASE_VIEWS = ['mine', 'open', 'unassigned', 'waiting', 'overdue', 'resolved', 'all'] as const
+export const caseViewSchema = z.enum(CASE_VIEWS)
+export type CaseView = (typeof CASE_VIEWS)[number]
+
+export const clockSchema = z.object({
+  name: z.string(),
+  startedAt: timeSchema,
+  dueAt: timeSchema.nullable(),
+  remainingMs: z.number().nullable(),
+  state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
+  metAt: timeSchema.nullable(),
+})
+export type CaseClock = z.infer<typeof clockSchema>
+
+export const timelineEventSchema = z.object({
+  id: idSchema,
+  at: timeSchema,
+  type: z.string(),
+  actorName: z.string().nullable(),
+  text: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type TimelineEvent = z.infer<typeof timelineEventSchema>
+
+export const orderFactsSchema = z.object({
+  id: idSchema,
+  number: z.string(),
+  platform: z.string(),
+  shopName: z.string(),
+  status: z.string(),
+  rawStatus: z.string().nullable(),
+  paidCents: centsSchema,
+  goodsCents: centsSchema.nullable(),
+  postageCents: centsSchema.nullable(),
+  refundCents: centsSchema.nullable(),
+  currency: z.string(),
+  createdAt: timeSchema.nullable(),
+  paidAt: timeSchema.nullable(),
+  shippedAt: timeSchema.nullable(),
+  buyerNick: z.string().nullable(),
+  /** Masked by default (R3). */
+  receiverName: z.string().nullable(),
+  phone: z.string().nullable(),
+  address: z.string().nullable(),
+  buyerNote: z.string().nullable(),
+  sellerMemo: z.string().nullable(),
+  flag: z.number().int().nullable(),
+  waybills: z.array(z.object({ courierId: z.string().nullable(), courierName: z.string().nullable(), waybill: z.string() })),
+  items: z.array(z.object({ title: z.string(), sku: z.string().nullable(), quantity: z.number().int(), unitCents: centsSchema.nullable() })),
+})
+export type OrderFacts = z.infer<typeof orderFactsSchema>
+
+export const nextStepSchema = z.object({
+  stepId: z.string(),
+  index: z.number().int(),
+  count: z.number().int(),
+  titleZh: z.string(),
+  titleEn: z.string(),
+  templateIds: z.array(z.string()),
+})
+
+export const caseDetailSchema = caseRowSchema.extend({
+  channel: z.string().nullable(),
+  buyerId: idSchema.nullable(),
+  summary: z.string().nullable(),
+  liableParty: z.string().nullable(),
+  freightPayer: z.string().nullable(),
+  remedy: z.string().nullable(),
+  reason: z.string().nullable(),
+  memo: z.string().nullable(),
+  nextAction: z.string().nullable(),
+  difficult: z.boolean(),
+  assigneeName: z.string().nullable(),
+  waybills: z.array(z.object({ courierId: z.string().nullable(), courierName: z.string().nullable(), waybill: z.string() })),
+  order: orderFactsSchema.nullable(),
+  clocks: z.array(clockSchema),
+  timeline: z.array(timelineEventSchema),
+  photos: z.array(photoSchema),
+  evidenceSlots: z.array(z.object({ slot: z.string(), labelZh: z.string(), labelEn: z.string(), required: z.boolean(), photoCount: z.number().int() })),
+  step: nextStepSchema.nullable(),
+  claims: z.array(z.object({ id: idSchema, claimNo: z.string(), status: z.string(), amountCents: centsSchema, waybill: z.string() })),
+  wrongShipments: z.array(z.object({ id: idSchema, entryNo: z.string(), error: z.string(), state: z.string() })),
+  allowedStatuses: z.array(z.string()),
+  missingFields: z.array(z.string()),
+})
+export type CaseDetail = z.infer<typeof caseDetailSchema>
+
+/** Fields that an agent edits directly; status has its own procedure. Null clears. */
+export const casePatchSchema = z
+  .object({
+    kind: z.string(),
+    channel: z.string().nullable(),
+    buyerNick: shortText.nullable(),
+    orderNo: shortText.nullable(),
+    summary: longText.nullable(),
+    priority: z.number().int().min(0).max(3),
+    liableParty: z.string().nullable(),
+    freightPayer: z.string().nullable(),
+    remedy: z.string().nullable(),
+    amountCents: centsSchema.nullable(),
+    currency: currencySchema,
+    flag: z.number().int().min(0).max(10).nullable(),
+    memo: z.string().max(4000).nullable(),
+    reason: z.string().nullable(),
+    difficult: z.boolean(),
+    waybills: z.array(z.string().min(1).max(100)).max(20),
+  })
+  .partial()
+
+const byId = z.object({ id: idSchema })
+const key = { key: idempotencyKeySchema.nullish() }
+
+export const casesContract = {
+  list: procedure
+    .input(
+      z.object({
+        view: caseViewSchema.default('open'),
+        search: z.string().max(200).nullish(),
+        kind: z.string().nullish(),
+        shopId: idSchema.nullish(),
+        ...pageInput,
+      }),
+    )
+    .output(z.object({ rows: z.array(caseRowSchema), nextCursor })),
+  /** Counts of the views that have one without a scan, of the signed-in person (C10, X2). */
+  counts: procedure.output(z.record(z.string(), z.number().int())),
+  get: procedure.input(byId).output(caseDetailSchema),
+  create: procedure
+    .input(
+      z.object({
+        kind: z.string(),
+        shopId: idSchema.nullish(),
+        channel: z.string().nullish(),
+        buyerNick: shortText.nullish(),
+        orderNo: shortText.nullish(),
+        waybill: z.string().max(100).nullish(),
+        note: longText.nullish(),
+        /** When the buyer wrote, from the pasted line; first response runs from here (ui.md). */
+        messageAt: timeSchema.nullish(),
+        ...key,
+      }),
+    )
+    .output(caseDetailSchema),
+  update: procedure.input(byId.extend({ patch: casePatchSchema, ...key })).output(caseDetailSchema),
+  setStatus: procedure
+    .input(
+      byId.extend({
+        status: z.string(),
+        nextAction: shortText.nullish(),
+        nextActionAt: timeSchema.nullish(),
+        reason: shortText.nullish(),
+        ...key,
+      }),
+    )
+    .output(caseDetailSchema),
+  assign: procedure.input(byId.extend({ staffId: idSchema.nullable(), ...key })).output(caseDetailSchema),
+  addNote: procedure.input(byId.extend({ text: longText.min(1), ...key })).output(caseDetailSchema),
+  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"). */
+  logReply: procedure
+    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), ...key }))
+    .output(caseDetailSchema),
+  /** The values for a template's variables from this case (T1). */
+  templateFacts: procedure.input(byId).output(z.record(z.string(), z.string())),
+  /** Reads what was pasted: numbers, buyer, time, kind with its reason, known orders and open cases (C11). */
+  intake: procedure.input(z.object({ text: z.string().min(1).max(20_000) })).output(
+    z.object({
+      orderNos: z.array(z.string()),
+      waybills: z.array(z.string()),
+      buyerNicks: z.array(z.string()),
+      messageAt: timeSchema.nullable(),
+      kinds: z.array(z.object({ kind: z.string(), matched: z.array(z.string()) })),
+      orders: z.array(orderFactsSchema),
+      openCases: z.array(caseRowSchema),
+    }),
+  ),
+}

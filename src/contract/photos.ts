@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { idSchema, nextCursor, pageInput, procedure, timeSchema } from './common'
+
+export const photoSchema = z.object({
+  /** SHA-256 of the bytes: a photo's identity (A1). */
+  sha256: z.string(),
+  linkId: idSchema,
+  archivedAs: z.string(),
+  originalName: z.string().nullable(),
+  format: z.string(),
+  bytes: z.number().int(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  hasThumb: z.boolean(),
+  slot: z.string().nullable(),
+  caseId: idSchema.nullable(),
+  caseNo: z.string().nullable(),
+  buyerNick: z.string().nullable(),
+  addedAt: timeSchema,
+})
+export type Photo = z.infer<typeof photoSchema>
+
+export const fileResultSchema = z.object({
+  name: z.string(),
+  outcome: z.enum(['added', 'duplicate', 'rejected']),
+  photo: photoSchema.nullable(),
+  rejected: z.object({ code: z.string(), messageZh: z.string(), messageEn: z.string(), keptAs: z.string().nullable() }).nullable(),
+})
+
+const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
+
+export const photosContract = {
+  /** Files chosen or dropped from the disk, by path. */
+  addFiles: procedure
+    .input(z.object({ paths: z.array(z.string().min(1).max(4000)).min(1).max(500), ...target }))
+    .output(z.array(fileResultSchema)),
+  /** Pasted bytes (a bitmap from the clipboard or from the web). */
+  addBytes: procedure
+    .input(z.object({ name: z.string().max(300), bytes: z.instanceof(Uint8Array), ...target }))
+    .output(fileResultSchema),
+  list: procedure
+    .input(
+      z.object({
+        caseId: idSchema.nullish(),
+        buyerNick: z.string().max(200).nullish(),
+        inbox: z.boolean().default(false),
+        search: z.string().max(200).nullish(),
+        ...pageInput,
+      }),
+    )
+    .output(z.object({ rows: z.array(photoSchema), nextCursor })),
+  /** Files a photo of the inbox on a case, or moves it to another slot. */
+  assign: procedure.input(z.object({ linkId: idSchema, caseId: idSchema, slot: z.string().max(60).nullish() })).output(photoSchema),
+  inboxCount: procedure.output(z.object({ count: z.number().int() })),
+  verify: procedure.output(
+    z.object({
+      photos: z.number().int(),
+      missing: z.array(z.string()),
+      altered: z.array(z.string()),
+      orphaned: z.array(z.string()),
+      repaired: z.array(z.string()),
+    }),
+  ),
+  /** Absolute path of the archived file, to show it in the file explorer. */
+  locate: procedure.input(z.object({ linkId: idSchema })).output(z.object({ path: z.string() })),
+}

@@ -1,0 +1,51 @@
+/**
+ * What the main process and the background process say to each other over `process.parentPort`.
+ * Pure types. Rows never pass here: only life, death, ports and file paths.
+ */
+
+import type { ShellLocale } from './native'
+
+/** First message to the background process. */
+export interface BackgroundInit {
+  readonly type: 'init'
+  /** data folder of the last run, null on the first one (U4) */
+  readonly dataDir: string | null
+  /** holds `drizzle/` and `resources/` */
+  readonly resourcesDir: string
+  readonly appVersion: string
+  readonly locale: ShellLocale
+}
+
+export type ToBackground =
+  | BackgroundInit
+  /** carries one port: a page */
+  | { readonly type: 'connect' }
+  /** finish what was accepted, close the database, answer `drained` */
+  | { readonly type: 'drain' }
+  | { readonly type: 'resolve-photo'; readonly request: number; readonly sha256: string }
+  /** carries one port: the file process `id` */
+  | { readonly type: 'files-started'; readonly id: number; readonly pid: number }
+  | { readonly type: 'files-exited'; readonly id: number; readonly code: number | null }
+  | { readonly type: 'files-memory'; readonly id: number; readonly request: number; readonly bytes: number | null }
+
+export type FromBackground =
+  | { readonly type: 'ready' }
+  | { readonly type: 'drained' }
+  /** the first run is finished or another folder was opened: remember it */
+  | { readonly type: 'data-dir-opened'; readonly dataDir: string }
+  | { readonly type: 'photo'; readonly request: number; readonly photo: ResolvedPhoto | null }
+  /** fork a disposable file process; ids are the background's own */
+  | { readonly type: 'files-spawn'; readonly id: number }
+  | { readonly type: 'files-kill'; readonly id: number }
+  | { readonly type: 'files-memory'; readonly id: number; readonly request: number }
+
+/** Where the original bytes of a photo lie, and what they are. */
+export interface ResolvedPhoto {
+  readonly path: string
+  readonly mime: string
+}
+
+/** First message to a file process; carries one port, the background's end. */
+export interface FilesInit {
+  readonly type: 'serve'
+}

@@ -1,0 +1,53 @@
+/** Roles of section 0 of the spec and what each may do (R3). Enforced in the background process, never in the page. */
+export const ROLES = ['agent', 'assistant', 'supervisor', 'finance', 'warehouse'] as const
+export type Role = (typeof ROLES)[number]
+
+export const RIGHTS = [
+  'case.read',
+  'case.write',
+  'order.read',
+  'order.import',
+  'photo.read',
+  'photo.write',
+  'template.use',
+  'claim.read',
+  'claim.write',
+  'wrong.read',
+  'wrong.submit',
+  'wrong.verify',
+  'statement.import',
+  'reconcile.read',
+  'reconcile.run',
+  'export',
+  'master.read',
+  'master.write',
+  'staff.write',
+  'backup',
+] as const
+export type Right = (typeof RIGHTS)[number]
+
+const READS: readonly Right[] = ['case.read', 'order.read', 'photo.read', 'claim.read', 'wrong.read', 'master.read', 'reconcile.read']
+
+const AGENT: readonly Right[] = [
+  ...READS,
+  'case.write',
+  'order.import',
+  'photo.write',
+  'template.use',
+  'claim.write',
+  'wrong.submit',
+  'export',
+]
+
+const RIGHTS_OF: Readonly<Record<Role, ReadonlySet<Right>>> = {
+  agent: new Set(AGENT),
+  assistant: new Set<Right>([...AGENT, 'wrong.verify', 'statement.import', 'reconcile.run']),
+  supervisor: new Set<Right>(RIGHTS),
+  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'order.import', 'export', 'backup']),
+  warehouse: new Set<Right>([...READS, 'photo.write', 'wrong.submit']),
+}
+
+/** Whether a role holds a right. */
+export function mayDo(role: Role, right: Right): boolean {
+  return RIGHTS_OF[role].has(right)
+}
