@@ -1,0 +1,63 @@
+import Database from 'better-sqlite3'
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import * as schema from './schema'
+
+export type Sqlite = Database.Database
+type Orm = BetterSQLite3Database<typeof schema>
+
+/**
+ * A handle that can only read, by its type. Outside a write the connection under it is opened read-only as well, so that SQLite
+ * itself refuses a write that slipped through.
+ */
+export type ReadDb = Pick<Orm, 'select' | 'selectDistinct' | '$count' | 'all' | 'get' | 'values'>
+
+export interface OpenDatabase {
+  readonly path: string
+  /** Only `writer.ts` uses this one. */
+  readonly writable: Sqlite
+  readonly readable: Sqlite
+  readonly read: ReadDb
+  /** Reads inside a write transaction: sees what the transaction wrote. */
+  readonly readInWrite: ReadDb
+  close(): void
+}
+
+function tune(db: Sqlite): void {
+  db.pragma('busy_timeout = 5000')
+  db.pragma('foreign_keys = ON')
+  db.pragma('temp_store = MEMORY')
+  db.pragma('cache_size = -32000')
+  db.pragma('mmap_size = 268435456')
+}
+
+/** Opens the file for its one writer: WAL and synchronous FULL, so that what was acknowledged survives kill -9 and power cut (R1). */
+export function openWritable(path: string): Sqlite {
+  const db = new Database(path)
+  try {
+    db.pragma('journal_mode = WAL')
+    db.pragma('synchronous = FULL')
+    tune(db)
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Opens both connections of a migrated database. */
+export function openDatabase(path: string): OpenDatabase {
+  const writable = openWritable(path)
+  const readable = new Database(path, { readonly: true })
+  tune(readable)
+  return {
+    path,
+    writable,
+    readable,
+    read: drizzle(readable, { schema }),
+    readInWrite: drizzle(writable, { schema }),
+    close() {
+      readable.close()
+      writable.close()
+    },
+  }
+}

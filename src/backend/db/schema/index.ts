@@ -1,0 +1,7 @@
+export * from './cases'
+export * from './local'
+export * from './masters'
+export * from './orders'
+export * from './photos'
+export * from './registers'
+export * from './statements'

@@ -1,0 +1,94 @@
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** Facts of this device and file; never synced. */
+export const meta = sqliteTable('meta', {
+  key: text('key').primaryKey(),
+  value: text('value').notNull(),
+})
+
+/**
+ * What sync will ship: one row per changed field group of a synced row, in the order of commit (design, decision 2).
+ * `fields` is a JSON object of the group's columns after the change; group `*` is a whole new row.
+ */
+export const changeLog = sqliteTable('change_log', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  hlc: text('hlc').notNull(),
+  tableName: text('table_name').notNull(),
+  rowId: text('row_id').notNull(),
+  fieldGroup: text('field_group').notNull(),
+  fields: text('fields').notNull(),
+})
+
+/** Who did what; each entry holds the hash of the one before (R4). */
+export const audit = sqliteTable('audit', {
+  seq: integer('seq').primaryKey({ autoIncrement: true }),
+  at: integer('at').notNull(),
+  actorId: text('actor_id').notNull(),
+  action: text('action').notNull(),
+  subject: text('subject'),
+  detail: text('detail').notNull(),
+  prevHash: text('prev_hash').notNull(),
+  hash: text('hash').notNull(),
+})
+
+/** Answers of calls that carried an idempotency key: a retried call gets the first answer again. */
+export const idempotency = sqliteTable('idempotency', {
+  key: text('key').primaryKey(),
+  action: text('action').notNull(),
+  result: text('result').notNull(),
+  at: integer('at').notNull(),
+})
+
+/** Layouts, theme, language, key map of a person on this device. */
+export const preference = sqliteTable(
+  'preference',
+  {
+    staffId: text('staff_id').notNull(),
+    key: text('key').notNull(),
+    value: text('value').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.staffId, t.key] })],
+)
+
+/** A file being imported or imported: staged rows are published in short transactions and resumed after a kill (decision 1). */
+export const importBatch = sqliteTable('import_batch', {
+  id: text('id').primaryKey(),
+  kind: text('kind').notNull(),
+  file: text('file').notNull(),
+  platform: text('platform'),
+  courierId: text('courier_id'),
+  shopId: text('shop_id'),
+  month: text('month'),
+  encoding: text('encoding'),
+  mappingId: text('mapping_id'),
+  actorId: text('actor_id').notNull(),
+  at: integer('at').notNull(),
+  /** staging → publishing → done, or cancelled. */
+  state: text('state').notNull(),
+  rows: integer('rows').notNull().default(0),
+  inserted: integer('inserted').notNull().default(0),
+  updated: integer('updated').notNull().default(0),
+  unchanged: integer('unchanged').notNull().default(0),
+  totalCents: integer('total_cents').notNull().default(0),
+  publishedTo: integer('published_to').notNull().default(0),
+  rejected: text('rejected').notNull().default('[]'),
+})
+
+export const importStage = sqliteTable(
+  'import_stage',
+  {
+    batchId: text('batch_id').notNull(),
+    ordinal: integer('ordinal').notNull(),
+    record: text('record').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.batchId, t.ordinal] })],
+)
+
+/** Column choices of a person for a source, so that next month's file needs no question. */
+export const savedMapping = sqliteTable('saved_mapping', {
+  /** kind + source (courier or platform) + header fingerprint. */
+  id: text('id').primaryKey(),
+  mappingId: text('mapping_id'),
+  columns: text('columns').notNull(),
+  at: integer('at').notNull(),
+})

@@ -1,0 +1,103 @@
+import { getTableColumns, getTableName, type InferInsertModel } from 'drizzle-orm'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import * as schema from './schema'
+
+export interface ColumnInfo {
+  readonly key: string
+  readonly sqlName: string
+  readonly column: SQLiteColumn
+  /** Field group whose clock a change stamps (S3); null for derived values, which are recomputed and never shipped. */
+  readonly group: string | null
+}
+
+export interface SyncedTable<T extends SQLiteTable = SQLiteTable> {
+  readonly table: T
+  readonly name: string
+  readonly columns: readonly ColumnInfo[]
+}
+
+/** Columns of a new row; clocks and deletion stamp belong to the writer. */
+export type NewRow<T extends SQLiteTable> = Omit<InferInsertModel<T>, 'hlc' | 'deletedAt'>
+/** Columns to change; a key that is present is written. */
+export type RowPatch<T extends SQLiteTable> = Partial<Omit<InferInsertModel<T>, 'id' | 'hlc' | 'deletedAt'>>
+
+const OWN_COLUMNS = new Set(['id', 'hlc', 'deletedAt'])
+
+interface Grouping<T extends SQLiteTable> {
+  readonly groups?: Readonly<Record<string, readonly (keyof InferInsertModel<T> & string)[]>>
+  readonly derived?: readonly (keyof InferInsertModel<T> & string)[]
+}
+
+/** Describes a synced table; columns that are named nowhere belong to the group `base`. */
+function defineSynced<T extends SQLiteTable>(table: T, grouping: Grouping<T> = {}): SyncedTable<T> {
+  const groupOf = new Map<string, string | null>()
+  for (const [group, keys] of Object.entries(grouping.groups ?? {})) for (const key of keys) groupOf.set(key, group)
+  for (const key of grouping.derived ?? []) groupOf.set(key, null)
+  const columns = Object.entries(getTableColumns(table)).filter(([key]) => !OWN_COLUMNS.has(key))
+  return {
+    table,
+    name: getTableName(table),
+    columns: columns.map(([key, column]) => ({
+      key,
+      sqlName: column.name,
+      column: column as SQLiteColumn,
+      group: groupOf.has(key) ? (groupOf.get(key) ?? null) : 'base',
+    })),
+  }
+}
+
+export const synced = {
+  shop: defineSynced(schema.shop),
+  staff: defineSynced(schema.staff, { groups: { pin: ['pinHash'], role: ['role', 'active'] } }),
+  courier: defineSynced(schema.courier),
+  buyer: defineSynced(schema.buyer, { groups: { marks: ['vipTier', 'difficult'] } }),
+  order: defineSynced(schema.order, {
+    groups: {
+      state: ['status', 'rawStatus', 'paidAt', 'shippedAt'],
+      money: ['paidCents', 'goodsCents', 'postageCents', 'refundCents', 'currency'],
+      receiver: ['receiverName', 'phone', 'address'],
+      memo: ['sellerMemo', 'flag'],
+    },
+  }),
+  orderWaybill: defineSynced(schema.orderWaybill),
+  cases: defineSynced(schema.cases, {
+    groups: {
+      what: ['kind', 'channel', 'buyerId', 'buyerNick', 'orderId', 'orderNo', 'summary', 'priority', 'difficult', 'vip', 'waybills'],
+      status: ['status', 'reason', 'nextAction', 'nextActionAt', 'statusAt'],
+      owner: ['assigneeId'],
+      liability: ['liableParty', 'freightPayer', 'remedy'],
+      money: ['amountCents', 'currency'],
+      memo: ['flag', 'memo'],
+    },
+    derived: ['isOpen', 'isWaiting', 'nextClock', 'nextDueAt', 'sortDue', 'updatedAt'],
+  }),
+  caseEvent: defineSynced(schema.caseEvent),
+  caseClock: defineSynced(schema.caseClock),
+  claim: defineSynced(schema.claim, {
+    groups: {
+      money: ['goodsCents', 'freightCents', 'otherCents', 'amountCents', 'declaredCents', 'currency'],
+      answer: ['status', 'workOrderNo', 'answer', 'grantedCents', 'statusAt'],
+    },
+    derived: ['creditedCents'],
+  }),
+  wrongShipment: defineSynced(schema.wrongShipment, {
+    groups: {
+      entry: ['error', 'buyerNick', 'orderNo', 'waybill', 'expected', 'sent', 'packedBy', 'noticedBy', 'fix', 'costCents', 'goodsBack', 'note'],
+      verdict: ['state', 'verifiedBy', 'verifiedAt', 'returnReason'],
+    },
+  }),
+  statementLine: defineSynced(schema.statementLine),
+  match: defineSynced(schema.match),
+  photo: defineSynced(schema.photo, { derived: ['hasThumb'] }),
+  photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'] } }),
+} as const
+
+/** Tables of this device only; writes to them are not shipped. */
+export type LocalTable =
+  | typeof schema.meta
+  | typeof schema.preference
+  | typeof schema.importBatch
+  | typeof schema.importStage
+  | typeof schema.savedMapping
+  | typeof schema.pinAttempt
+  | typeof schema.caseWaybill

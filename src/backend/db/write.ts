@@ -1,0 +1,278 @@
+import { createHash } from 'node:crypto'
+import { getTableColumns, getTableName, type InferInsertModel, type SQL } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { Statement } from 'better-sqlite3'
+import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
+import type { OpenDatabase, ReadDb } from './open'
+import type { ColumnInfo, LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
+
+declare const writeBrand: unique symbol
+
+/**
+ * One write in progress. Repositories that change rows take it as their first argument, and only {@link Writer.run} makes one: no
+ * write can leave the change log or the audit behind (design, decisions 1 and 2).
+ */
+export interface WriteTx {
+  readonly [writeBrand]: true
+  readonly db: ReadDb
+  readonly now: number
+  readonly actorId: string
+  newId(): string
+  /** Next number of a series of this device, from 1. */
+  nextNumber(series: string): number
+  insert<T extends SQLiteTable>(table: SyncedTable<T>, row: NewRow<T>): void
+  /** Writes what differs; answers whether anything did. */
+  update<T extends SQLiteTable>(table: SyncedTable<T>, id: string, patch: RowPatch<T>): boolean
+  /** Inserts, or updates what differs. */
+  put<T extends SQLiteTable>(table: SyncedTable<T>, row: NewRow<T>): 'inserted' | 'updated' | 'unchanged'
+  /** Rows are never removed: deletion is a stamped field (S3). */
+  softDelete(table: SyncedTable, id: string): boolean
+  putLocal<T extends LocalTable>(table: T, row: InferInsertModel<T>): void
+  removeLocal(table: LocalTable, where: SQL): void
+  /** Tells pages that something of this case changed, when no row of the case itself did. */
+  touchCase(caseId: string): void
+}
+
+export interface Touched {
+  readonly tables: ReadonlySet<string>
+  readonly ids: ReadonlySet<string>
+  readonly caseIds: ReadonlySet<string>
+}
+
+export interface WriteAction {
+  /** Name in the audit log, for example `case.create`. */
+  readonly name: string
+  readonly subject?: string | null
+  /** Facts for the audit; no personal data (R6). */
+  readonly detail?: Record<string, unknown>
+  /** A retried call with the same key gets the first answer again, without writing. */
+  readonly key?: string | null | undefined
+}
+
+export interface Writer {
+  /** Runs one synchronous transaction: rows, change log and audit entry together, or nothing. */
+  run<R>(actorId: string, action: WriteAction, work: (tx: WriteTx) => R): { result: R; touched: Touched }
+}
+
+export interface WriterOptions {
+  readonly deviceId: string
+  readonly now: () => number
+  /** Random characters `[0-9a-z]` of the given length. */
+  readonly random: (length: number) => string
+}
+
+type Driver = string | number | bigint | Buffer | null
+
+function toDriver(column: SQLiteColumn, value: unknown): Driver {
+  if (value === undefined || value === null) return null
+  return column.mapToDriverValue(value) as Driver
+}
+
+const stampOf = (hlc: string, group: string): string => {
+  const stamps = JSON.parse(hlc) as Record<string, string>
+  return stamps[group] ?? stamps['*'] ?? ''
+}
+
+/** Which clock a field group of a row carries; groups never changed since the insert carry the row's own. */
+export const groupStamp = stampOf
+
+export function createWriter(open: OpenDatabase, options: WriterOptions): Writer {
+  const db = open.writable
+  const orm = drizzle(db)
+  const statements = new Map<string, Statement<Driver[]>>()
+  const prepare = (sql: string): Statement<Driver[]> => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = db.prepare<Driver[]>(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  const lastStamp = db.prepare<[], { hlc: string }>('SELECT hlc FROM change_log ORDER BY seq DESC LIMIT 1').get()
+  let clock: HlcState = (lastStamp === undefined ? null : parseHlc(lastStamp.hlc)) ?? { millis: 0, counter: 0 }
+  let idCounter = 0
+
+  const appendChange = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields) VALUES (?, ?, ?, ?, ?)')
+  const lastAudit = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1')
+  const appendAudit = db.prepare('INSERT INTO audit (at, actor_id, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const findKey = db.prepare<[string, string], { result: string }>('SELECT result FROM idempotency WHERE key = ? AND action = ?')
+  const saveKey = db.prepare('INSERT INTO idempotency (key, action, result, at) VALUES (?, ?, ?, ?)')
+  const readSeries = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
+  const saveSeries = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value')
+
+  function newId(at: number): string {
+    idCounter = (idCounter + 1) % 46_656
+    return `${at.toString(36).padStart(9, '0')}${idCounter.toString(36).padStart(3, '0')}${options.random(8)}`
+  }
+
+  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }): WriteTx {
+    const stamp = (): string => {
+      clock = tickHlc(clock, now)
+      return formatHlc(clock, options.deviceId)
+    }
+    const mark = (table: SyncedTable, id: string, row: Record<string, unknown>): void => {
+      touched.tables.add(table.name)
+      touched.ids.add(id)
+      if (table.name === 'cases') touched.caseIds.add(id)
+      else if (typeof row['caseId'] === 'string') touched.caseIds.add(row['caseId'])
+    }
+
+    function insertRow(table: SyncedTable, row: Record<string, unknown>): void {
+      const id = row['id'] as string
+      const hlc = stamp()
+      const values: Driver[] = [id, JSON.stringify({ '*': hlc })]
+      const shipped: Record<string, Driver> = {}
+      for (const info of table.columns) {
+        const value = toDriver(info.column, row[info.key])
+        values.push(value)
+        if (info.group !== null && value !== null) shipped[info.sqlName] = value
+      }
+      prepare(
+        `INSERT INTO "${table.name}" (id, hlc, ${table.columns.map((c) => `"${c.sqlName}"`).join(', ')}) VALUES (${values.map(() => '?').join(', ')})`,
+      ).run(...values)
+      appendChange.run(hlc, table.name, id, '*', JSON.stringify(shipped))
+      mark(table, id, row)
+    }
+
+    function changeRow(table: SyncedTable, id: string, columns: readonly ColumnInfo[], patch: Record<string, unknown>): boolean {
+      if (columns.length === 0) return false
+      const before = prepare(`SELECT hlc, ${columns.map((c) => `"${c.sqlName}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).get(id) as
+        | Record<string, Driver>
+        | undefined
+      if (before === undefined) throw new Error(`${table.name} has no row ${id}`)
+      const changed = columns.map((info) => ({ info, value: toDriver(info.column, patch[info.key]) })).filter(({ info, value }) => before[info.sqlName] !== value)
+      if (changed.length === 0) return false
+
+      const groups = new Map<string, Record<string, Driver>>()
+      for (const { info, value } of changed) {
+        if (info.group === null) continue
+        const fields = groups.get(info.group) ?? {}
+        fields[info.sqlName] = value
+        groups.set(info.group, fields)
+      }
+      const stamps = JSON.parse(before['hlc'] as string) as Record<string, string>
+      for (const [group, fields] of groups) {
+        const hlc = stamp()
+        stamps[group] = hlc
+        appendChange.run(hlc, table.name, id, group, JSON.stringify(fields))
+      }
+      prepare(`UPDATE "${table.name}" SET hlc = ?, ${changed.map(({ info }) => `"${info.sqlName}" = ?`).join(', ')} WHERE id = ?`).run(
+        JSON.stringify(stamps),
+        ...changed.map(({ value }) => value),
+        id,
+      )
+      mark(table, id, patch)
+      return true
+    }
+
+    const tx: Omit<WriteTx, typeof writeBrand> = {
+      db: open.readInWrite,
+      now,
+      actorId,
+      newId: () => newId(now),
+      nextNumber(series) {
+        const next = Number(readSeries.get(`series:${series}`)?.value ?? '0') + 1
+        saveSeries.run(`series:${series}`, String(next))
+        return next
+      },
+      insert(table, row) {
+        insertRow(table as unknown as SyncedTable, row as Record<string, unknown>)
+      },
+      update(table, id, patch) {
+        const given = patch as Record<string, unknown>
+        return changeRow(table as unknown as SyncedTable, id, table.columns.filter((c) => c.key in given), given)
+      },
+      put(table, row) {
+        const given = row as Record<string, unknown>
+        const id = given['id'] as string
+        const plain = table as unknown as SyncedTable
+        if (prepare(`SELECT 1 FROM "${plain.name}" WHERE id = ?`).get(id) === undefined) {
+          insertRow(plain, given)
+          return 'inserted'
+        }
+        return changeRow(plain, id, plain.columns.filter((c) => c.key in given), given) ? 'updated' : 'unchanged'
+      },
+      softDelete(table, id) {
+        const hlc = stamp()
+        const result = prepare(
+          `UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ? AND deleted_at IS NULL`,
+        ).run(now, hlc, id)
+        if (result.changes === 0) return false
+        appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: now }))
+        mark(table, id, {})
+        return true
+      },
+      putLocal(table, row) {
+        const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]
+        const given = row as Record<string, unknown>
+        const present = columns.filter(([key]) => key in given)
+        prepare(
+          `INSERT OR REPLACE INTO "${getTableName(table)}" (${present.map(([, c]) => `"${c.name}"`).join(', ')}) VALUES (${present.map(() => '?').join(', ')})`,
+        ).run(...present.map(([key, column]) => toDriver(column, given[key])))
+        touched.tables.add(getTableName(table))
+      },
+      removeLocal(table, where) {
+        orm.delete(table).where(where).run()
+        touched.tables.add(getTableName(table))
+      },
+      touchCase(caseId) {
+        touched.caseIds.add(caseId)
+      },
+    }
+    return tx as WriteTx
+  }
+
+  function writeAudit(actorId: string, action: WriteAction, now: number): void {
+    const prevHash = lastAudit.get()?.hash ?? ''
+    const detail = JSON.stringify(action.detail ?? {})
+    const hash = auditHash({ prevHash, at: now, actorId, action: action.name, subject: action.subject ?? null, detail })
+    appendAudit.run(now, actorId, action.name, action.subject ?? null, detail, prevHash, hash)
+  }
+
+  return {
+    run(actorId, action, work) {
+      const touched = { tables: new Set<string>(), ids: new Set<string>(), caseIds: new Set<string>() }
+      const clockBefore = clock
+      try {
+        const result = db
+          .transaction(() => {
+            if (action.key !== null && action.key !== undefined) {
+              const done = findKey.get(action.key, action.name)
+              if (done !== undefined) return JSON.parse(done.result) as ReturnType<typeof work>
+            }
+            const now = options.now()
+            const answer = work(createTx(actorId, now, touched))
+            writeAudit(actorId, action, now)
+            if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
+            return answer
+          })
+          .immediate()
+        return { result, touched }
+      } catch (error) {
+        clock = clockBefore
+        throw error
+      }
+    },
+  }
+}
+
+/** One link of the audit chain (R4): SHA-256 over the previous hash and every field, as hex. */
+export function auditHash(entry: { prevHash: string; at: number; actorId: string; action: string; subject: string | null; detail: string }): string {
+  return createHash('sha256')
+    .update(JSON.stringify([entry.prevHash, entry.at, entry.actorId, entry.action, entry.subject, entry.detail]))
+    .digest('hex')
+}
+
+/** Walks the audit chain; answers the sequence number of the first entry that does not fit, or null when all do. */
+export function firstBrokenAudit(open: OpenDatabase): number | null {
+  interface Entry { seq: number; at: number; actor_id: string; action: string; subject: string | null; detail: string; prev_hash: string; hash: string }
+  let previous = ''
+  for (const row of open.readable.prepare<[], Entry>('SELECT * FROM audit ORDER BY seq').iterate()) {
+    const hash = auditHash({ prevHash: previous, at: row.at, actorId: row.actor_id, action: row.action, subject: row.subject, detail: row.detail })
+    if (row.prev_hash !== previous || row.hash !== hash) return row.seq
+    previous = row.hash
+  }
+  return null
+}

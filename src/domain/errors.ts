@@ -1,0 +1,76 @@
+/**
+ * The closed set of error codes (design.md, "Errors are a closed set of codes"). Code compares codes and never message texts; each
+ * code has words in both languages in `error-words.ts`.
+ */
+export const ERROR_CODES = [
+  // who may do what
+  'NOT_SIGNED_IN',
+  'FORBIDDEN',
+  'PIN_WRONG',
+  'PIN_LOCKED',
+  'APPROVAL_REQUIRED',
+  // data folder and database
+  'NO_DATA_FOLDER',
+  'DATA_FOLDER_BUSY',
+  'DATA_FOLDER_NOT_EMPTY',
+  'DATA_FOLDER_NOT_WRITABLE',
+  'DATA_FOLDER_ON_NETWORK',
+  'DATA_FOLDER_EXISTS',
+  'DATABASE_DAMAGED',
+  'DATABASE_NEWER',
+  'MIGRATION_GAP',
+  'MIGRATION_CHANGED',
+  'MIGRATION_FAILED',
+  'DISK_FULL',
+  'PERMISSION_DENIED',
+  'FILE_LOCKED',
+  'READ_ONLY_MODE',
+  // input
+  'NOT_FOUND',
+  'INVALID_INPUT',
+  'ILLEGAL_TRANSITION',
+  'NEXT_ACTION_REQUIRED',
+  'REQUIRED_FIELDS_MISSING',
+  'REPLY_HAS_OPEN_PLACEHOLDER',
+  'DUPLICATE_CLAIM',
+  'UNKNOWN_COURIER',
+  'UNKNOWN_SHOP',
+  'UNKNOWN_STAFF',
+  'UNKNOWN_KIND',
+  'NAME_TAKEN',
+  // files from outside
+  'FILE_NOT_FOUND',
+  'FILE_EMPTY',
+  'FILE_FORMAT_UNKNOWN',
+  'FILE_PASSWORD_PROTECTED',
+  'FILE_DAMAGED',
+  'FILE_TOO_LARGE',
+  'FILE_PROCESS_TIMEOUT',
+  'FILE_PROCESS_MEMORY',
+  'FILE_PROCESS_CRASHED',
+  'NO_ROWS_TAKEN',
+  'MAPPING_INCOMPLETE',
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'CANCELLED',
+  'BUSY',
+  'RESOURCE_FILE_INVALID',
+  'INTERNAL',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+/** Facts that the words of an error may name: file names, field names, times. Never personal data (spec R6). */
+export type ErrorDetail = Record<string, string | number | boolean | string[]>
+
+/** A refusal or failure with a code that the user's language has words for. */
+export class AppError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    readonly detail: ErrorDetail = {},
+    options?: { cause?: unknown },
+  ) {
+    super(code, options)
+    this.name = 'AppError'
+  }
+}
