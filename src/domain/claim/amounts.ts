@@ -1,0 +1,46 @@
+import { addCents, sumCents } from '../money/money'
+import type { ClaimStatus } from './status'
+
+/** What is claimed (L1), integer cents of one currency. */
+export interface ClaimParts {
+  readonly goodsCents: number
+  readonly freightCents: number
+  readonly otherCents: number
+}
+
+/** goods + freight + other. Throws MoneyOverflowError. */
+export function claimAmount(parts: ClaimParts): number {
+  return sumCents([parts.goodsCents, parts.freightCents, parts.otherCents])
+}
+
+/** What is still missing: claimed − credited; negative when more was paid than claimed. */
+export function claimBalance(amountCents: number, creditedCents: number): number {
+  return addCents(amountCents, -creditedCents)
+}
+
+export interface CreditState {
+  readonly status: ClaimStatus
+  readonly amountCents: number
+  readonly grantedCents: number | null
+  /** Net of claw-backs, over all months. */
+  readonly creditedCents: number
+  /** Whether any credit or claw-back was ever booked on it, also when they cancel out. */
+  readonly touchedByCredit: boolean
+}
+
+/**
+ * The status that the money implies (L1, M3). Paid in full is `credited`. A part makes it `part-credited`, unless a person gave up
+ * or contests the rest (given-up, withdrawn, arbitration stay). Credit that was all taken back is `clawed-back`. With no credit booked, a
+ * status that came from credit falls back to what the courier had answered.
+ */
+export function statusFromCredit(claim: CreditState): ClaimStatus {
+  const { status, creditedCents, amountCents } = claim
+  if (status === 'draft') return status
+  if (!claim.touchedByCredit) {
+    if (status !== 'part-credited' && status !== 'credited' && status !== 'clawed-back') return status
+    return claim.grantedCents !== null && claim.grantedCents > 0 ? 'granted' : 'filed'
+  }
+  if (creditedCents > 0 && creditedCents >= amountCents) return 'credited'
+  if (status === 'given-up' || status === 'withdrawn' || status === 'arbitration') return status
+  return creditedCents > 0 ? 'part-credited' : 'clawed-back'
+}
