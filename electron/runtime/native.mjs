@@ -9,7 +9,7 @@ import { say, SetupError } from './say.mjs'
 
 /**
  * The prebuilt SQLite module wants Node-API 10; the fallback Electron has 9. Built like this it serves Node 20 to 24,
- * and Electron's main and utility process. Measured; see the runtime ADR before changing.
+ * and Electron's main and utility process.
  */
 const CXXFLAGS = [
   '-UNAPI_VERSION',

@@ -1,0 +1,132 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { inRepo } from '../../electron/runtime/paths.mjs'
+import { bundledNode } from '../../electron/runtime/node24.mjs'
+import { runGroup } from './run-group.mjs'
+
+/** @typedef {{ passed: number, failed: number, skipped?: number, notes?: string[] }} Tally */
+
+const MINUTE = 60_000
+const results = inRepo('test-results')
+
+/**
+ * Runs a tool of node_modules under the bundled Node.
+ * @param {string} script path inside node_modules
+ * @param {string[]} args
+ * @param {number} timeoutMs
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<number>} exit code
+ */
+function tool(script, args, timeoutMs, env = {}) {
+  const node = bundledNode() ?? process.execPath
+  return runGroup(node, [inRepo('node_modules', script), ...args], { timeoutMs, env: { ...process.env, ...env } })
+}
+
+/** @param {number} code @returns {Tally} a check that is one test */
+const single = (code) => (code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 })
+
+/**
+ * A report that a tool should have written, read once and only if it is from this run.
+ * @param {string} name
+ * @returns {{ file: string, read: () => any }} read gives undefined when there is none
+ */
+function report(name) {
+  const file = join(results, name)
+  mkdirSync(results, { recursive: true })
+  rmSync(file, { force: true })
+  return { file, read: () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined) }
+}
+
+/**
+ * Makes sure that a stage which ended badly, or ran nothing, shows in the count.
+ * @param {Tally} tally
+ * @param {number} code
+ * @returns {Tally}
+ */
+export function honest(tally, code) {
+  const notes = [...(tally.notes ?? [])]
+  let { failed } = tally
+  if (failed === 0 && tally.passed === 0) notes.push('no test was run')
+  else if (failed === 0 && code !== 0) notes.push(`ended with code ${code} although no test failed`)
+  if (failed === 0 && notes.length > 0) failed = 1
+  return { ...tally, failed, notes }
+}
+
+/**
+ * @param {any} json vitest's JSON report
+ * @returns {Tally} a file that could not be loaded counts as one failure
+ */
+export function tallyVitest(json) {
+  if (!json) return { passed: 0, failed: 0, notes: ['no report was written'] }
+  const broken = json.testResults.filter(
+    (/** @type {any} */ file) =>
+      file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
+  )
+  return {
+    passed: json.numPassedTests,
+    failed: json.numFailedTests + broken.length,
+    skipped: json.numPendingTests + (json.numTodoTests ?? 0),
+    notes: broken.map((/** @type {any} */ file) => `could not run ${file.name}`),
+  }
+}
+
+/** @param {any} json Playwright's JSON report @returns {Tally} */
+export function tallyPlaywright(json) {
+  if (!json) return { passed: 0, failed: 0, notes: ['no report was written'] }
+  const { expected, unexpected, flaky, skipped } = json.stats
+  return {
+    passed: expected + flaky,
+    failed: unexpected + (json.errors?.length ?? 0),
+    skipped,
+    notes: flaky > 0 ? [`${flaky} passed only when repeated`] : [],
+  }
+}
+
+/** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<Tally>} */
+async function vitest(name, args, env) {
+  const { file, read } = report(`${name}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const code = await tool(
+    'vitest/vitest.mjs',
+    ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
+    (name === 'kill' ? 30 : 12) * MINUTE,
+    env,
+  )
+  return honest(tallyVitest(read()), code)
+}
+
+/** @returns {Promise<Tally>} */
+async function e2e() {
+  const { file, read } = report('e2e.json')
+  const code = await tool(
+    '@playwright/test/cli.js',
+    ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'],
+    12 * MINUTE,
+    { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+  )
+  return honest(tallyPlaywright(read()), code)
+}
+
+/** @param {string} script @param {string} project @returns {() => Promise<Tally>} */
+const typecheck = (script, project) => async () =>
+  single(await tool(script, ['-p', project, '--noEmit'], 5 * MINUTE))
+
+/**
+ * What `npm test` runs, in order; `window` marks what needs Electron, its build and a display.
+ * @type {readonly { name: string, group: string, window: boolean, extra?: true, run: () => Promise<Tally> }[]}
+ */
+export const stages = [
+  {
+    name: 'lint',
+    group: 'lint',
+    window: false,
+    run: async () =>
+      single(await tool('eslint/bin/eslint.js', ['-c', 'test/lint/eslint.config.js', '--max-warnings=0', '.'], 5 * MINUTE)),
+  },
+  { name: 'types: domain and contract', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'src/domain') },
+  { name: 'types: node side', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'electron') },
+  { name: 'types: pages', group: 'typecheck', window: false, run: typecheck('vue-tsc/bin/vue-tsc.js', 'src/renderer') },
+  { name: 'unit', group: 'unit', window: true, run: () => vitest('unit', []) },
+  { name: 'e2e', group: 'e2e', window: true, run: e2e },
+  { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], { KILLS: process.env['KILLS'] ?? '50' }) },
+]
