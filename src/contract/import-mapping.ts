@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import type { ImportMapping } from '../domain/import/mapping'
+import { ORDER_FIELDS, STATEMENT_FIELDS } from '../domain/import/mapping'
+
+const words = z.array(z.string().min(1)).min(1)
+const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
+const orderStatus = z.enum(['unpaid', 'paid', 'shipped', 'completed', 'closed', 'refunding', 'refunded', 'unknown'])
+const lineClass = z.enum(['claim-credit', 'claw-back', 'freight', 'premium', 'surcharge', 'other'])
+const sign = z.enum(['credit', 'charge', 'by-class', 'auto'])
+
+const shape = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{3,60}$/),
+  kind: z.enum(['orders', 'statement']),
+  names: bilingual,
+  source: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  certainty: z.enum(['known', 'partly', 'proposed']),
+  note: bilingual.optional(),
+  requires: z.array(words).min(1),
+  forbids: words.optional(),
+  columns: z.record(z.string(), words),
+  joins: z.record(z.string(), words).optional(),
+  extra: z.record(z.string(), words).optional(),
+  quoting: z.enum(['standard', 'none']).optional(),
+  zone: z.string().optional(),
+  dateOrder: z.enum(['ymd', 'mdy', 'dmy']).optional(),
+  decimal: z.enum(['auto', 'dot', 'comma']).optional(),
+  currency: z.string().regex(/^[A-Z]{3}$/).optional(),
+  statusWords: z.array(z.strictObject({ text: z.string().min(1), status: orderStatus })).optional(),
+  orders: z.strictObject({ rows: z.enum(['one-per-order', 'lines']), totals: z.enum(['first', 'sum']) }).optional(),
+  statement: z
+    .strictObject({
+      sign,
+      nature: z.enum(['claim-list', 'freight-bill', 'auto']),
+      amounts: z.array(
+        z.strictObject({
+          headers: words,
+          sign: sign.exclude(['auto']).optional(),
+          lineClass: lineClass.optional(),
+          onlyAlone: z.boolean().optional(),
+        }),
+      ),
+    })
+    .optional(),
+})
+
+/**
+ * One import mapping, shipped under resources/import-mappings or saved by a person (spec O1, M1). Refuses field names that
+ * the engine does not know, and a kind without its own part.
+ */
+export const importMappingSchema: z.ZodType<ImportMapping> = shape.superRefine((mapping, context) => {
+  const known: readonly string[] = mapping.kind === 'orders' ? ORDER_FIELDS : STATEMENT_FIELDS
+  for (const part of ['columns', 'joins'] as const) {
+    for (const field of Object.keys(mapping[part] ?? {})) {
+      if (!known.includes(field)) context.addIssue({ code: 'custom', path: [part, field], message: `unknown field ${field}` })
+    }
+  }
+  const needed = mapping.kind === 'orders' ? mapping.columns['number'] : (mapping.columns['amount'] ?? mapping.statement?.amounts[0])
+  if (!needed) context.addIssue({ code: 'custom', path: ['columns'], message: 'no column for the order number or the amount' })
+  if (mapping.kind === 'orders' ? !mapping.orders : !mapping.statement) {
+    context.addIssue({ code: 'custom', path: [mapping.kind], message: 'rules for this kind are missing' })
+  }
+})

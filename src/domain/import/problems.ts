@@ -1,0 +1,61 @@
+import type { RejectedRow, RowProblem } from './records'
+import { excerpt } from './text'
+
+interface Words {
+  messageZh: string
+  messageEn: string
+  remedyZh: string
+  remedyEn: string
+}
+
+const WORDS: Record<RowProblem, Words> = {
+  'number-missing': {
+    messageZh: '这一行没有订单号', messageEn: 'This row has no order number',
+    remedyZh: '补上订单号后重新导入该行', remedyEn: 'Fill in the order number and import the row again',
+  },
+  'number-damaged': {
+    messageZh: '订单号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the order number into an approximation',
+    remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入', remedyEn: 'Download the file again and import it without saving it in Excel',
+  },
+  'waybill-damaged': {
+    messageZh: '运单号被表格软件改成了近似值，这一行按“无运单号”保留', messageEn: 'A spreadsheet damaged the waybill; the row is kept without one',
+    remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill',
+  },
+  'amount-missing': {
+    messageZh: '这一行没有金额', messageEn: 'This row has no amount',
+    remedyZh: '补上金额，或确认该行不需要导入', remedyEn: 'Fill in the amount, or confirm that the row is not needed',
+  },
+  'amount-unreadable': {
+    messageZh: '金额无法识别', messageEn: 'The amount cannot be read',
+    remedyZh: '改成普通数字，例如 12.50，再导入该行', remedyEn: 'Write a plain number such as 12.50 and import the row again',
+  },
+  'date-unreadable': {
+    messageZh: '日期无法识别', messageEn: 'The date cannot be read',
+    remedyZh: '改成 2026-11-05 13:20 这样的写法再导入', remedyEn: 'Write it like 2026-11-05 13:20 and import the row again',
+  },
+  'quantity-unreadable': {
+    messageZh: '数量无法识别', messageEn: 'The quantity cannot be read',
+    remedyZh: '改成整数再导入该行', remedyEn: 'Write a whole number and import the row again',
+  },
+  'order-rows-apart': {
+    messageZh: '同一订单的几行在文件里相隔太远', messageEn: 'The rows of this order lie too far apart in the file',
+    remedyZh: '按订单号排序后重新导入', remedyEn: 'Sort the file by order number and import it again',
+  },
+  'order-incomplete': {
+    messageZh: '同一订单的另一行有问题，整单暂未导入', messageEn: 'Another row of this order has a problem, so the order was left out',
+    remedyZh: '改好有问题的那一行，再把该订单的所有行一起导入', remedyEn: 'Mend that row and import all rows of the order again',
+  },
+  'text-broken': {
+    messageZh: '这一行有无法还原的乱码', messageEn: 'This row holds characters that cannot be recovered',
+    remedyZh: '重新下载文件；关键号码核对无误后可继续使用', remedyEn: 'Download the file again; check the numbers before relying on the row',
+  },
+  'quote-broken': {
+    messageZh: '引号没有成对，从这里起按普通文字读取', messageEn: 'A quotation mark is not closed; it was read as plain text',
+    remedyZh: '核对这一行的各列是否错位', remedyEn: 'Check that the columns of this row are in place',
+  },
+}
+
+/** A problem of one row in words (spec O1: line, cell, reason, what to do). `cell` is shortened for display. */
+export function rowProblem(reason: RowProblem, rowNo: number, column: string | null = null, cell: string | null = null): RejectedRow {
+  return { rowNo, column, cell: cell === null ? null : excerpt(cell), reason, ...WORDS[reason] }
+}

@@ -1,0 +1,46 @@
+import type { Layout } from './mapping'
+import type { SkippedKind, TableRow } from './records'
+import { cleanCell, normaliseHeader } from './text'
+
+const TOTAL = /^(?:本页|本月|当月|本期|总)?(?:合计|总计|小计|共计|累计|汇总|总额|总金额|总和|totals?|sub-?totals?|grandtotals?)(?:金额|数量|[(（].*[)）])?[:：]?[¥￥]?[-\d.,]*(?:元|票|笔|件|单|条)?$/
+const NOTE = /^(?:备注[:：]|说明|注[:：]|制表|制单|打印|导出时间|审核|复核|日期[:：]|共\s*\d+|以上|[-=*#_]{4,})|seller id\s*:|record\(s\) downloaded|end of (?:report|file)/i
+
+/**
+ * Sorts a row below the header (spec M1: footers and totals never become lines): null for data, else why it is none.
+ * @param keys columns that make a row a row: the id and the amounts
+ */
+export function triageRow(row: TableRow, layout: Layout, keys: readonly number[]): SkippedKind | null {
+  const { cells } = row
+  let filled = 0
+  let first = -1
+  for (let column = 0; column < cells.length; column += 1) {
+    if (cells[column] === '') continue
+    if (first < 0) {
+      if (cleanCell(cells[column] ?? '') === '') continue
+      first = column
+    }
+    filled += 1
+  }
+  if (first < 0) return 'blank'
+  const idColumn = keys[0] ?? 0
+  const id = cleanCell(cells[idColumn] ?? '')
+  if (id !== '' && /\d{5}/.test(id)) return null
+  const opening = normaliseHeader(cells[first] ?? '')
+  if (TOTAL.test(opening) || (id !== '' && TOTAL.test(normaliseHeader(id)))) return 'total'
+  if (isHeaderAgain(cells, layout)) return 'repeated-header'
+  if (cells.some((cell) => cell !== '' && NOTE.test(cleanCell(cell)) && filled <= 3)) return 'note'
+  const keyless = keys.every((column) => cleanCell(cells[column] ?? '') === '')
+  if (keyless && filled <= 2 && layout.headers.length >= 5) return 'note'
+  return null
+}
+
+function isHeaderAgain(cells: readonly string[], layout: Layout): boolean {
+  let same = 0
+  let named = 0
+  layout.headers.forEach((header, column) => {
+    if (header === '') return
+    named += 1
+    if (normaliseHeader(cells[column] ?? '') === normaliseHeader(header)) same += 1
+  })
+  return named >= 2 && same >= named * 0.8
+}
