@@ -189,8 +189,10 @@ export const casesContract = {
   logReply: procedure
     .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), ...key }))
     .output(caseDetailSchema),
+  /** Marks a step of the playbook as done by hand (P1). */
+  tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
   /** The values for a template's variables from this case (T1). */
-  templateFacts: procedure.input(byId).output(z.record(z.string(), z.string())),
+  templateFacts: procedure.input(byId.extend({ language: z.enum(['zh', 'en']) })).output(z.record(z.string(), z.string())),
   /** Reads what was pasted: numbers, buyer, time, kind with its reason, known orders and open cases (C11). */
   intake: procedure.input(z.object({ text: z.string().min(1).max(20_000) })).output(
     z.object({

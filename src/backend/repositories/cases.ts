@@ -1,0 +1,150 @@
+import { and, asc, desc, eq, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { caseClock, caseEvent, cases, caseWaybill, order } from '../db/schema'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+export type CaseDbRow = typeof cases.$inferSelect
+export type ClockDbRow = typeof caseClock.$inferSelect
+export type EventDbRow = typeof caseEvent.$inferSelect
+
+/** Queue order and where the next page begins. `due`: by next deadline, soonest first; `opened`: newest first. */
+export interface QueueQuery {
+  readonly order: 'due' | 'opened'
+  readonly where: SQL | undefined
+  readonly after: { readonly value: number; readonly id: string } | null
+  readonly limit: number
+}
+
+const listColumns = {
+  id: cases.id,
+  caseNo: cases.caseNo,
+  kind: cases.kind,
+  status: cases.status,
+  priority: cases.priority,
+  shopId: cases.shopId,
+  platform: cases.platform,
+  buyerNick: cases.buyerNick,
+  orderNo: cases.orderNo,
+  nextAction: cases.nextAction,
+  summary: sql<string | null>`substr(${cases.summary}, 1, 120)`,
+  amountCents: sql<number | null>`coalesce(${cases.amountCents}, ${order.paidCents})`,
+  currency: cases.currency,
+  flag: cases.flag,
+  assigneeId: cases.assigneeId,
+  vip: cases.vip,
+  nextClock: cases.nextClock,
+  nextDueAt: cases.nextDueAt,
+  nextActionAt: cases.nextActionAt,
+  openedAt: cases.openedAt,
+  updatedAt: cases.updatedAt,
+  isWaiting: cases.isWaiting,
+  sortDue: cases.sortDue,
+}
+
+function selectQueue(db: ReadDb, query: QueueQuery) {
+  const { after } = query
+  // A row value lets SQLite walk the index from the cursor; the spelled-out form would scan up to it.
+  const from =
+    after === null
+      ? undefined
+      : query.order === 'due'
+        ? sql`(${cases.sortDue}, ${cases.id}) > (${after.value}, ${after.id})`
+        : sql`(${cases.openedAt}, ${cases.id}) < (${after.value}, ${after.id})`
+  const sorting = query.order === 'due' ? [asc(cases.sortDue), asc(cases.id)] : [desc(cases.openedAt), desc(cases.id)]
+  return db
+    .select(listColumns)
+    .from(cases)
+    .leftJoin(order, eq(order.id, cases.orderId))
+    .where(and(query.where, from))
+    .orderBy(...sorting)
+    .limit(query.limit)
+}
+
+export type QueueRow = ReturnType<ReturnType<typeof selectQueue>['all']>[number]
+
+/** One page of the queue (C10). */
+export const listQueue = (db: ReadDb, query: QueueQuery): QueueRow[] => selectQueue(db, query).all()
+/** The statement of a page, for the query-plan tests and the bench. */
+export const queueSql = (db: ReadDb, query: QueueQuery): { sql: string; params: unknown[] } => selectQueue(db, query).toSQL()
+
+/** `is_open = 1` must stand in the statement as a literal: a bound value would keep SQLite from using the partial index. */
+const OPEN = sql`${cases.isOpen} = 1`
+export const whereOpen = (): SQL => OPEN
+export const whereMine = (staffId: string): SQL => sql`${OPEN} and ${cases.assigneeId} = ${staffId}`
+export const whereUnassigned = (): SQL => sql`${OPEN} and ${cases.assigneeId} is null`
+export const whereWaiting = (): SQL => sql`${OPEN} and ${cases.isWaiting} = 1`
+export const whereOverdue = (now: number): SQL => sql`${OPEN} and ${cases.sortDue} < ${now}`
+export const whereResolved = (): SQL => sql`${cases.isOpen} = 0`
+export const whereKind = (kind: string): SQL => eq(cases.kind, kind)
+export const whereShop = (shopId: string): SQL => eq(cases.shopId, shopId)
+export const whereIds = (ids: readonly string[]): SQL => inArray(cases.id, [...ids])
+export const whereAll = (...parts: (SQL | undefined)[]): SQL | undefined => and(...parts)
+export const whereSummaryHas = (text: string): SQL | undefined =>
+  or(like(cases.summary, `%${text.replaceAll(/[%_]/g, '')}%`), like(cases.buyerNick, `%${text.replaceAll(/[%_]/g, '')}%`))
+
+export function countCases(db: ReadDb, where: SQL | undefined): number {
+  return db.select({ n: sql<number>`count(*)` }).from(cases).where(where).get()?.n ?? 0
+}
+
+/** Ids of cases that carry a text as number, order, buyer or waybill: exactly or as its beginning; newest first. */
+export function findCaseIds(db: ReadDb, text: string, waybillKey: string, limit: number): string[] {
+  const upper = `${text}\uffff`
+  const ids = new Set<string>()
+  const add = (rows: { id: string }[]): void => rows.forEach(({ id }) => ids.add(id))
+  const pick = { id: cases.id }
+  add(db.select(pick).from(cases).where(eq(cases.caseNo, text.toUpperCase())).all())
+  add(db.select(pick).from(cases).where(and(gte(cases.orderNo, text), lt(cases.orderNo, upper))).limit(limit).all())
+  add(db.select(pick).from(cases).where(and(gte(cases.buyerNick, text), lt(cases.buyerNick, upper))).orderBy(desc(cases.openedAt)).limit(limit).all())
+  if (waybillKey !== '') {
+    const waybills = and(gte(caseWaybill.waybillKey, waybillKey), lt(caseWaybill.waybillKey, `${waybillKey}\uffff`))
+    add(db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(waybills).limit(limit).all())
+  }
+  return [...ids].slice(0, limit)
+}
+
+export const findCase = (db: ReadDb, id: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.id, id)).get()
+export const findCaseByNo = (db: ReadDb, caseNo: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.caseNo, caseNo)).get()
+
+/** Open cases of an order or buyer: intake shows them before a second case is made (C11). */
+export function listOpenCasesOf(db: ReadDb, facts: { orderNos: readonly string[]; buyerNicks: readonly string[]; waybillKeys: readonly string[] }): string[] {
+  const ids = new Set<string>()
+  if (facts.orderNos.length > 0) {
+    db.select({ id: cases.id }).from(cases).where(and(OPEN, inArray(cases.orderNo, [...facts.orderNos]))).limit(20).all().forEach((row) => ids.add(row.id))
+  }
+  if (facts.buyerNicks.length > 0) {
+    db.select({ id: cases.id }).from(cases).where(and(OPEN, inArray(cases.buyerNick, [...facts.buyerNicks]))).limit(20).all().forEach((row) => ids.add(row.id))
+  }
+  if (facts.waybillKeys.length > 0) {
+    db.select({ id: caseWaybill.caseId }).from(caseWaybill).innerJoin(cases, eq(cases.id, caseWaybill.caseId)).where(and(OPEN, inArray(caseWaybill.waybillKey, [...facts.waybillKeys]))).limit(20).all().forEach((row) => ids.add(row.id))
+  }
+  return [...ids]
+}
+
+export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => db.select().from(caseClock).where(and(eq(caseClock.caseId, caseId), isNull(caseClock.deletedAt))).all()
+
+/** The newest events of a case, oldest first. */
+export function listEvents(db: ReadDb, caseId: string, limit: number): EventDbRow[] {
+  return db.select().from(caseEvent).where(eq(caseEvent.caseId, caseId)).orderBy(desc(caseEvent.at), desc(caseEvent.id)).limit(limit).all().reverse()
+}
+
+/** Copies per template over the newest 20,000 events: use fades with time, and the cost does not grow with the archive. */
+export function countTemplateUse(db: ReadDb): Map<string, number> {
+  const counts = new Map<string, number>()
+  const rows = db.all<{ id: string | null; n: number }>(sql`
+    select json_extract(data, '$.templateId') as id, count(*) as n
+    from (select data, type from case_event order by rowid desc limit 20000) where type = 'reply-copied' group by 1`)
+  for (const { id, n } of rows) if (id !== null) counts.set(id, n)
+  return counts
+}
+
+export const insertCase = (tx: WriteTx, row: NewRow<typeof cases>): void => tx.insert(synced.cases, row)
+export const updateCase = (tx: WriteTx, id: string, patch: RowPatch<typeof cases>): boolean => tx.update(synced.cases, id, patch)
+export const insertEvent = (tx: WriteTx, row: NewRow<typeof caseEvent>): void => tx.insert(synced.caseEvent, row)
+export const putClock = (tx: WriteTx, row: NewRow<typeof caseClock>): void => void tx.put(synced.caseClock, row)
+
+/** Rewrites the look-up rows of a case's waybills. */
+export function setCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readonly string[]): void {
+  tx.removeLocal(caseWaybill, eq(caseWaybill.caseId, caseId))
+  for (const waybillKey of new Set(waybillKeys)) tx.putLocal(caseWaybill, { id: `${caseId}:${waybillKey}`, caseId, waybillKey })
+}

@@ -1,0 +1,32 @@
+import { and, desc, eq, gte, inArray, lt } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { order, orderWaybill } from '../db/schema'
+import { synced, type NewRow } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+export type OrderRow = typeof order.$inferSelect
+export type OrderWaybillRow = typeof orderWaybill.$inferSelect
+
+export const findOrder = (db: ReadDb, id: string): OrderRow | undefined => db.select().from(order).where(eq(order.id, id)).get()
+
+/** Orders with this number on any platform or shop; two platforms may use one number. */
+export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => db.select().from(order).where(eq(order.number, number)).limit(20).all()
+
+export const listWaybills = (db: ReadDb, orderId: string): OrderWaybillRow[] => db.select().from(orderWaybill).where(eq(orderWaybill.orderId, orderId)).all()
+
+/** Orders by number, buyer or waybill: exactly or by beginning; newest first, at most `limit`. */
+export function searchOrders(db: ReadDb, text: string, waybillKey: string, limit: number): OrderRow[] {
+  const found = new Map<string, OrderRow>()
+  const add = (rows: OrderRow[]): void => rows.forEach((row) => found.set(row.id, row))
+  const upper = `${text}\uffff`
+  add(db.select().from(order).where(and(gte(order.number, text), lt(order.number, upper))).limit(limit).all())
+  add(db.select().from(order).where(eq(order.buyerNick, text)).orderBy(desc(order.createdAt)).limit(limit).all())
+  if (waybillKey !== '') {
+    const ids = db.select({ id: orderWaybill.orderId }).from(orderWaybill).where(and(gte(orderWaybill.waybillKey, waybillKey), lt(orderWaybill.waybillKey, `${waybillKey}\uffff`))).limit(limit).all()
+    if (ids.length > 0) add(db.select().from(order).where(inArray(order.id, ids.map((row) => row.id))).all())
+  }
+  return [...found.values()].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)).slice(0, limit)
+}
+
+export const putOrder = (tx: WriteTx, row: NewRow<typeof order>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.order, row)
+export const putOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.orderWaybill, row)

@@ -1,0 +1,80 @@
+import { and, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { cases, photo, photoLink } from '../db/schema'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+const columns = {
+  sha256: photo.id,
+  linkId: photoLink.id,
+  archivedAs: photoLink.archivedAs,
+  originalName: photoLink.originalName,
+  format: photo.format,
+  bytes: photo.bytes,
+  width: photo.width,
+  height: photo.height,
+  hasThumb: photo.hasThumb,
+  slot: photoLink.slot,
+  caseId: photoLink.caseId,
+  caseNo: cases.caseNo,
+  buyerNick: photoLink.buyerNick,
+  addedAt: photoLink.addedAt,
+}
+
+const base = (db: ReadDb) =>
+  db.select(columns).from(photoLink).innerJoin(photo, eq(photo.id, photoLink.photoId)).leftJoin(cases, eq(cases.id, photoLink.caseId))
+
+export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
+
+const alive = isNull(photoLink.deletedAt)
+
+export const listPhotosOfCase = (db: ReadDb, caseId: string): PhotoRow[] => base(db).where(and(alive, eq(photoLink.caseId, caseId))).orderBy(photoLink.addedAt, photoLink.id).all()
+
+export interface PhotoQuery {
+  readonly caseId?: string | null | undefined
+  readonly buyerNick?: string | null | undefined
+  readonly inbox?: boolean
+  readonly search?: string | null | undefined
+  readonly after: { readonly addedAt: number; readonly id: string } | null
+  readonly limit: number
+}
+
+/** Photos newest first, one page. */
+export function listPhotos(db: ReadDb, query: PhotoQuery): PhotoRow[] {
+  const parts: (SQL | undefined)[] = [alive]
+  if (query.caseId) parts.push(eq(photoLink.caseId, query.caseId))
+  if (query.buyerNick) parts.push(eq(photoLink.buyerNick, query.buyerNick))
+  if (query.inbox === true) parts.push(sql`${photoLink.caseId} is null`)
+  if (query.search) {
+    const start = query.search
+    parts.push(or(eq(photoLink.buyerNick, start), eq(photoLink.orderNo, start), sql`instr(${photoLink.archivedAs}, ${start}) > 0`))
+  }
+  if (query.after !== null) parts.push(sql`(${photoLink.addedAt}, ${photoLink.id}) < (${query.after.addedAt}, ${query.after.id})`)
+  return base(db).where(and(...parts)).orderBy(desc(photoLink.addedAt), desc(photoLink.id)).limit(query.limit).all()
+}
+
+export const countInbox = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(photoLink).where(and(alive, sql`${photoLink.caseId} is null`)).get()?.n ?? 0
+export const findPhoto = (db: ReadDb, sha256: string): typeof photo.$inferSelect | undefined => db.select().from(photo).where(eq(photo.id, sha256)).get()
+export const findLink = (db: ReadDb, id: string): PhotoRow | undefined => base(db).where(eq(photoLink.id, id)).get()
+export const findLinkRow = (db: ReadDb, id: string): typeof photoLink.$inferSelect | undefined => db.select().from(photoLink).where(eq(photoLink.id, id)).get()
+/** Any archived file of a photo: where its bytes can be read. */
+export const findAnyLink = (db: ReadDb, sha256: string): typeof photoLink.$inferSelect | undefined =>
+  db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), alive)).limit(1).get()
+export const listLinksOfPhoto = (db: ReadDb, sha256: string): (typeof photoLink.$inferSelect)[] => db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), alive)).all()
+
+/** What the archive folder should hold, in pages by id, for `archive verify` (A6). */
+export function listExpected(db: ReadDb, afterId: string, limit: number): { linkId: string; sha256: string; archivedAs: string; bytes: number }[] {
+  return db
+    .select({ linkId: photoLink.id, sha256: photo.id, archivedAs: photoLink.archivedAs, bytes: photo.bytes })
+    .from(photoLink)
+    .innerJoin(photo, eq(photo.id, photoLink.photoId))
+    .where(and(alive, sql`${photoLink.id} > ${afterId}`))
+    .orderBy(photoLink.id)
+    .limit(limit)
+    .all()
+}
+
+export const putPhoto = (tx: WriteTx, row: NewRow<typeof photo>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.photo, row)
+export const insertLink = (tx: WriteTx, row: NewRow<typeof photoLink>): void => tx.insert(synced.photoLink, row)
+export const updateLink = (tx: WriteTx, id: string, patch: RowPatch<typeof photoLink>): boolean => tx.update(synced.photoLink, id, patch)
+export const setThumb = (tx: WriteTx, sha256: string, has: boolean): boolean => tx.update(synced.photo, sha256, { hasThumb: has })

@@ -1,0 +1,71 @@
+import { and, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { cases, claim, courier, wrongShipment } from '../db/schema'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+export type ClaimRow = typeof claim.$inferSelect
+export type WrongShipmentRow = typeof wrongShipment.$inferSelect
+
+const claimBase = (db: ReadDb) =>
+  db
+    .select({ claim, caseNo: cases.caseNo, courierZh: courier.nameZh, courierEn: courier.nameEn })
+    .from(claim)
+    .leftJoin(cases, eq(cases.id, claim.caseId))
+    .leftJoin(courier, eq(courier.id, claim.courierId))
+
+export type ClaimView = ReturnType<ReturnType<typeof claimBase>['all']>[number]
+
+export interface RegisterPage {
+  readonly after: { readonly createdAt: number; readonly id: string } | null
+  readonly limit: number
+}
+
+export interface ClaimQuery extends RegisterPage {
+  readonly month?: string | null | undefined
+  readonly courierId?: string | null | undefined
+  readonly status?: string | null | undefined
+  readonly waybillKey?: string | null | undefined
+  readonly search?: string | null | undefined
+}
+
+/** Claims newest first, one page; `month` is that of filing. */
+export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
+  const parts: (SQL | undefined)[] = [isNull(claim.deletedAt)]
+  if (query.month) parts.push(and(gte(claim.filedOn, `${query.month}-01`), lt(claim.filedOn, `${query.month}-99`)))
+  if (query.courierId) parts.push(eq(claim.courierId, query.courierId))
+  if (query.status) parts.push(eq(claim.status, query.status))
+  if (query.search) {
+    const key = query.waybillKey ?? ''
+    parts.push(or(eq(claim.claimNo, query.search.toUpperCase()), eq(claim.orderNo, query.search), key === '' ? undefined : and(gte(claim.waybillKey, key), lt(claim.waybillKey, `${key}\uffff`))))
+  }
+  if (query.after !== null) parts.push(sql`(${claim.createdAt}, ${claim.id}) < (${query.after.createdAt}, ${query.after.id})`)
+  return claimBase(db).where(and(...parts)).orderBy(desc(claim.createdAt), desc(claim.id)).limit(query.limit).all()
+}
+
+export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()
+export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()
+/** Claims on any of these waybills (L4). */
+export const listClaimsOfWaybills = (db: ReadDb, keys: readonly string[]): ClaimRow[] =>
+  keys.length === 0 ? [] : db.select().from(claim).where(and(inArray(claim.waybillKey, [...keys]), isNull(claim.deletedAt))).limit(50).all()
+export const insertClaim = (tx: WriteTx, row: NewRow<typeof claim>): void => tx.insert(synced.claim, row)
+export const updateClaim = (tx: WriteTx, id: string, patch: RowPatch<typeof claim>): boolean => tx.update(synced.claim, id, patch)
+
+const wrongBase = (db: ReadDb) => db.select({ entry: wrongShipment, caseNo: cases.caseNo }).from(wrongShipment).leftJoin(cases, eq(cases.id, wrongShipment.caseId))
+export type WrongShipmentView = ReturnType<ReturnType<typeof wrongBase>['all']>[number]
+
+/** Wrong shipments newest first, one page; `from`/`to` bound their registration (epoch ms). */
+export function listWrongShipments(db: ReadDb, query: RegisterPage & { state?: string | null | undefined; from?: number; to?: number }): WrongShipmentView[] {
+  const parts: (SQL | undefined)[] = [isNull(wrongShipment.deletedAt)]
+  if (query.state) parts.push(eq(wrongShipment.state, query.state))
+  if (query.from !== undefined) parts.push(gte(wrongShipment.createdAt, query.from))
+  if (query.to !== undefined) parts.push(lt(wrongShipment.createdAt, query.to))
+  if (query.after !== null) parts.push(sql`(${wrongShipment.createdAt}, ${wrongShipment.id}) < (${query.after.createdAt}, ${query.after.id})`)
+  return wrongBase(db).where(and(...parts)).orderBy(desc(wrongShipment.createdAt), desc(wrongShipment.id)).limit(query.limit).all()
+}
+
+export const findWrongShipment = (db: ReadDb, id: string): WrongShipmentView | undefined => wrongBase(db).where(eq(wrongShipment.id, id)).get()
+export const listWrongShipmentsOfCase = (db: ReadDb, caseId: string): WrongShipmentRow[] =>
+  db.select().from(wrongShipment).where(and(eq(wrongShipment.caseId, caseId), isNull(wrongShipment.deletedAt))).all()
+export const insertWrongShipment = (tx: WriteTx, row: NewRow<typeof wrongShipment>): void => tx.insert(synced.wrongShipment, row)
+export const updateWrongShipment = (tx: WriteTx, id: string, patch: RowPatch<typeof wrongShipment>): boolean => tx.update(synced.wrongShipment, id, patch)

@@ -1,0 +1,94 @@
+import type { CaseFieldValues } from '../../domain/case/fields'
+import type { KindId } from '../../domain/case/kinds'
+import { isOpen, isWaiting, type Status } from '../../domain/case/status'
+import { onEvent, queueDeadline, type ClockState } from '../../domain/clock/engine'
+import type { ClockEvent, ClockName } from '../../domain/clock/policy'
+import { distinctKeys } from '../../domain/courier/waybill'
+import { AppError } from '../../domain/errors'
+import type { ReadDb } from '../db/open'
+import type { WriteTx } from '../db/write'
+import * as repo from '../repositories/cases'
+import type { Kernel } from './kernel'
+
+/** Sorts after every real deadline: a case with none still has its place at the end of the queue. */
+export const NO_DEADLINE = 8_640_000_000_000_000
+
+/** Clocks of a case in the shape of the domain. */
+export function readClocks(db: ReadDb, caseId: string): ClockState[] {
+  return repo.listClocks(db, caseId).map((row) => ({
+    name: row.name as ClockName,
+    startedAt: row.startedAt,
+    dueAt: row.dueAt,
+    remainingMs: row.remainingMs,
+    state: row.state as ClockState['state'],
+    pausedAt: row.pausedAt,
+    metAt: row.metAt,
+  }))
+}
+
+export function saveClocks(tx: WriteTx, caseId: string, clocks: readonly ClockState[]): void {
+  for (const clock of clocks) repo.putClock(tx, { id: `${caseId}:${clock.name}`, caseId, ...clock })
+}
+
+/** What the queue needs of clocks and status; recomputed on every write, never shipped (S3). */
+export function derived(clocks: readonly ClockState[], status: Status, nextActionAt: number | null, now: number) {
+  const deadline = queueDeadline(clocks, status, nextActionAt)
+  return {
+    isOpen: isOpen(status),
+    isWaiting: isWaiting(status),
+    nextClock: deadline?.name ?? null,
+    nextDueAt: deadline?.dueAt ?? null,
+    sortDue: deadline?.dueAt ?? NO_DEADLINE,
+    updatedAt: now,
+  }
+}
+
+/** Appends to the timeline (C5); nothing there is ever changed. */
+export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): void {
+  repo.insertEvent(tx, {
+    id: tx.newId(),
+    caseId,
+    at: event.at ?? tx.now,
+    actorId: tx.actorId,
+    type: event.type,
+    text: event.text ?? null,
+    data: event.data ?? {},
+  })
+}
+
+/** @throws AppError NOT_FOUND */
+export function requireCase(db: ReadDb, id: string): repo.CaseDbRow {
+  const row = repo.findCase(db, id)
+  if (row === undefined) throw new AppError('NOT_FOUND', { what: 'case', id })
+  return row
+}
+
+export function fieldValues(row: repo.CaseDbRow): CaseFieldValues {
+  return {
+    buyerId: row.buyerId,
+    buyerNick: row.buyerNick,
+    orderNo: row.orderNo,
+    waybills: row.waybills,
+    summary: row.summary,
+    reason: row.reason,
+    remedy: row.remedy,
+    liableParty: row.liableParty,
+    freightPayer: row.freightPayer,
+    amountCents: row.amountCents,
+    closeReason: row.reason,
+  }
+}
+
+/** Fires a clock event on a case and brings the queue's derived columns up to date. */
+export function fireClockEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: ClockEvent, facts: { at?: number; dueAt?: number } = {}): void {
+  const clocks = onEvent(readClocks(tx.db, row.id), event, kernel.resources.policy.clocks, {
+    kind: row.kind as KindId,
+    at: facts.at ?? tx.now,
+    ...(facts.dueAt === undefined ? {} : { dueAt: facts.dueAt }),
+  })
+  saveClocks(tx, row.id, clocks)
+  repo.updateCase(tx, row.id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+}
+
+/** The look-up form of waybills, empties left out. */
+export const waybillKeys = (waybills: readonly string[]): string[] => distinctKeys(waybills)

@@ -1,0 +1,49 @@
+import type { Role } from '../../domain/identity/roles'
+import type { OpenDatabase, ReadDb } from '../db/open'
+import type { Touched, WriteAction, Writer, WriteTx } from '../db/write'
+import type { FileHost } from '../file-process/host'
+import type { Resources } from '../resources'
+
+/** Who acts: from the session of the port, never from a call's arguments (design, decision 10). */
+export interface Actor {
+  readonly staffId: string
+  readonly name: string
+  readonly role: Role
+}
+
+export type ChangeListener = (touched: Touched) => void
+
+/** Everything a service needs of an open data folder. */
+export interface Kernel {
+  readonly dataDir: string
+  readonly db: OpenDatabase
+  /** Short for `db.read`. */
+  readonly read: ReadDb
+  readonly deviceId: string
+  /** Four characters of the device in numbers that people say aloud (C2). */
+  readonly devicePart: string
+  readonly now: () => number
+  readonly resources: Resources
+  readonly files: FileHost
+  /** One use case = one synchronous transaction; listeners hear of it after commit. */
+  write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R
+  onChange(listener: ChangeListener): () => void
+  /** Name of a staff member, cached: timelines show it on every line. */
+  staffName(id: string): string | null
+}
+
+/** Joins a writer with its listeners: events only after commit (design, decision 1). */
+export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'onChange'> {
+  const listeners = new Set<ChangeListener>()
+  return {
+    write(actor, action, work) {
+      const { result, touched } = writer.run(actor.staffId, action, work)
+      if (touched.tables.size > 0 || touched.caseIds.size > 0) for (const listener of listeners) listener(touched)
+      return result
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { templateValues, type TemplateLanguage } from '../../domain/template/variables'
+import { getCase } from './case-read'
+import * as masters from '../repositories/masters'
+import * as cases from '../repositories/cases'
+import { requireCase } from './case-core'
+import type { Actor, Kernel } from './kernel'
+
+/** Values of a template's variables from a case, its order and its shop (T1). */
+export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, language: TemplateLanguage): Record<string, string> {
+  const detail = getCase(kernel, caseId)
+  const row = requireCase(kernel.read, caseId)
+  const shop = masters.findShop(kernel.read, row.shopId)
+  const waybill = detail.waybills[0]
+  const courier = waybill?.courierId == null ? undefined : masters.findCourier(kernel.read, waybill.courierId)
+  return {
+    ...templateValues(
+      {
+        buyer: detail.buyerNick,
+        orderNo: detail.orderNo,
+        waybill: waybill?.waybill,
+        courier: (language === 'zh' ? courier?.nameZh : courier?.nameEn) ?? waybill?.courierName,
+        // Only the amount agreed for this case: what was paid for the order must not slip into a promise of a refund.
+        amountCents: row.amountCents,
+        currency: row.currency,
+        shop: shop?.name,
+        staff: actor.name,
+        item: detail.order?.items[0]?.title,
+        caseNo: detail.caseNo,
+        now: kernel.now(),
+        timeZone: shop?.timeZone ?? 'Asia/Shanghai',
+      },
+      language,
+    ),
+  }
+}
+
+/** How often each template was copied, from the timeline: ranks the search (T2). */
+export const templateUse = (kernel: Kernel): ReadonlyMap<string, number> => cases.countTemplateUse(kernel.read)
+
