@@ -1,0 +1,2 @@
+export type It = string
+export const it = []
