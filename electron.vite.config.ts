@@ -1,0 +1,76 @@
+import { builtinModules } from 'node:module'
+import { resolve } from 'node:path'
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'electron-vite'
+
+const root = import.meta.dirname
+
+/** Left outside the bundles: what the host brings, the native module, and two LGPL libraries that must stay replaceable files. */
+const external = [
+  'electron',
+  /^electron\//,
+  /^node:/,
+  ...builtinModules,
+  'better-sqlite3',
+  'wasm-vips',
+  'libheif-js',
+  /^libheif-js\//,
+]
+
+/** Both the released Electron and the fallback run these bundles: see docs/adr and design.md, decision 11. */
+const nodeTarget = 'node20.18'
+
+export default defineConfig({
+  main: {
+    build: {
+      target: nodeTarget,
+      externalizeDeps: false,
+      sourcemap: false,
+      minify: false,
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'electron/main/index.ts'),
+          background: resolve(root, 'electron/background.ts'),
+          files: resolve(root, 'electron/files.ts'),
+        },
+        external,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: nodeTarget,
+      // a sandboxed preload cannot load files: everything in one CommonJS file
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(root, 'electron/preload/index.ts') },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: resolve(root, 'src/renderer'),
+    plugins: [vue()],
+    define: {
+      // vue-i18n compiles messages to functions unless told to interpret them; `Function` is refused by the pages' policy (R5)
+      __INTLIFY_JIT_COMPILATION__: true,
+      __INTLIFY_DROP_MESSAGE_COMPILER__: false,
+      __INTLIFY_PROD_DEVTOOLS__: false,
+      __VUE_I18N_FULL_INSTALL__: false,
+      __VUE_I18N_LEGACY_API__: false,
+      __VUE_OPTIONS_API__: true,
+      __VUE_PROD_DEVTOOLS__: false,
+      __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    },
+    build: {
+      target: 'chrome130',
+      minify: true,
+      sourcemap: false,
+      // a data: URL for a font or a script would need a wider policy
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html') } },
+    },
+  },
+})

@@ -1,0 +1,32 @@
+import { clipboard } from 'electron'
+import type { NativeImage } from 'electron'
+
+/** The clipboard of Electron 33 answers at once and has its own image call; that of 45 follows the W3C interface. */
+interface OlderClipboard {
+  readImage(): NativeImage
+}
+
+const isOlder = (candidate: object): candidate is OlderClipboard => 'readImage' in candidate
+
+export async function readText(): Promise<string> {
+  return await clipboard.readText()
+}
+
+export async function writeText(value: string): Promise<void> {
+  await clipboard.writeText(value)
+}
+
+/** The image on the clipboard as PNG bytes; null when there is none (A2). */
+export async function readPng(): Promise<Uint8Array | null> {
+  const board: object = clipboard
+  if (isOlder(board)) {
+    const image = board.readImage()
+    return image.isEmpty() ? null : new Uint8Array(image.toPNG())
+  }
+  for (const item of await clipboard.read()) {
+    if (!item.types.includes('image/png')) continue
+    const blob: Blob = await item.getType('image/png')
+    return new Uint8Array(await blob.arrayBuffer())
+  }
+  return null
+}

@@ -1,0 +1,148 @@
+import { realpath } from 'node:fs/promises'
+import { extname, join, resolve } from 'node:path'
+import { app, BrowserWindow, dialog, ipcMain, nativeImage, nativeTheme, shell } from 'electron'
+import type { IpcMainInvokeEvent, NativeImage, OpenDialogOptions, SaveDialogOptions, WebFrameMain } from 'electron'
+import type { AppInfo, FileKind, NativeBridge, ShellLocale } from '../../src/contract/native'
+import { isInside } from './addresses'
+import { readPng, readText, writeText } from './clipboard'
+import type { ShellLog } from './log'
+import { count, fileName, localeChoice, NativeRefusal, none, pickRequest, text, themeChoice } from './native-args'
+import type { ArgumentParser } from './native-args'
+import { isPackaged } from './paths'
+import { isOwnPage } from './security'
+import type { SettingsStore } from './settings'
+import { themeState } from './windows'
+import type { ShellWords } from './words'
+
+/** The bridge methods that are answered here; the others live in the preload alone. */
+type Answered = Exclude<keyof NativeBridge, 'onEvent' | 'pathForFile'>
+
+/** What the preload gets back: errors travel as data so that the page sees our words and no call stack. */
+export type NativeAnswer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+export const nativeChannel = (method: Answered): string => `native:${method}`
+
+export interface IpcOptions {
+  readonly settings: SettingsStore
+  readonly log: ShellLog
+  words(): ShellWords
+  locale(): ShellLocale
+  /** makes a channel to the background process and hands its other end to this frame */
+  connect(frame: WebFrameMain): void
+  onPainted(what: string): void
+}
+
+const EXTENSIONS: Readonly<Record<FileKind, readonly string[]>> = {
+  photo: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif', 'avif', 'pdf', 'mp4', 'mov'],
+  sheet: ['csv', 'xlsx', 'xls', 'txt', 'tsv'],
+  template: ['csv', 'json', 'yml', 'yaml'],
+  backup: ['zip', 'sqlite', 'backup'],
+  any: [],
+}
+
+/** Registers every answer of the native bridge. Each call is refused unless its frame is our own page (R5). */
+export function registerIpc(options: IpcOptions): void {
+  const { settings, log } = options
+
+  function answer<K extends Answered, A>(
+    method: K,
+    parse: ArgumentParser<A>,
+    run: (args: A, event: IpcMainInvokeEvent) => ReturnType<NativeBridge[K]> | Awaited<ReturnType<NativeBridge[K]>>,
+  ): void {
+    ipcMain.handle(nativeChannel(method), async (event, ...args): Promise<NativeAnswer> => {
+      if (!isOwnPage(event.sender, event.senderFrame)) {
+        log.write('foreign-call-refused', { method })
+        return { ok: false, message: 'not-allowed: this page may not use the shell' }
+      }
+      try {
+        return { ok: true, value: await run(parse(args), event) }
+      } catch (error) {
+        if (error instanceof NativeRefusal) return { ok: false, message: `${error.code}: ${error.message}` }
+        log.write('native-call-failed', { method, error: error instanceof Error ? error.name : 'unknown' })
+        return { ok: false, message: `failed: ${error instanceof Error ? error.message : String(error)}` }
+      }
+    })
+  }
+
+  answer('connect', none, (_none, event) => {
+    if (event.senderFrame) options.connect(event.senderFrame)
+  })
+  answer('getAppInfo', none, () => appInfo(settings, options.locale()))
+  answer('reportPainted', text(100), (what) => options.onPainted(what))
+
+  answer('pickFolder', none, async (_none, event) => {
+    const [first] = await pick(event, { properties: ['openDirectory', 'createDirectory'] })
+    return first ?? null
+  })
+  answer('pickFiles', pickRequest, ({ kind, multiple }, event) =>
+    pick(event, { properties: multiple ? ['openFile', 'multiSelections'] : ['openFile'], filters: filtersFor(kind, options.words()) }),
+  )
+  answer('saveAs', fileName, async (name, event) => {
+    const extension = extname(name).slice(1)
+    const request: SaveDialogOptions = {
+      defaultPath: join(app.getPath('documents'), name),
+      ...(extension === '' ? {} : { filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }),
+    }
+    const parent = BrowserWindow.fromWebContents(event.sender)
+    const chosen = await (parent ? dialog.showSaveDialog(parent, request) : dialog.showSaveDialog(request))
+    return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath
+  })
+  answer('showInFolder', text(4096), async (path) => shell.showItemInFolder(await insideDataDir(settings.get().dataDir, path)))
+
+  answer('readClipboardText', none, () => readText())
+  answer('writeClipboardText', text(1_000_000), (value) => writeText(value))
+  answer('readClipboardImage', none, () => readPng())
+
+  answer('setBadge', count, (value, event) => setBadge(value, BrowserWindow.fromWebContents(event.sender)))
+  answer('setTitle', text(200), (title, event) => BrowserWindow.fromWebContents(event.sender)?.setTitle(title))
+  answer('setLocale', localeChoice, (locale) => settings.update({ locale }))
+  answer('getTheme', none, () => themeState(settings))
+  answer('setTheme', themeChoice, (theme) => {
+    settings.update({ theme })
+    nativeTheme.themeSource = theme
+    return themeState(settings)
+  })
+}
+
+function appInfo(settings: SettingsStore, locale: ShellLocale): AppInfo {
+  const platform = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux'
+  return { version: app.getVersion(), platform, locale, electron: process.versions.electron ?? '', dataDir: settings.get().dataDir, packaged: isPackaged }
+}
+
+async function pick(event: IpcMainInvokeEvent, request: OpenDialogOptions): Promise<readonly string[]> {
+  const parent = BrowserWindow.fromWebContents(event.sender)
+  const chosen = await (parent ? dialog.showOpenDialog(parent, request) : dialog.showOpenDialog(request))
+  return chosen.canceled ? [] : chosen.filePaths
+}
+
+function filtersFor(kind: FileKind, words: ShellWords): { name: string; extensions: string[] }[] {
+  const everything = { name: words.fileKinds.any, extensions: ['*'] }
+  return kind === 'any' ? [everything] : [{ name: words.fileKinds[kind], extensions: [...EXTENSIONS[kind]] }, everything]
+}
+
+/** Absolute, links resolved, inside the data folder; relative paths start there. A path elsewhere is refused. */
+async function insideDataDir(dataDir: string | null, path: string): Promise<string> {
+  if (dataDir === null) throw new NativeRefusal('not-allowed', 'no data folder is open')
+  const [root, target] = await Promise.all([realpath(dataDir), realpath(resolve(dataDir, path))]).catch(() => {
+    throw new NativeRefusal('failed', 'the file is not there any more')
+  })
+  if (!isInside(root, target)) throw new NativeRefusal('not-allowed', 'only files of the data folder can be shown')
+  return target
+}
+
+/** Dock and Unity show a number; Windows shows a dot over the task-bar icon whose description is the number. */
+function setBadge(value: number, window: BrowserWindow | null): void {
+  if (process.platform !== 'win32') app.setBadgeCount(value)
+  else window?.setOverlayIcon(value === 0 ? null : redDot(16), value === 0 ? '' : String(value))
+}
+
+function redDot(size: number): NativeImage {
+  const pixels = Buffer.alloc(size * size * 4)
+  const radius = size / 2
+  for (let index = 0; index < size * size; index += 1) {
+    const dx = (index % size) + 0.5 - radius
+    const dy = Math.floor(index / size) + 0.5 - radius
+    if (dx * dx + dy * dy <= radius * radius) pixels.writeUInt32LE(0xffd9_3025, index * 4) // ARGB d93025, stored as BGRA
+  }
+  return nativeImage.createFromBitmap(pixels, { width: size, height: size })
+}

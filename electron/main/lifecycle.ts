@@ -1,0 +1,123 @@
+import { app, dialog, Menu, shell } from 'electron'
+import type { BackgroundHost } from './background-host'
+import { createBackgroundHost } from './background-host'
+import { registerIpc } from './ipc'
+import { createShellLog } from './log'
+import { chooseUserData, paths } from './paths'
+import { registerSchemes, serveSchemes } from './protocol'
+import { hardenProcess, hardenSession } from './security'
+import { openSettings } from './settings'
+import { createSmoke } from './smoke'
+import type { MainWindow } from './windows'
+import { createMainWindow } from './windows'
+import { chooseLocale, WORDS } from './words'
+
+/** How long the background process may take to finish what it accepted before the program ends. */
+const DRAIN_DEADLINE_MS = 8000
+
+/**
+ * The program's life: one instance per user-data folder, start, crash loop, drain, end.
+ * Runs to the end before `ready`, as schemes and sandbox must be declared by then.
+ */
+export function run(): void {
+  const smokeRun = process.env['WORKSTATION_SMOKE'] === '1'
+  const userData = chooseUserData(smokeRun)
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write('The workstation is already running; its window was brought to the front.\n')
+    app.exit(0)
+    return
+  }
+  const log = createShellLog(userData, Date.now)
+  process.on('uncaughtExceptionMonitor', (error, origin) => log.write('main-failed', { origin, error: error.stack ?? String(error) }))
+  const settings = openSettings(userData, log)
+  const smoke = smokeRun ? createSmoke(() => app.quit(), (code) => app.exit(code)) : null
+  hardenProcess()
+  registerSchemes()
+  if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
+
+  const locale = (): ReturnType<typeof chooseLocale> => chooseLocale(settings.get().locale, app.getPreferredSystemLanguages())
+  const words = (): (typeof WORDS)['en'] => WORDS[locale()]
+
+  const background: BackgroundHost = createBackgroundHost({
+    modulePath: paths.background,
+    filesModulePath: paths.files,
+    log,
+    init: () => ({ type: 'init', dataDir: settings.get().dataDir, resourcesDir: paths.resources, appVersion: app.getVersion(), locale: locale() }),
+    onDataDir: (dataDir) => settings.update({ dataDir }),
+    onRestarted: () => window.tell({ type: 'background-restarted' }),
+    onDown: () => {
+      smoke?.failed(`the background process keeps ending; see ${log.file}`)
+      window.tell({ type: 'background-down', logFile: log.file })
+      void askAfterCrashLoop()
+    },
+  })
+
+  const window: MainWindow = createMainWindow({
+    settings,
+    log,
+    title: () => words().title,
+    onPageLost: (reason) => {
+      smoke?.failed(`the page was lost: ${reason}`)
+      void askAfterCrashLoop()
+    },
+  })
+
+  /** Words, a way to try again, and the way to the log: never a window that silently does nothing. */
+  async function askAfterCrashLoop(): Promise<void> {
+    const { message, detail, restart, showLog, quit } = words().down
+    const box = { type: 'error' as const, title: words().title, message, detail: detail(log.file), buttons: [restart, showLog, quit], defaultId: 0, cancelId: 0 }
+    const parent = window.current()
+    const { response } = await (parent ? dialog.showMessageBox(parent, box) : dialog.showMessageBox(box))
+    if (response === 2) {
+      app.quit()
+      return
+    }
+    if (response === 1) shell.showItemInFolder(log.file)
+    background.start()
+    window.current()?.webContents.reload()
+  }
+
+  let end: 'running' | 'draining' | 'drained' = 'running'
+  app.on('before-quit', (event) => {
+    if (end === 'drained') return
+    event.preventDefault()
+    if (end === 'draining') return
+    end = 'draining'
+    window.tell({ type: 'quitting' })
+    void background.drain(DRAIN_DEADLINE_MS).finally(() => {
+      end = 'drained'
+      app.quit()
+    })
+  })
+  // the windows are closed by now and have said where they were
+  let settled = false
+  app.on('will-quit', (event) => {
+    if (settled) return
+    event.preventDefault()
+    settled = true
+    void settings.flush().finally(() => app.quit())
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+
+  app.on('ready', () => {
+    hardenSession()
+    serveSchemes(paths.renderer, { dataDir: () => settings.get().dataDir, resolvePhoto: (sha256) => background.resolvePhoto(sha256) })
+    registerIpc({
+      settings,
+      log,
+      words,
+      locale,
+      connect: (frame) => background.connect(frame),
+      onPainted: (what) => {
+        smoke?.painted(what)
+      },
+    })
+    // the page's process starts while the database opens; neither waits for the other
+    window.show()
+    background.start()
+  })
+}

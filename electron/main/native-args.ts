@@ -1,0 +1,69 @@
+import type { FileKind, NativeErrorCode, ShellLocale, ThemeChoice } from '../../src/contract/native'
+
+/** A refused bridge call; `code` goes in front of the message that the page sees. */
+export class NativeRefusal extends Error {
+  constructor(readonly code: NativeErrorCode, message: string) {
+    super(message)
+    this.name = 'NativeRefusal'
+  }
+}
+
+/** Turns the arguments of a bridge call into what it takes, or throws `NativeRefusal('bad-argument')`. */
+export type ArgumentParser<T> = (args: readonly unknown[]) => T
+
+const bad = (message: string): NativeRefusal => new NativeRefusal('bad-argument', message)
+
+export const none: ArgumentParser<null> = (args) => {
+  if (args.length !== 0) throw bad('no argument expected')
+  return null
+}
+
+function only(args: readonly unknown[]): unknown {
+  if (args.length !== 1) throw bad('exactly one argument expected')
+  return args[0]
+}
+
+/** One string of at most `maxLength` UTF-16 units without NUL. */
+export const text =
+  (maxLength: number): ArgumentParser<string> =>
+  (args) => {
+    const value = only(args)
+    if (typeof value !== 'string' || value.length > maxLength || value.includes('\0')) throw bad(`a string of at most ${maxLength} characters expected`)
+    return value
+  }
+
+/** A number of things waiting, 0 to 9999. */
+export const count: ArgumentParser<number> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > 9999) throw bad('a whole number from 0 to 9999 expected')
+  return value
+}
+
+const oneOf =
+  <T extends string>(...choices: readonly T[]): ArgumentParser<T> =>
+  (args) => {
+    const value = only(args)
+    const found = choices.find((choice) => choice === value)
+    if (found === undefined) throw bad(`one of ${choices.join(', ')} expected`)
+    return found
+  }
+
+export const themeChoice: ArgumentParser<ThemeChoice> = oneOf('system', 'light', 'dark')
+export const localeChoice: ArgumentParser<ShellLocale> = oneOf('zh-CN', 'en')
+const fileKind: ArgumentParser<FileKind> = oneOf('photo', 'sheet', 'template', 'backup', 'any')
+
+export const pickRequest: ArgumentParser<{ readonly kind: FileKind; readonly multiple: boolean }> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null || !('kind' in value)) throw bad('{kind, multiple?} expected')
+  const multiple = 'multiple' in value ? value.multiple : true
+  if (multiple !== undefined && typeof multiple !== 'boolean') throw bad('multiple must be true or false')
+  return { kind: fileKind([value.kind]), multiple: multiple ?? true }
+}
+
+/** A file name to offer, never a path: separators and control characters would move the dialog elsewhere. */
+export const fileName: ArgumentParser<string> = (args) => {
+  const value = text(200)(args)
+  // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
+  if (value.trim() === '' || value === '.' || value === '..' || /[\\/:*?"<>|\u0000-\u001f]/.test(value)) throw bad('a plain file name expected')
+  return value
+}

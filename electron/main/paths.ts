@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { app } from 'electron'
+
+/** Where this build lies. `app.isPackaged` only looks at the binary's name, which the fallback Electron changes; the archive does not lie. */
+const appRoot = resolve(import.meta.dirname, '..', '..')
+
+export const isPackaged = appRoot.endsWith('.asar')
+
+export const paths = {
+  /** holds `drizzle/` and `resources/` */
+  resources: isPackaged ? process.resourcesPath : appRoot,
+  background: join(appRoot, 'out', 'main', 'background.js'),
+  files: join(appRoot, 'out', 'main', 'files.js'),
+  preload: join(appRoot, 'out', 'preload', 'index.cjs'),
+  renderer: join(appRoot, 'out', 'renderer'),
+} as const
+
+/**
+ * Chooses the folder of this person's settings, logs and browser profile before anything reads it.
+ * Order: WORKSTATION_USER_DATA, `--user-data-dir`, a throw-away folder for a smoke run, the system's place.
+ * The folder's name is ASCII on purpose: some system libraries still trip over others.
+ */
+export function chooseUserData(smoke: boolean): string {
+  const asked = process.env['WORKSTATION_USER_DATA'] || app.commandLine.getSwitchValue('user-data-dir')
+  const folder = asked ? resolve(asked) : smoke ? throwAwayFolder() : join(app.getPath('appData'), 'after-sales-workstation')
+  app.setPath('userData', folder)
+  return folder
+}
+
+function throwAwayFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'workstation-smoke-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
+  return folder
+}

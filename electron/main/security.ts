@@ -1,0 +1,48 @@
+import { app, session } from 'electron'
+import type { WebContents, WebFrameMain } from 'electron'
+import { parseUrl } from './addresses'
+import { PAGE_ORIGIN, PAGE_URL } from './protocol'
+
+/** True for the top frame of one of our own pages; anything else gets no answer from the bridge (R5). */
+export function isOwnPage(contents: WebContents, frame: WebFrameMain | null): boolean {
+  return frame !== null && frame === contents.mainFrame && originOf(frame.url) === PAGE_ORIGIN
+}
+
+/** `URL.origin` is "null" for schemes the URL standard does not know, so it is put together here. */
+function originOf(address: string): string | null {
+  const url = parseUrl(address)
+  return url && `${url.protocol}//${url.host}`
+}
+
+/** A page may reload itself; it may not go anywhere else. */
+function staysHome(address: string): boolean {
+  const url = parseUrl(address)
+  return url !== null && `${url.protocol}//${url.host}${url.pathname}` === PAGE_URL
+}
+
+/** Call before `ready`: pages are sandboxed even if a window forgets to say so. */
+export function hardenProcess(): void {
+  // as root on Linux Chromium runs only with --no-sandbox, and both together end every child process (platform.md)
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(() => ({ action: 'deny' }))
+    contents.on('will-navigate', (event) => {
+      if (!staysHome(event.url)) event.preventDefault()
+    })
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame || !staysHome(event.url)) event.preventDefault()
+    })
+    contents.on('will-redirect', (event) => event.preventDefault())
+    contents.on('will-attach-webview', (event) => event.preventDefault())
+  })
+}
+
+/** Call once after `ready`: no permission but writing plain text and images to the clipboard from our own page; no downloads. */
+export function hardenSession(): void {
+  const pages = session.defaultSession
+  const allowed = (permission: string, origin: string | null): boolean => permission === 'clipboard-sanitized-write' && origin === PAGE_ORIGIN
+  pages.setPermissionRequestHandler((contents, permission, answer) => answer(allowed(permission, originOf(contents.getURL()))))
+  pages.setPermissionCheckHandler((_contents, permission, origin) => allowed(permission, originOf(origin)))
+  pages.setDevicePermissionHandler(() => false)
+  pages.on('will-download', (event) => event.preventDefault())
+}

@@ -1,0 +1,44 @@
+import type { FileKind, ShellLocale } from '../../src/contract/native'
+
+/** The few words that the shell itself says; everything else is the renderer's. */
+export interface ShellWords {
+  readonly title: string
+  readonly fileKinds: Readonly<Record<FileKind, string>>
+  readonly down: { readonly message: string; detail(logFile: string): string; readonly restart: string; readonly showLog: string; readonly quit: string }
+}
+
+export const WORDS: Readonly<Record<ShellLocale, ShellWords>> = {
+  'zh-CN': {
+    title: '售后工作台',
+    fileKinds: { photo: '照片与凭证', sheet: '表格文件', template: '话术文件', backup: '备份文件', any: '所有文件' },
+    down: {
+      message: '后台程序连续退出，暂时无法读写数据。',
+      detail: (logFile) => `已显示“已保存”的内容都在数据文件夹里，没有丢失。请先点“重试”；若仍不行，请把日志交给管理员。\n\n日志：${logFile}`,
+      restart: '重试',
+      showLog: '打开日志位置',
+      quit: '退出',
+    },
+  },
+  en: {
+    title: 'After-sales Workstation',
+    fileKinds: { photo: 'Photos and evidence', sheet: 'Spreadsheets', template: 'Reply templates', backup: 'Backups', any: 'All files' },
+    down: {
+      message: 'The background process keeps stopping, so data cannot be read or saved for now.',
+      detail: (logFile) =>
+        `Everything that was shown as saved is safe in the data folder. Press Retry first; if that does not help, give the log to your administrator.\n\nLog: ${logFile}`,
+      restart: 'Retry',
+      showLog: 'Show the log',
+      quit: 'Quit',
+    },
+  },
+}
+
+/** Chosen language, else the first of the system's languages that is one of ours, else Chinese. */
+export function chooseLocale(chosen: ShellLocale | null, systemLanguages: readonly string[]): ShellLocale {
+  if (chosen) return chosen
+  for (const language of systemLanguages) {
+    if (/^zh\b/i.test(language)) return 'zh-CN'
+    if (/^en\b/i.test(language)) return 'en'
+  }
+  return 'zh-CN'
+}

@@ -1,0 +1,50 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import type { IpcRendererEvent } from 'electron'
+import type { NativeBridge, ShellEvent } from '../../src/contract/native'
+import { WORKSTATION_PORT } from '../../src/contract/native'
+
+/** The few names of the page that are used here; the rest of the DOM stays out of this typecheck. */
+declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void }
+declare const location: { readonly origin: string }
+
+type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
+
+/** Calls the shell and turns a refusal into an Error with its words alone. */
+async function call<T>(method: Exclude<keyof NativeBridge, 'onEvent' | 'pathForFile'>, ...args: readonly unknown[]): Promise<T> {
+  const answer = (await ipcRenderer.invoke(`native:${method}`, ...args)) as Answer
+  if (!answer.ok) throw new Error(answer.message)
+  return answer.value as T
+}
+
+// a port cannot cross the context bridge; a window message of the same origin can carry it
+ipcRenderer.on('native:port', (event: IpcRendererEvent) => {
+  window.postMessage({ type: WORKSTATION_PORT }, location.origin, event.ports)
+})
+
+const bridge: NativeBridge = {
+  connect: () => call('connect'),
+  onEvent(listener) {
+    const forward = (_event: IpcRendererEvent, event: ShellEvent): void => listener(event)
+    ipcRenderer.on('native:event', forward)
+    return () => {
+      ipcRenderer.off('native:event', forward)
+    }
+  },
+  getAppInfo: () => call('getAppInfo'),
+  reportPainted: (what) => call('reportPainted', what),
+  pickFolder: () => call('pickFolder'),
+  pickFiles: (request) => call('pickFiles', request),
+  saveAs: (defaultName) => call('saveAs', defaultName),
+  showInFolder: (path) => call('showInFolder', path),
+  pathForFile: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+  readClipboardText: () => call('readClipboardText'),
+  writeClipboardText: (text) => call('writeClipboardText', text),
+  readClipboardImage: () => call('readClipboardImage'),
+  setBadge: (count) => call('setBadge', count),
+  setTitle: (title) => call('setTitle', title),
+  setLocale: (locale) => call('setLocale', locale),
+  getTheme: () => call('getTheme'),
+  setTheme: (choice) => call('setTheme', choice),
+}
+
+contextBridge.exposeInMainWorld('workstation', bridge)

@@ -1,0 +1,221 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import type { LaunchedApp } from './support/app'
+import { launchApp, resultsDir, temporaryFolder } from './support/app'
+import { pageRpc } from './support/rpc'
+
+/** Page code is given as text: tests are typechecked without the DOM. */
+test.describe('shell', () => {
+  let launched: LaunchedApp
+
+  test.beforeAll(async () => {
+    launched = await launchApp({ args: ['--use-fake-device-for-media-stream'] })
+  })
+  test.afterAll(async () => {
+    await launched.close()
+  })
+
+  test('U1: the window opens at 1366×768 or the whole of a smaller screen, and shows', async () => {
+    const { app, page } = launched
+    const window = await app.browserWindow(page)
+    await expect.poll(() => window.evaluate((each) => each.isVisible())).toBe(true)
+    const facts = await app.evaluate(({ BrowserWindow, screen }) => ({
+      windows: BrowserWindow.getAllWindows().length,
+      size: BrowserWindow.getAllWindows()[0]?.getSize(),
+      area: screen.getPrimaryDisplay().workAreaSize,
+    }))
+    expect(facts.windows).toBe(1)
+    expect(facts.size).toEqual([Math.min(1366, facts.area.width), Math.min(768, facts.area.height)])
+    expect(page.url()).toBe('app://workstation/index.html')
+    await page.screenshot({ path: join(resultsDir, 'shell.png') })
+  })
+
+  test('R5: the page is sandboxed and sees nothing but the bridge', async () => {
+    const seen = await launched.page.evaluate(
+      `({ process: typeof process, require: typeof require, module: typeof module, buffer: typeof Buffer, bridge: Object.keys(window.workstation).includes('connect') })`,
+    )
+    expect(seen).toEqual({ process: 'undefined', require: 'undefined', module: 'undefined', buffer: 'undefined', bridge: true })
+    const preferences = await launched.app.evaluate(({ webContents }) =>
+      webContents.getAllWebContents().map((each) => {
+        // there in every version, typed in some
+        const { sandbox, contextIsolation, nodeIntegration, webviewTag } = (each as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences()
+        return { sandbox, contextIsolation, nodeIntegration, webviewTag }
+      }),
+    )
+    expect(preferences).toEqual([{ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false }])
+  })
+
+  test('R5: the policy header is strict, and inline script, inline style and eval are refused', async () => {
+    const { page } = launched
+    const policy = await page.evaluate(`fetch('/index.html').then((answer) => answer.headers.get('content-security-policy'))`)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toContain('unsafe')
+    const refused = await page.evaluate(`new Promise((done) => {
+      const violations = []
+      document.addEventListener('securitypolicyviolation', (event) => violations.push(event.effectiveDirective))
+      const script = document.createElement('script')
+      script.textContent = 'window.inlineRan = true'
+      document.head.append(script)
+      const style = document.createElement('style')
+      style.textContent = 'body { outline: 3px solid red }'
+      document.head.append(style)
+      const image = new Image()
+      image.src = 'https://example.invalid/x.png'
+      fetch('https://example.invalid/').catch(() => {})
+      setTimeout(() => done({ ran: window.inlineRan === true, styled: getComputedStyle(document.body).outlineWidth === '3px', violations: [...new Set(violations)].sort() }), 300)
+    })`)
+    expect(refused).toEqual({ ran: false, styled: false, violations: ['connect-src', 'img-src', 'script-src-elem', 'style-src-elem'] })
+  })
+
+  test('R5: navigation, new windows, frames and permissions are denied', async () => {
+    const { app, page } = launched
+    const opened = await page.evaluate(`window.open('https://example.invalid/') === null && window.open('app://workstation/index.html') === null`)
+    expect(opened).toBe(true)
+    await page.evaluate(`void (location.href = 'https://example.invalid/')`)
+    await page.evaluate(`void (location.href = 'file:///etc/passwd')`)
+    await page.evaluate(`void (location.href = 'photo://thumb/${'0'.repeat(64)}')`)
+    const permissions = await page.evaluate(`Promise.all([
+      navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', (error) => error.name),
+      new Promise((done) => navigator.geolocation.getCurrentPosition(() => done('granted'), () => done('refused'))),
+      Notification.requestPermission(),
+      navigator.clipboard.read().then(() => 'granted', (error) => error.name),
+    ])`)
+    expect(permissions).toEqual(['NotAllowedError', 'refused', 'denied', 'NotAllowedError'])
+    expect(page.url()).toBe('app://workstation/index.html')
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+
+  test('R5: app:// serves nothing outside the bundle', async () => {
+    const statuses = await launched.page.evaluate(`Promise.all(
+      ['/index.html', '/..%2f..%2fpackage.json', '/%2e%2e/main/index.js', '/..%5c..%5cpackage.json', '/index.html%00.js', '/%', '/none.js', '/'].map((path) =>
+        fetch(path).then((answer) => answer.status, () => 'failed')),
+    )`)
+    expect(statuses).toEqual([200, 404, 404, 404, 404, 404, 404, 404])
+  })
+
+  test('R5: the bridge refuses what it does not know, with words', async () => {
+    const answers = await launched.page.evaluate(`Promise.all([
+      window.workstation.setBadge(-1), window.workstation.setTheme('pink'), window.workstation.saveAs('../../x.csv'),
+      window.workstation.pickFiles({ kind: 'secrets' }), window.workstation.showInFolder('/etc/passwd'), window.workstation.writeClipboardText(5),
+    ].map((each) => each.then(() => 'accepted', (error) => error.message.split(':')[0])))`)
+    expect(answers).toEqual(['bad-argument', 'bad-argument', 'bad-argument', 'bad-argument', 'not-allowed', 'bad-argument'])
+  })
+
+  test('A2: text and images pass through the clipboard bridge', async () => {
+    const { app, page } = launched
+    await page.evaluate(`window.workstation.writeClipboardText('运单 SF0147，破损')`)
+    expect(await page.evaluate(`window.workstation.readClipboardText()`)).toBe('运单 SF0147，破损')
+    expect(await page.evaluate(`window.workstation.readClipboardImage()`)).toBeNull()
+    const head = await page.evaluate(`(async () => {
+      const canvas = new OffscreenCanvas(4, 4)
+      canvas.getContext('2d').fillRect(0, 0, 4, 4)
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': await canvas.convertToBlob({ type: 'image/png' }) })])
+      for (let tries = 0; tries < 50 && (await window.workstation.readClipboardImage()) === null; tries += 1) await new Promise((done) => setTimeout(done, 100))
+      return [...(await window.workstation.readClipboardImage()).slice(1, 4)].map((code) => String.fromCharCode(code)).join('')
+    })()`)
+    expect(head).toBe('PNG')
+    expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  })
+
+  test('ui.md: the theme follows the choice and tells the page', async () => {
+    const told = await launched.page.evaluate(`(async () => {
+      const events = []
+      const stop = window.workstation.onEvent((event) => { if (event.type === 'theme') events.push(event.theme) })
+      const dark = await window.workstation.setTheme('dark')
+      await new Promise((done) => setTimeout(done, 200))
+      const matches = matchMedia('(prefers-color-scheme: dark)').matches
+      stop()
+      await window.workstation.setTheme('light')
+      return { dark, matches, heard: events.some((theme) => theme.choice === 'dark' && theme.dark) }
+    })()`)
+    expect(told).toEqual({ dark: { choice: 'dark', dark: true }, matches: true, heard: true })
+  })
+
+  test('design 1: a typed call reaches the background process, and after it is killed the page connects again', async () => {
+    const { page } = launched
+    const rpc = await pageRpc(page)
+    const before = await rpc.call<{ pid: number }>('health.ping')
+    expect(before.pid).toBe(await launched.backgroundPid())
+    const restarted = page.evaluate(`new Promise((done) => {
+      const stop = window.workstation.onEvent((event) => { if (event.type === 'background-restarted') { stop(); done(event.type) } })
+    })`)
+    process.kill(before.pid, 'SIGKILL')
+    expect(await restarted).toBe('background-restarted')
+    await rpc.connect()
+    const after = await rpc.call<{ pid: number }>('health.ping')
+    expect(after.pid).not.toBe(before.pid)
+    expect(after.pid).toBe(await launched.backgroundPid())
+  })
+})
+
+test('R5: photo:// serves thumbnails by hash and nothing else', async () => {
+  const dataDir = await temporaryFolder('data')
+  const hash = (digit: string): string => digit.repeat(64)
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  const outside = await temporaryFolder('outside')
+  await writeFile(join(outside, 'secret.webp'), png)
+  for (const digit of ['a', 'b']) await mkdir(join(dataDir, 'thumbs', digit.repeat(2)), { recursive: true })
+  await writeFile(join(dataDir, 'thumbs', 'aa', `${hash('a')}.webp`), png)
+  await symlink(join(outside, 'secret.webp'), join(dataDir, 'thumbs', 'bb', `${hash('b')}.webp`))
+
+  const launched = await launchApp({ dataDir })
+  try {
+    const statuses = await launched.app.evaluate(
+      async ({ net }, addresses) =>
+        Promise.all(addresses.map(async (address) => net.fetch(address).then(async (answer) => [answer.status, answer.headers.get('content-type')], () => ['failed', null]))),
+      [
+        `photo://thumb/${hash('a')}`,
+        `photo://thumb/${hash('b')}`,
+        `photo://thumb/${hash('c')}`,
+        `photo://thumb/../../config.json`,
+        `photo://thumb/..%2f..%2fworkstation.sqlite`,
+        `photo://thumb/${hash('A')}`,
+        `photo://thumb/${hash('a')}?x`,
+        `photo://thumb/${hash('a')}/../${hash('a').slice(1)}`,
+        `photo://original/${hash('c')}`,
+        `photo://elsewhere/${hash('a')}`,
+      ],
+    )
+    expect(statuses[0]).toEqual([200, 'image/webp'])
+    for (const [status] of statuses.slice(1)) expect(status).toBe(404)
+    const shown = await launched.page.evaluate(`Promise.all(['a', 'c'].map((digit) => new Promise((done) => {
+      const image = new Image()
+      image.onload = () => done(image.naturalWidth)
+      image.onerror = () => done('refused')
+      image.src = 'photo://thumb/' + digit.repeat(64)
+    })))`)
+    expect(shown).toEqual([1, 'refused'])
+  } finally {
+    await launched.close()
+    for (const folder of [dataDir, outside]) await rm(folder, { recursive: true, force: true })
+  }
+})
+
+test('U1: a second start brings the running window to the front instead of opening the data twice', async () => {
+  const userData = await temporaryFolder('user')
+  const first = await launchApp({ userData })
+  try {
+    await expect(launchApp({ userData })).rejects.toThrow()
+    expect(await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
+  } finally {
+    await first.close()
+    await rm(userData, { recursive: true, force: true })
+  }
+})
+
+test('U1: the window comes back where it was', async () => {
+  const userData = await temporaryFolder('user')
+  try {
+    const first = await launchApp({ userData })
+    await first.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setBounds({ x: 30, y: 40, width: 700, height: 600 }))
+    await first.close()
+    const second = await launchApp({ userData })
+    const size = await second.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getSize())
+    await second.close()
+    expect(size).toEqual([700, 600])
+  } finally {
+    await rm(userData, { recursive: true, force: true })
+  }
+})
