@@ -59,7 +59,7 @@ export function run(command, args, options = {}) {
  * may be deleted under us by `npm ci`.
  * @returns {string[]}
  */
-function outsidePath() {
+export function outsidePath() {
   const inside = inRepo('node_modules') + sep
   return (process.env['PATH'] ?? '').split(delimiter).filter((dir) => dir !== '' && !(dir + sep).startsWith(inside))
 }

@@ -1,8 +1,8 @@
 // npm run verify:fresh: does a clone of HEAD work from nothing? Own packages cache, own downloads, both commands.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { npm, run } from './exec.mjs'
+import { delimiter, join } from 'node:path'
+import { npm, outsidePath, run } from './exec.mjs'
 import { root } from './paths.mjs'
 import { runMain, say, SetupError } from './say.mjs'
 
@@ -16,7 +16,12 @@ await runMain(async () => {
   const cloned = await run('git', ['clone', '--quiet', '--no-hardlinks', root, clone])
   if (cloned.code !== 0) throw new SetupError('git clone failed; the reason is above.')
 
-  const env = { ...process.env, npm_config_cache: join(work, 'npm'), AFTER_SALES_CACHE: join(work, 'cache'), electron_config_cache: join(work, 'electron') }
+  const env = {
+    ...userEnvironment(),
+    npm_config_cache: join(work, 'npm'),
+    AFTER_SALES_CACHE: join(work, 'cache'),
+    electron_config_cache: join(work, 'electron'),
+  }
   /** @type {{ name: string, code: number, seconds: number }[]} */
   const results = []
   for (const args of [['start', '--', '--smoke'], ['test']]) {
@@ -30,3 +35,10 @@ await runMain(async () => {
   }
   return results.every(({ code }) => code === 0) ? 0 : 1
 })
+
+/** What the person's shell would hand to npm: without the marks of the `npm run` that we are in. @returns {NodeJS.ProcessEnv} */
+function userEnvironment() {
+  const marks = /^(npm_(lifecycle|package|command|execpath|node_execpath|config_(local_prefix|user_agent|node_gyp))|INIT_CWD$)/
+  const kept = Object.entries(process.env).filter(([name]) => !marks.test(name))
+  return { ...Object.fromEntries(kept), PATH: outsidePath().join(delimiter) }
+}
