@@ -1,0 +1,29 @@
+import * as read from '../services/case-read'
+import * as write from '../services/case-write'
+import { analyse } from '../services/intake'
+import { findOrders } from '../services/orders'
+import { templateFacts, templateIndex } from '../services/replies'
+import { os, requireActor } from './base'
+
+export const casesRouter = {
+  list: os.cases.list.handler(({ context, input }) => read.listCases(context.host.kernel(), requireActor(context), input)),
+  counts: os.cases.counts.handler(({ context }) => read.countViews(context.host.kernel(), requireActor(context))),
+  get: os.cases.get.handler(({ context, input }) => read.getCase(context.host.kernel(), input.id)),
+  create: os.cases.create.handler(({ context, input }) => write.createCase(context.host.kernel(), requireActor(context), input)),
+  update: os.cases.update.handler(({ context, input }) => write.updateCase(context.host.kernel(), requireActor(context), input.id, input.patch, input.key)),
+  setStatus: os.cases.setStatus.handler(({ context, input }) => write.setStatus(context.host.kernel(), requireActor(context), input.id, input)),
+  assign: os.cases.assign.handler(({ context, input }) => write.assignCase(context.host.kernel(), requireActor(context), input.id, input.staffId, input.key)),
+  addNote: os.cases.addNote.handler(({ context, input }) => write.addNote(context.host.kernel(), requireActor(context), input.id, input.text, input.key)),
+  logReply: os.cases.logReply.handler(({ context, input }) => write.logReply(context.host.kernel(), requireActor(context), input.id, input)),
+  tickStep: os.cases.tickStep.handler(({ context, input }) => write.tickStep(context.host.kernel(), requireActor(context), input.id, input.stepId, input.key)),
+  templateFacts: os.cases.templateFacts.handler(({ context, input }) => templateFacts(context.host.kernel(), requireActor(context), input.id, input.language)),
+  intake: os.cases.intake.handler(({ context, input }) => analyse(context.host.kernel(), input.text)),
+}
+
+export const ordersRouter = {
+  find: os.orders.find.handler(({ context, input }) => findOrders(context.host.kernel(), input.text)),
+}
+
+export const templatesRouter = {
+  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel())),
+}
