@@ -10,6 +10,7 @@ import { openSettings } from './settings'
 import { createSmoke } from './smoke'
 import type { MainWindow } from './windows'
 import { createMainWindow } from './windows'
+import type { LostPart } from './words'
 import { chooseLocale, WORDS } from './words'
 
 /** How long the background process may take to finish what it accepted before the program ends. */
@@ -48,7 +49,7 @@ export function run(): void {
     onDown: () => {
       smoke?.failed(`the background process keeps ending; see ${log.file}`)
       window.tell({ type: 'background-down', logFile: log.file })
-      void askAfterCrashLoop()
+      void askHowToGoOn('background')
     },
   })
 
@@ -58,14 +59,15 @@ export function run(): void {
     title: () => words().title,
     onPageLost: (reason) => {
       smoke?.failed(`the page was lost: ${reason}`)
-      void askAfterCrashLoop()
+      void askHowToGoOn('page')
     },
   })
 
   /** Words, a way to try again, and the way to the log: never a window that silently does nothing. */
-  async function askAfterCrashLoop(): Promise<void> {
-    const { message, detail, restart, showLog, quit } = words().down
-    const box = { type: 'error' as const, title: words().title, message, detail: detail(log.file), buttons: [restart, showLog, quit], defaultId: 0, cancelId: 0 }
+  async function askHowToGoOn(part: LostPart): Promise<void> {
+    const { title, lost, lostDetail, lostButtons } = words()
+    const buttons = [lostButtons.retry, lostButtons.showLog, lostButtons.quit]
+    const box = { type: 'error' as const, title, message: lost[part], detail: lostDetail(log.file), buttons, defaultId: 0, cancelId: 0 }
     const parent = window.current()
     const { response } = await (parent ? dialog.showMessageBox(parent, box) : dialog.showMessageBox(box))
     if (response === 2) {

@@ -1,8 +1,9 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
-import { launchApp, resultsDir, temporaryFolder } from './support/app'
+import { executable, launchApp, resultsDir, root, rootArguments, temporaryFolder } from './support/app'
 import { pageRpc } from './support/rpc'
 
 /** Page code is given as text: tests are typechecked without the DOM. */
@@ -218,4 +219,64 @@ test('U1: the window comes back where it was', async () => {
   } finally {
     await rm(userData, { recursive: true, force: true })
   }
+})
+
+test('R2: a background process that keeps ending is told in words with the log, and Retry brings it back', async () => {
+  const launched = await launchApp({ locale: 'en' })
+  try {
+    const { app, page } = launched
+    await app.evaluate(({ dialog }) => {
+      const shown = globalThis as unknown as { shown: unknown[] }
+      shown.shown = []
+      // stands in for the person, who presses the first button
+      dialog.showMessageBox = (...args: unknown[]) => {
+        shown.shown.push(args.at(-1))
+        return Promise.resolve({ response: 0, checkboxChecked: false })
+      }
+    })
+    const down = page.evaluate(`new Promise((done) => window.workstation.onEvent((event) => { if (event.type === 'background-down') done(event.logFile) }))`)
+    let last: number | null = null
+    for (let end = 0; end < 3; end += 1) {
+      await expect.poll(async () => (await launched.backgroundPid()) ?? last).not.toBe(last)
+      last = await launched.backgroundPid()
+      if (last !== null) process.kill(last, 'SIGKILL')
+    }
+    const logFile = join(launched.userData, 'logs', 'shell.log')
+    expect(await down).toBe(logFile)
+    await expect.poll(async () => (await launched.backgroundPid()) ?? last).not.toBe(last)
+    const shown = await app.evaluate(() => (globalThis as unknown as { shown: { message: string; detail: string; buttons: string[] }[] }).shown)
+    expect(shown).toHaveLength(1)
+    expect(shown[0]?.message).toContain('keeps stopping')
+    expect(shown[0]?.detail).toContain(logFile)
+    expect(shown[0]?.buttons).toEqual(['Retry', 'Show the log', 'Quit'])
+    const rpc = await pageRpc(page)
+    expect(await rpc.call<{ pid: number }>('health.ping')).toMatchObject({ pid: await launched.backgroundPid() })
+  } finally {
+    await launched.close()
+  }
+})
+
+test('R1: quitting lets the background process finish first', async () => {
+  const userData = await temporaryFolder('user')
+  try {
+    const launched = await launchApp({ userData })
+    const rpc = await pageRpc(launched.page)
+    await rpc.call('health.ping')
+    await launched.close()
+    const log = await readFile(join(userData, 'logs', 'shell.log'), 'utf8')
+    const lines = log.trim().split('\n').map((line) => JSON.parse(line) as { what: string; how?: string })
+    expect(lines.find((line) => line.what === 'background-drained')?.how).toBe('drained')
+  } finally {
+    await rm(userData, { recursive: true, force: true })
+  }
+})
+
+test('smoke: the program says that it painted and ends with 0', async () => {
+  const { path, before } = await executable()
+  const child = spawn(path, [...before, ...rootArguments, '--disable-gpu'], { cwd: root, env: { ...process.env, WORKSTATION_SMOKE: '1' }, stdio: ['ignore', 'pipe', 'ignore'] })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  const code = await new Promise((done) => child.once('exit', done))
+  expect(said).toContain('SMOKE ready')
+  expect(code).toBe(0)
 })

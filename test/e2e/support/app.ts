@@ -6,6 +6,8 @@ import type { ElectronApplication, Page } from '@playwright/test'
 import { resolveElectron } from '../../../electron/runtime/electron-binary.mjs'
 
 export const root = resolve(import.meta.dirname, '..', '..', '..')
+/** Chromium refuses to run as root with its sandbox. */
+export const rootArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 /** Screenshots that people look at go here. */
 export const resultsDir = join(root, 'test-results')
 
@@ -36,7 +38,8 @@ export interface LaunchedApp {
 /** A fresh folder that the caller removes; its name shows which test left it. */
 export const temporaryFolder = (label: string): Promise<string> => mkdtemp(join(tmpdir(), `workstation-${label}-`))
 
-async function executable(): Promise<{ readonly path: string; readonly before: readonly string[] }> {
+/** The binary that this clone uses, and what must stand before the other arguments. WORKSTATION_ELECTRON insists on one. */
+export async function executable(): Promise<{ readonly path: string; readonly before: readonly string[] }> {
   const override = process.env['WORKSTATION_ELECTRON']
   if (override) return { path: override, before: [] }
   const found = await resolveElectron()
@@ -58,10 +61,9 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     await mkdir(userData, { recursive: true })
     await writeFile(join(userData, 'config.json'), JSON.stringify(remembered))
   }
-  const asRoot = process.getuid?.() === 0
   const app = await _electron.launch({
     executablePath: path,
-    args: [...before, ...(asRoot ? ['--no-sandbox'] : []), '--disable-gpu', ...(options.args ?? [])],
+    args: [...before, ...rootArguments, '--disable-gpu', ...(options.args ?? [])],
     env: { ...inherited(), ...options.env, WORKSTATION_USER_DATA: userData },
     cwd: root,
     // the page follows the program's own theme, not the test tool's

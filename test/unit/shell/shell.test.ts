@@ -92,7 +92,7 @@ describe('language', () => {
     expect(chooseLocale(null, ['zh-Hans-CN', 'en'])).toBe('zh-CN')
     expect(chooseLocale(null, ['de-DE'])).toBe('zh-CN')
     expect(Object.keys(WORDS.en.fileKinds)).toEqual(Object.keys(WORDS['zh-CN'].fileKinds))
-    for (const words of Object.values(WORDS)) expect(words.down.detail('/x/shell.log')).toContain('/x/shell.log')
+    for (const words of Object.values(WORDS)) expect(words.lostDetail('/x/shell.log')).toContain('/x/shell.log')
   })
 })
 
