@@ -59,7 +59,8 @@ export async function ensurePackages() {
   await withLock('packages', async () => {
     if (packagesReady()) return
     say('packages: running npm ci (a minute or two, once)')
-    const result = await npm(['ci', '--no-audit', '--no-fund'])
+    // A silent outer `npm run -s` would hush the reason of a failure; warnings about Node's version are not for the reader.
+    const result = await npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
     if (result.code !== 0) {
       throw new SetupError(
         `npm ci failed${result.stderr ? ` (${result.stderr})` : ''}. Its own words are above. ` +

@@ -72,13 +72,7 @@ export default typescript.config(
     settings: {
       'boundaries/root-path': root,
       'boundaries/elements': elements,
-      'import/resolver': {
-        typescript: {
-          noWarnOnMultipleProjects: true,
-          project: projects,
-          extensions: ['.ts', '.vue', '.mjs', '.js', '.cjs', '.json'],
-        },
-      },
+      'import/resolver': { [fileURLToPath(new URL('resolver.cjs', import.meta.url))]: {} },
     },
     rules: {
       'boundaries/dependencies': ['error', dependencies],
