@@ -1,0 +1,13 @@
+import type { Words } from '../types'
+import type { panes as original } from '../zh/panes'
+
+export const panes: Words<typeof original> = {
+  queue: { title: 'Queue', empty: 'No cases yet', hint: 'Paste a chat line or an order number to open one, or import your orders first.' },
+  case: { title: 'Case', empty: 'No case is open', hint: 'Choose one in the queue with J / K, or press Ctrl+N to open one from the clipboard.' },
+  templates: { title: 'Templates', empty: 'No templates', hint: 'Templates come with the program; if none show here, check the resources folder.' },
+  claims: { title: 'Claims', empty: 'No claims yet', hint: 'Press C in a case: waybill and amount are filled in for you.' },
+  wrongShipments: { title: 'Wrong shipments', empty: 'No wrong shipments yet', hint: 'Press W in a case to record what was expected and what was sent.' },
+  photos: { title: 'Photos', empty: 'No photos yet', hint: 'Drag pictures here, paste them, or choose files.' },
+  reconcile: { title: 'Month end', empty: 'No statement this month', hint: 'Import a courier statement and every line is matched with its claim.' },
+  imports: { title: 'Import', empty: 'No file imported yet', hint: 'Choose an order export or a courier statement; you see a preview before anything is stored.' },
+}

@@ -1,0 +1,37 @@
+import type { Words } from '../types'
+import type { ui as original } from '../zh/ui'
+
+export const ui: Words<typeof original> = {
+  ok: 'OK',
+  cancel: 'Cancel',
+  close: 'Close',
+  retry: 'Try again',
+  undo: 'Undo',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyId: 'Copy {id}',
+  clear: 'Clear',
+  search: 'Search',
+  loading: 'Reading…',
+  none: 'None',
+  required: 'Required',
+  noMatch: 'Nothing matches',
+  selectAll: 'Select all',
+  rowSelected: '{n} row selected | {n} rows selected',
+  progress: '{done} / {total}',
+  badMoney: 'Write an amount as 89 or 89.00, two decimals at most',
+  moneyRange: 'The amount must be between {min} and {max}',
+  badTime: 'Write a time as 11-22 16:00 or 16:00',
+  clock: {
+    late: 'Overdue',
+    soon: 'Due soon',
+    calm: 'On time',
+    paused: 'Paused',
+    met: 'Done',
+    overdueBy: 'Overdue by {time}',
+    left: '{time} left',
+  },
+  more: 'More',
+  dismiss: 'Dismiss',
+  notices: 'Notices',
+}

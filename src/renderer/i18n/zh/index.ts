@@ -1,0 +1,9 @@
+import { commands } from './commands'
+import { errors } from './errors'
+import { panes } from './panes'
+import { shell } from './shell'
+import { start } from './start'
+import { ui } from './ui'
+
+/** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
+export const zh = { ui, shell, start, commands, panes, errors } as const

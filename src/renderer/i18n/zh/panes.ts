@@ -1,0 +1,11 @@
+/** Titles and first words of the panes; everything else of a feature is in its own file. */
+export const panes = {
+  queue: { title: '队列', empty: '还没有售后单', hint: '粘贴一行聊天记录或订单号即可建单；也可以先导入订单。' },
+  case: { title: '售后单', empty: '没有打开的售后单', hint: '在队列里用 J / K 选一条，或按 Ctrl+N 从剪贴板建单。' },
+  templates: { title: '话术', empty: '还没有话术', hint: '话术随程序提供；如果这里是空的，请检查资源文件夹。' },
+  claims: { title: '理赔登记', empty: '还没有理赔', hint: '在售后单里按 C，运单和金额会自动带出。' },
+  wrongShipments: { title: '错发登记', empty: '还没有错发登记', hint: '在售后单里按 W 登记应发与实发。' },
+  photos: { title: '照片', empty: '还没有照片', hint: '把图片拖进来、粘贴，或点“选择文件”。' },
+  reconcile: { title: '月末对账', empty: '本月还没有账单', hint: '导入快递账单，系统会逐条对上理赔。' },
+  imports: { title: '导入', empty: '还没有导入过文件', hint: '选择订单导出表或快递账单，先看预览再入库。' },
+} as const

@@ -1,0 +1,65 @@
+/** From whatever was thrown to words a person can act on. Code is compared, never message text (design: a closed set of codes). */
+import { ORPCError } from '@orpc/client'
+import type { ErrorCode, ErrorDetail } from '../../contract/errors'
+import { t, type MessageKey } from '../i18n'
+import type { errors as words } from '../i18n/zh/errors'
+
+/** Codes of the background process, and the one that only the page can know. */
+export type UserErrorCode = ErrorCode | 'CONNECTION_LOST'
+
+/** Does not compile while a code has no words. */
+type Wordless = Exclude<UserErrorCode, keyof typeof words>
+const everyCodeHasWords: [Wordless] extends [never] ? true : Wordless = true
+void everyCodeHasWords
+
+export interface UserError {
+  readonly code: UserErrorCode
+  readonly detail: ErrorDetail
+  /** what happened */
+  readonly what: string
+  /** what is safe */
+  readonly safe: string
+  /** what to do */
+  readonly todo: string
+}
+
+interface RefusalData {
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+}
+
+function refusalOf(error: unknown): RefusalData | null {
+  if (!(error instanceof ORPCError) || error.code !== 'APP_ERROR') return null
+  // shape guaranteed by the contract: the link decodes only declared errors with this code
+  return error.data as RefusalData
+}
+
+/** The code of a refusal, for branches such as "on DUPLICATE_CLAIM ask for the reason". */
+export function errorCode(error: unknown): UserErrorCode {
+  const refusal = refusalOf(error)
+  if (refusal) return refusal.code
+  if (error instanceof ORPCError) return error.code === 'BAD_REQUEST' ? 'INVALID_INPUT' : error.code === 'UNAUTHORIZED' ? 'NOT_SIGNED_IN' : 'INTERNAL'
+  if (error instanceof DOMException && error.name === 'AbortError') return 'CANCELLED'
+  // oRPC's peers reject everything pending with an AbortError when their port closes; a plain Error is a fault of ours
+  return error instanceof Error && error.name === 'AbortError' ? 'CONNECTION_LOST' : 'INTERNAL'
+}
+
+/** Facts of a refusal: names of missing fields, a file name, a time. Empty for other errors. */
+export function errorDetail(error: unknown): ErrorDetail {
+  return refusalOf(error)?.detail ?? {}
+}
+
+/** Words for a code that came as data (`session.state().problem`). */
+export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserError {
+  const params = Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Array.isArray(value) ? value.join('、') : String(value)]))
+  const text = (part: 'what' | 'safe' | 'todo'): string => {
+    const key: MessageKey = `errors.${code}.${part}`
+    return t(key, params)
+  }
+  return { code, detail, what: text('what'), safe: text('safe'), todo: text('todo') }
+}
+
+/** Words for a thrown error, in the language shown now. */
+export function toUserError(error: unknown): UserError {
+  return wordsOf(errorCode(error), errorDetail(error))
+}

@@ -1,0 +1,7 @@
+export { bridge } from './bridge'
+export { connect, connectionState, generation, markDown, reconnect, rpc, type ConnectionState, type Rpc } from './client'
+export { followChanges, stopChanges, useChanges, type Change } from './changes'
+export { errorCode, errorDetail, toUserError, wordsOf, type UserError, type UserErrorCode } from './errors'
+export { usePreferences, type Json } from './preferences'
+export { useSession } from './session'
+export { useWorkspace } from './workspace'
