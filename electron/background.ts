@@ -36,7 +36,10 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       say({ type: 'ready' })
       return
     case 'connect':
-      if (port) (await opened()).connect(port)
+      if (!port) return
+      // what the page said meanwhile waits in the port until it is started
+      ;(await opened()).connect(port)
+      port.start()
       return
     case 'drain':
       if (backend) await (await backend).drain()

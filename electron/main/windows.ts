@@ -8,8 +8,8 @@ import type { SettingsStore, WindowPlace } from './settings'
 import type { ShellLog } from './log'
 import { firstSize, keepOnScreen, MIN_SIZE } from './window-place'
 
-/** What shows before the first paint; the same as the page's background in each theme, so that nothing flashes. */
-const BACKGROUND = { light: '#f4f5f7', dark: '#15171a' }
+/** What shows before the first paint; the same as `--bg` of src/renderer/ui/tokens.css in each theme, so that nothing flashes. */
+const BACKGROUND = { light: '#ffffff', dark: '#1c1f26' }
 const SAVE_PLACE_AFTER_MS = 400
 const RENDERER_LIMITS = { maxEnds: 3, windowMs: 60_000, delaysMs: [0] }
 export const EVENT_CHANNEL = 'native:event'

@@ -120,6 +120,20 @@ test.describe('shell', () => {
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
   })
 
+  test('A2: a dropped or picked file has its path, a made-up one has none', async () => {
+    const { page, userData } = launched
+    const picture = join(userData, '外箱 1.png')
+    await writeFile(picture, 'not read here')
+    await page.evaluate(`document.body.append(Object.assign(document.createElement('input'), { type: 'file', id: 'probe' }))`)
+    await page.setInputFiles('#probe', picture)
+    const found = await page.evaluate(`(() => {
+      const input = document.querySelector('#probe')
+      input.remove()
+      return [window.workstation.pathForFile(input.files[0]), window.workstation.pathForFile(new File(['x'], 'x.png'))]
+    })()`)
+    expect(found).toEqual([picture, ''])
+  })
+
   test('ui.md: the theme follows the choice and tells the page', async () => {
     const told = await launched.page.evaluate(`(async () => {
       const events = []

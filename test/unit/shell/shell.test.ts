@@ -133,3 +133,12 @@ describe('settings file', () => {
     expect(parseSettings([]).dataDir).toBeNull()
   })
 })
+
+describe('window background', () => {
+  it('ui.md: before the first paint the window has the page’s own colour in both themes', async () => {
+    const read = (file: string): Promise<string> => readFile(new URL(`../../../${file}`, import.meta.url), 'utf8')
+    const shell = /const BACKGROUND = \{ light: '(.+)', dark: '(.+)' \}/.exec(await read('electron/main/windows.ts'))
+    const tokens = [...(await read('src/renderer/ui/tokens.css')).matchAll(/--bg: (#[0-9a-f]{6});/g)].map((match) => match[1])
+    expect(shell?.slice(1)).toEqual(tokens)
+  })
+})
