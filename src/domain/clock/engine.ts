@@ -22,6 +22,7 @@ export interface ClockState {
 
 export type Clocks = readonly ClockState[]
 export type Anchors = Readonly<Partial<Record<ClockAnchor, number>>>
+export type Durations = Readonly<Partial<Record<ClockName, number>>>
 
 /** What an event brings besides its name. `dueAt` or `durationMs` win over the policy (a promise, a courier's own claim window). */
 export interface ClockEventFacts {
@@ -38,14 +39,17 @@ export interface Deadline {
   readonly dueAt: number
 }
 
-/** Clocks of a fresh case: those of its kind that start on `case-created`, from their anchor when it is known and not in the future. */
-export function startClocks(kind: KindId, policy: ClockPolicy, at: number, anchors: Anchors = {}): ClockState[] {
+/**
+ * Clocks of a fresh case: those of its kind that start on `case-created`, from their anchor when it is known and not in the future.
+ * `durations` win over the policy, for example the claim window of the courier at hand.
+ */
+export function startClocks(kind: KindId, policy: ClockPolicy, at: number, anchors: Anchors = {}, durations: Durations = {}): ClockState[] {
   const clocks: ClockState[] = []
   for (const [name, def] of definitions(policy)) {
     if (!def.startsOn.includes('case-created') || !appliesTo(def, kind) || def.durationMs === null) continue
     const anchor = def.anchor === null ? undefined : anchors[def.anchor]
     const startedAt = anchor === undefined ? at : Math.min(anchor, at)
-    clocks.push(started(name, def, policy, startedAt, { kind, at }))
+    clocks.push(started(name, def, policy, startedAt, { kind, at, durationMs: durations[name] }))
   }
   return sweepClocks(clocks, at, policy)
 }
@@ -59,25 +63,28 @@ export function onStatus(clocks: Clocks, from: Status, to: Status, policy: Clock
   const moved = clocks.map((clock) => {
     const def = policy.clocks[clock.name]
     if (!isRunning(clock)) return clock
-    if (def?.stopsIn.includes(to)) return stop(clock, at)
-    if (def?.cancelsIn.includes(to)) return cancel(clock, at)
+    if (def?.stopsIn.includes(to)) return end(clock, policy, at, 'met')
+    if (def?.cancelsIn.includes(to)) return end(clock, policy, at, 'cancelled')
     return def?.pausesIn.includes(to) ? pause(clock, policy, at) : resume(clock, policy, at)
   })
   const restarted = to === 'reopened' ? restart(moved, policy, { kind, at }) : moved
   return sweepClocks(restarted, at, policy)
 }
 
-/** Starts and stops clocks on an event. A clock that is still open is not started again; one that has ended is. */
+/**
+ * Starts and stops clocks on an event. A clock that is still open is not started again, one that has ended is; a clock whose due time
+ * comes with the event (promise, platform) takes the new time in either case.
+ */
 export function onEvent(clocks: Clocks, event: ClockEvent, policy: ClockPolicy, facts: ClockEventFacts): ClockState[] {
   const stopped = clocks.map((clock) => {
     const stops = isRunning(clock) && policy.clocks[clock.name]?.stopsOn.includes(event)
-    return stops && (facts.name ?? clock.name) === clock.name ? stop(clock, facts.at) : clock
+    return stops && (facts.name ?? clock.name) === clock.name ? end(clock, policy, facts.at, 'met') : clock
   })
   const starting: ClockState[] = []
   for (const [name, def] of definitions(policy)) {
     if (!def.startsOn.includes(event) || (facts.name ?? name) !== name) continue
     if (event === 'case-created' && !appliesTo(def, facts.kind)) continue
-    if (stopped.some((clock) => clock.name === name && isRunning(clock))) continue
+    if (def.durationMs !== null && stopped.some((clock) => clock.name === name && isRunning(clock))) continue
     if (def.durationMs === null && facts.dueAt === undefined && facts.durationMs === undefined) continue
     starting.push(started(name, def, policy, facts.at, facts))
   }
@@ -85,11 +92,15 @@ export function onEvent(clocks: Clocks, event: ClockEvent, policy: ClockPolicy, 
   return sweepClocks([...kept, ...starting], facts.at, policy)
 }
 
-/** Marks running clocks whose time has passed as breached. A clock of the buyer's never is: the ball is not with us (C4). */
+/**
+ * Marks open clocks whose time has passed as breached, and takes that back when the PC's clock had run ahead and was set right.
+ * A clock of the buyer's is never breached: the ball is not with us (C4).
+ */
 export function sweepClocks(clocks: Clocks, now: number, policy: ClockPolicy): ClockState[] {
   return clocks.map((clock) => {
-    if (clock.state !== 'running' || clock.dueAt === null || clock.dueAt >= now) return clock
-    return policy.clocks[clock.name]?.owner === 'buyer' ? clock : { ...clock, state: 'breached' }
+    if (!isRunning(clock) || clock.dueAt === null) return clock
+    const state = isLate(clock, now, policy) ? 'breached' : 'running'
+    return clock.state === state ? clock : { ...clock, state }
   })
 }
 
@@ -168,13 +179,13 @@ function resume(clock: ClockState, policy: ClockPolicy, at: number): ClockState 
   return { ...clock, state: 'running', dueAt: Math.max(due, clock.startedAt), remainingMs: null, pausedAt: null }
 }
 
-function stop(clock: ClockState, at: number): ClockState {
-  const late = clock.dueAt === null ? (clock.remainingMs ?? 0) < 0 : at > clock.dueAt
-  return { ...clock, state: late ? 'breached' : 'met', remainingMs: null, pausedAt: null, metAt: Math.max(at, clock.startedAt) }
+/** Ends a clock; one that was late by then stays on record as missed, also when it is cancelled. */
+function end(clock: ClockState, policy: ClockPolicy, at: number, state: 'met' | 'cancelled'): ClockState {
+  const outcome = isLate(clock, at, policy) ? 'breached' : state
+  return { ...clock, state: outcome, remainingMs: null, pausedAt: null, metAt: Math.max(at, clock.startedAt) }
 }
 
-/** A clock that had already been missed stays missed. */
-function cancel(clock: ClockState, at: number): ClockState {
-  const late = clock.state === 'breached' || (clock.remainingMs ?? 0) < 0 || (clock.dueAt !== null && at > clock.dueAt)
-  return { ...clock, state: late ? 'breached' : 'cancelled', remainingMs: null, pausedAt: null, metAt: Math.max(at, clock.startedAt) }
+function isLate(clock: ClockState, at: number, policy: ClockPolicy): boolean {
+  if (policy.clocks[clock.name]?.owner === 'buyer') return false
+  return clock.dueAt === null ? (clock.remainingMs ?? 0) < 0 : at > clock.dueAt
 }

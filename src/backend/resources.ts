@@ -1,0 +1,167 @@
+import { readFileSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { courierPoliciesSchema } from '../contract/courier-policy'
+import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
+import type { KindId } from '../domain/case/kinds'
+import { KIND_IDS } from '../domain/case/kinds'
+import type { ReasonDef } from '../domain/case/reasons'
+import type { ClockPolicy } from '../domain/clock/policy'
+import type { CourierPolicy } from '../domain/courier/policy'
+import type { Playbook } from '../domain/playbook/playbook'
+import type { Template } from '../domain/template/template'
+import type { CheckedFile, ResourceProblem } from './resource-file'
+import { checkResourceText } from './resource-file'
+
+/** Everything that a supervisor can change without a programmer, as loaded from resources/. */
+export interface Resources {
+  readonly policy: Policy
+  readonly playbooks: Readonly<Record<KindId, Playbook>>
+  readonly templates: readonly Template[]
+  readonly couriers: readonly CourierPolicy[]
+}
+
+export interface Policy {
+  readonly clocks: ClockPolicy
+  readonly reasons: readonly ReasonDef[]
+}
+
+/** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
+export class ResourceError extends Error {
+  readonly problems: readonly ResourceProblem[]
+
+  constructor(problems: readonly ResourceProblem[]) {
+    super(problems.map(({ file, line, reason }) => `${file}:${line}: ${reason}`).join('\n'))
+    this.name = 'ResourceError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Loads and validates policies, playbooks and templates from a resources folder (P1, T1, C4). All or nothing: throws ResourceError
+ * with every problem found, so that a file is mended in one go.
+ */
+export function loadResources(dir: string): Resources {
+  const problems: ResourceProblem[] = []
+  const policies = readPolicies(dir, problems)
+  const sop = readSop(dir, problems)
+  if (policies === null || problems.length > 0) throw new ResourceError(problems)
+  return { ...policies, ...sop }
+}
+
+/**
+ * As `loadResources`, but only the small policies are read now; playbooks and templates on first use (X1: parsing them takes longer
+ * than showing the queue). Touch `templates` when idle, so that a bad file is reported before somebody needs it.
+ */
+export function openResources(dir: string): Resources {
+  const problems: ResourceProblem[] = []
+  const policies = readPolicies(dir, problems)
+  if (policies === null) throw new ResourceError(problems)
+  let loaded: Sop | null = null
+  const sop = (): Sop => {
+    if (loaded !== null) return loaded
+    const found: ResourceProblem[] = []
+    const read = readSop(dir, found)
+    if (found.length > 0) throw new ResourceError(found)
+    return (loaded = read)
+  }
+  return {
+    ...policies,
+    get playbooks() {
+      return sop().playbooks
+    },
+    get templates() {
+      return sop().templates
+    },
+  }
+}
+
+type Sop = Pick<Resources, 'playbooks' | 'templates'>
+
+function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources, 'policy' | 'couriers'> | null {
+  const clocks = readOne(dir, 'policies/clocks.yaml', clocksFileSchema, problems)
+  const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
+  const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
+  if (clocks === null || reasons === null || couriers === null) return null
+  return { policy: { clocks: clocks.value, reasons: reasons.value }, couriers: couriers.value.couriers }
+}
+
+function readSop(dir: string, problems: ResourceProblem[]): Sop {
+  const before = problems.length
+  const templates = readFolder(dir, 'templates', templatesFileSchema, problems)
+  const playbooks = readFolder(dir, 'playbooks', playbookFileSchema, problems)
+  // While a file is missing from the picture, names that point nowhere would only be noise.
+  if (problems.length === before) problems.push(...crossCheck(playbooks, templates))
+  return {
+    playbooks: Object.fromEntries(playbooks.map(({ value }) => [value.kind, value])) as Record<KindId, Playbook>,
+    templates: templates.flatMap(({ value }) => value),
+  }
+}
+
+function readFolder<S extends z.ZodType>(dir: string, folder: string, schema: S, problems: ResourceProblem[]): CheckedFile<z.output<S>>[] {
+  const files = yamlFilesIn(dir, folder)
+  if (files.length === 0) problems.push({ file: folder, line: 1, reason: 'the folder is missing or holds no .yaml file' })
+  return files.flatMap((file) => readOne(dir, file, schema, problems) ?? [])
+}
+
+function readOne<S extends z.ZodType>(dir: string, file: string, schema: S, problems: ResourceProblem[]): CheckedFile<z.output<S>> | null {
+  const text = readText(dir, file)
+  const checked = typeof text === 'string' ? checkResourceText(file, text, schema) : { ok: false as const, problems: [text] }
+  if (checked.ok) return checked.value
+  problems.push(...checked.problems)
+  return null
+}
+
+/** What only shows when the files are seen together: names that point nowhere, ids used twice, kinds left without a playbook. */
+function crossCheck(playbooks: readonly CheckedFile<Playbook>[], templates: readonly CheckedFile<readonly Template[]>[]): ResourceProblem[] {
+  const problems: ResourceProblem[] = []
+  const stepIds = new Set(playbooks.flatMap(({ value }) => value.steps.map((step) => step.id)))
+  const templateIds = new Set<string>()
+  for (const { value, problemAt } of templates) {
+    value.forEach((template, index) => {
+      const at = (field: string, reason: string): number => problems.push(problemAt(['templates', index, field], reason))
+      if (templateIds.has(template.id)) at('id', `"${template.id}" is used in another file too`)
+      if (template.step !== null && !stepIds.has(template.step)) at('step', `no playbook has a step "${template.step}"`)
+      templateIds.add(template.id)
+    })
+  }
+  for (const { file, value, problemAt } of playbooks) {
+    if (file !== `playbooks/${value.kind}.yaml`) problems.push(problemAt(['kind'], `the file of this kind is called ${value.kind}.yaml`))
+    value.steps.forEach((step, index) => {
+      step.templateIds.forEach((id, position) => {
+        if (!templateIds.has(id)) problems.push(problemAt(['steps', index, 'templateIds', position], `there is no template "${id}"`))
+      })
+    })
+  }
+  const covered = new Set(playbooks.map(({ value }) => value.kind))
+  for (const kind of KIND_IDS) {
+    if (!covered.has(kind)) problems.push({ file: `playbooks/${kind}.yaml`, line: 1, reason: 'the playbook of this kind is missing' })
+  }
+  return problems
+}
+
+/** Names in alphabetical order, so that template numbers are the same on every system. */
+function yamlFilesIn(dir: string, folder: string): string[] {
+  try {
+    return readdirSync(join(dir, folder))
+      .filter((name) => name.endsWith('.yaml'))
+      .sort()
+      .map((name) => `${folder}/${name}`)
+  } catch (error) {
+    if (isSystemError(error)) return []
+    throw error
+  }
+}
+
+function readText(dir: string, file: string): string | ResourceProblem {
+  try {
+    return readFileSync(join(dir, file), 'utf8')
+  } catch (error) {
+    if (isSystemError(error)) return { file, line: 1, reason: `the file cannot be read (${error.code})` }
+    throw error
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string'
+}

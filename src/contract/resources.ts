@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import type { KindId } from '../domain/case/kinds'
+import { KIND_IDS } from '../domain/case/kinds'
+import type { ReasonDef } from '../domain/case/reasons'
+import type { EvidenceSlotId } from '../domain/case/slots'
+import { EVIDENCE_SLOTS } from '../domain/case/slots'
+import { STATUS_IDS } from '../domain/case/status'
+import type { Calendar, Shift } from '../domain/clock/calendar'
+import { parseDuration } from '../domain/clock/duration'
+import type { ClockDef, ClockPolicy } from '../domain/clock/policy'
+import { CLOCK_ANCHORS, CLOCK_EVENTS, CLOCK_NAMES } from '../domain/clock/policy'
+import { isTimeZone } from '../domain/clock/zone'
+import type { CaseFact, Condition, Playbook } from '../domain/playbook/playbook'
+import { CASE_FACTS } from '../domain/playbook/playbook'
+import { parseTemplate } from '../domain/template/render'
+import type { Template, TemplateGroupId } from '../domain/template/template'
+import { TEMPLATE_GROUPS } from '../domain/template/template'
+
+/**
+ * Schemas of the data files under resources/ (policies, playbooks, templates). They read what people write (`48h`, `09:00-18:00`)
+ * and give the plain data of the domain. Objects are strict: a misspelt key is a mistake, not an extra.
+ */
+const keysOf = <K extends string>(list: Readonly<Record<K, unknown>>): K[] => Object.keys(list) as K[]
+
+const fileIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id is lower-case letters, digits and hyphens')
+const words = z.string().trim().min(1, 'text is missing')
+const kindSchema = z.enum(KIND_IDS as readonly KindId[] as [KindId, ...KindId[]])
+const statusSchema = z.enum(STATUS_IDS)
+const slotSchema = z.enum(keysOf(EVIDENCE_SLOTS) as [EvidenceSlotId, ...EvidenceSlotId[]])
+const eventSchema = z.enum(CLOCK_EVENTS)
+
+const durationSchema = z.string().transform((text, context): number => {
+  const ms = parseDuration(text)
+  if (ms !== null) return ms
+  context.addIssue({ code: 'custom', message: `"${text}" is not a length of time such as 5m, 48h or 10d` })
+  return z.NEVER
+})
+
+const shiftSchema = z.string().transform((text, context): Shift => {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)$/.exec(text)
+  const [fromHour, fromMinute, toHour, toMinute] = (match ?? []).slice(1).map(Number)
+  const shift = { from: (fromHour ?? 0) * 60 + (fromMinute ?? 0), to: (toHour ?? 0) * 60 + (toMinute ?? 0) }
+  if (match !== null && shift.to <= 1440) return shift
+  context.addIssue({ code: 'custom', message: `"${text}" is not a shift such as 09:00-18:00 or 22:00-06:00` })
+  return z.NEVER
+})
+const shiftsSchema = z.array(shiftSchema)
+
+const calendarSchema = z
+  .strictObject({
+    timeZone: z.string().refine(isTimeZone, { error: 'no such time zone; write it like Asia/Shanghai' }),
+    week: z
+      .strictObject({
+        mon: shiftsSchema.default([]),
+        tue: shiftsSchema.default([]),
+        wed: shiftsSchema.default([]),
+        thu: shiftsSchema.default([]),
+        fri: shiftsSchema.default([]),
+        sat: shiftsSchema.default([]),
+        sun: shiftsSchema.default([]),
+      })
+      .refine((week) => Object.values(week).some((shifts) => shifts.length > 0), { error: 'a working week needs at least one shift' })
+      .nullable()
+      .default(null),
+    days: z.record(z.iso.date(), shiftsSchema).default({}),
+  })
+  .transform(({ timeZone, week, days }): Calendar => {
+    const byDay = week === null ? null : [week.mon, week.tue, week.wed, week.thu, week.fri, week.sat, week.sun]
+    return { timeZone, week: byDay, days }
+  })
+
+const clockDefSchema = z
+  .strictObject({
+    zh: words,
+    en: words,
+    duration: durationSchema.nullable().default(null),
+    durationByKind: z.partialRecord(kindSchema, durationSchema).default({}),
+    kinds: z.array(kindSchema).nullable().default(null),
+    startsOn: z.array(eventSchema).min(1, 'a clock that nothing starts is of no use'),
+    anchor: z.enum(CLOCK_ANCHORS).nullable().default(null),
+    stopsOn: z.array(eventSchema).default([]),
+    stopsIn: z.array(statusSchema).default([]),
+    cancelsIn: z.array(statusSchema).default(['resolved', 'closed']),
+    pausesIn: z.array(statusSchema).default([]),
+    calendar: z.string().nullable().default(null),
+    soon: durationSchema,
+    owner: z.enum(['us', 'buyer', 'courier', 'platform']).default('us'),
+  })
+  .refine((def) => def.duration !== null || def.calendar === null, { error: 'a clock without a duration counts no working hours', path: ['calendar'] })
+  .transform(({ duration, soon, ...rest }): ClockDef => ({ ...rest, durationMs: duration, soonMs: soon }))
+
+/** resources/policies/clocks.yaml → ClockPolicy (C4). */
+export const clocksFileSchema = z
+  .strictObject({
+    version: z.literal(1),
+    shopCalendar: z.string(),
+    soon: durationSchema,
+    calendars: z.record(fileIdSchema, calendarSchema),
+    clocks: z.partialRecord(z.enum(CLOCK_NAMES), clockDefSchema),
+  })
+  .transform(({ shopCalendar, soon, calendars, clocks }): ClockPolicy => ({ shopCalendar, soonMs: soon, calendars, clocks }))
+  .superRefine((policy, context) => {
+    const mustExist = (calendar: string | null, path: string[]): void => {
+      if (calendar === null || Object.hasOwn(policy.calendars, calendar)) return
+      context.addIssue({ code: 'custom', path, message: `there is no calendar "${calendar}" in this file` })
+    }
+    mustExist(policy.shopCalendar, ['shopCalendar'])
+    for (const [name, def] of Object.entries(policy.clocks)) mustExist(def.calendar, ['clocks', name, 'calendar'])
+  })
+
+/** resources/policies/reasons.yaml (C12). */
+export const reasonsFileSchema = z
+  .strictObject({
+    version: z.literal(1),
+    reasons: uniqueBy('id', z.strictObject({ id: fileIdSchema, zh: words, en: words, kinds: z.array(kindSchema) })),
+  })
+  .transform(({ reasons }): readonly ReasonDef[] => reasons)
+
+const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
+  z.union(
+    [
+      z.strictObject({ copied: z.literal(true) }),
+      z.strictObject({ slot: slotSchema }),
+      z.strictObject({ status: z.array(statusSchema).min(1) }),
+      z.strictObject({ fact: z.enum(keysOf(CASE_FACTS) as [CaseFact, ...CaseFact[]]) }),
+      z.strictObject({ any: z.array(conditionSchema).min(1) }),
+      z.strictObject({ all: z.array(conditionSchema).min(1) }),
+      z.strictObject({ not: conditionSchema }),
+    ],
+    { error: 'a condition is one of copied: true, slot, status, fact, any, all, not, with a known name' },
+  ),
+)
+
+/** resources/playbooks/<kind>.yaml (P1). */
+export const playbookFileSchema = z
+  .strictObject({
+    version: z.literal(1),
+    kind: kindSchema,
+    steps: uniqueBy(
+      'id',
+      z.strictObject({
+        id: fileIdSchema,
+        titleZh: words,
+        titleEn: words,
+        templateIds: z.array(fileIdSchema).default([]),
+        slots: z.array(slotSchema).default([]),
+        when: conditionSchema.nullable().default(null),
+        doneWhen: conditionSchema,
+      }),
+    ).min(1, 'a playbook needs at least one step'),
+  })
+  .transform(({ kind, steps }): Playbook => ({ kind, steps }))
+
+const bodySchema = words.superRefine((body, context) => {
+  for (const problem of parseTemplate(body).problems) {
+    context.addIssue({ code: 'custom', message: `${PROBLEM_WORDS[problem.code]}: ${problem.source.slice(0, 60)}` })
+  }
+})
+
+const PROBLEM_WORDS = {
+  'unknown-variable': 'unknown variable',
+  'bad-fill-in': 'a fill-in is written {{?name|label|choice/choice}}',
+  'not-closed': 'a placeholder is not closed',
+  'stray-close': 'a placeholder is closed that was not opened',
+} as const
+
+/** resources/templates/<any name>.yaml (T1). */
+export const templatesFileSchema = z
+  .strictObject({
+    version: z.literal(1),
+    templates: uniqueBy(
+      'id',
+      z.strictObject({
+        id: fileIdSchema,
+        group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
+        titleZh: words,
+        titleEn: words,
+        bodyZh: bodySchema,
+        bodyEn: bodySchema,
+        kinds: z.array(kindSchema).default([]),
+        step: fileIdSchema.nullable().default(null),
+        tags: z.array(words).default([]),
+      }),
+    ),
+  })
+  .transform(({ templates }): readonly Template[] => templates)
+
+/** A list in which no two entries share a key. */
+function uniqueBy<K extends string, S extends z.ZodType<Record<K, string>>>(key: K, entry: S): z.ZodArray<S> {
+  return z.array(entry).superRefine((entries, context) => {
+    const seen = new Set<string>()
+    entries.forEach((value, index) => {
+      if (seen.has(value[key])) context.addIssue({ code: 'custom', path: [index, key], message: `"${value[key]}" is used twice` })
+      seen.add(value[key])
+    })
+  })
+}

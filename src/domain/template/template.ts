@@ -1,0 +1,29 @@
+import type { KindId } from '../case/kinds'
+import type { Label } from '../case/lists'
+
+/** Groups of the template list (T1), in the order shown. */
+export const TEMPLATE_GROUPS = {
+  opening: { zh: '开场与安抚', en: 'Opening and calming' },
+  shipping: { zh: '发货', en: 'Before shipment' },
+  logistics: { zh: '物流', en: 'In transit' },
+  contents: { zh: '破损与错漏', en: 'Damage and contents' },
+  returns: { zh: '退换货', en: 'Returns' },
+  quality: { zh: '质量与补偿', en: 'Quality and compensation' },
+  disputes: { zh: '评价与投诉', en: 'Reviews and disputes' },
+  ebay: { zh: 'eBay', en: 'eBay' },
+  closing: { zh: '收尾', en: 'Closing' },
+} as const satisfies Record<string, Label>
+export type TemplateGroupId = keyof typeof TEMPLATE_GROUPS
+
+/** A reply template in both languages. No kinds: it fits any. `step` is the playbook step it was written for. */
+export interface Template {
+  readonly id: string
+  readonly group: TemplateGroupId
+  readonly titleZh: string
+  readonly titleEn: string
+  readonly bodyZh: string
+  readonly bodyEn: string
+  readonly kinds: readonly KindId[]
+  readonly step: string | null
+  readonly tags: readonly string[]
+}
