@@ -1,5 +1,7 @@
-import { resolve } from 'node:path'
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { backupTo, hashFile, integrityProblems } from '../db/backup'
+import { dataPaths } from '../db/data-folder'
 import { firstBrokenAudit } from '../db/write'
 import type { Kernel } from './kernel'
 
@@ -15,4 +17,32 @@ export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; proble
 export async function backupDatabase(kernel: Kernel, path: string): Promise<{ file: string; sha256: string; bytes: number }> {
   const { file, bytes } = backupTo(kernel.db.writable, resolve(path))
   return { file, sha256: await hashFile(file), bytes }
+}
+
+const KEPT_BACKUPS = 14
+const DAILY = /^daily-(\d{4}-\d{2}-\d{2})\.sqlite$/
+
+function dailyBackups(folder: string): string[] {
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => DAILY.test(name))
+        .sort()
+    : []
+}
+
+/** When the newest daily backup was written, or null. */
+export function lastBackupAt(kernel: Kernel): number | null {
+  const folder = dataPaths(kernel.dataDir).backups
+  const newest = dailyBackups(folder).at(-1)
+  return newest === undefined ? null : Math.round(statSync(join(folder, newest)).mtimeMs)
+}
+
+/** Writes today's verified backup unless it is there, then lets go of those beyond the newest fourteen (R1). Answers its path or null. */
+export function backupDaily(kernel: Kernel): string | null {
+  const folder = dataPaths(kernel.dataDir).backups
+  const target = join(folder, `daily-${new Date(kernel.now()).toISOString().slice(0, 10)}.sqlite`)
+  if (existsSync(target)) return null
+  backupTo(kernel.db.writable, target)
+  for (const name of dailyBackups(folder).slice(0, -KEPT_BACKUPS)) rmSync(join(folder, name), { force: true })
+  return target
 }

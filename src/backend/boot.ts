@@ -1,0 +1,122 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { RPCHandler } from '@orpc/server/message-port'
+import type { SessionState } from '../contract/session'
+import { AppError } from '../domain/errors'
+import { toAppError } from './db/errors'
+import { createFileHost, type SpawnFileProcess } from './file-process/host'
+import { startDailyBackup } from './jobs/daily-backup'
+import { logError } from './log'
+import { openFolder, type OpenFolder } from './open-folder'
+import type { Host, PortSession } from './rpc/context'
+import { router } from './rpc/router'
+import { lastBackupAt } from './services/health'
+import { resumeImports } from './services/imports'
+import type { Kernel } from './services/kernel'
+import { listShops, listStaff } from './services/masters'
+import { resolvePhoto } from './services/photos'
+
+export interface BackendOptions {
+  /** Data folder of the last run; null on the first one. */
+  readonly dataDir: string | null
+  readonly resourcesDir: string
+  readonly appVersion: string
+  readonly locale: string
+  readonly spawnFileProcess: SpawnFileProcess
+  /** Told when a data folder was founded or opened, so that the shell remembers it. */
+  readonly onDataDirOpened: (dataDir: string) => void
+}
+
+type Port = Parameters<RPCHandler<never>['upgrade']>[0]
+
+export interface Backend {
+  /** Serves the whole contract on a port; the session of that port ends with it. */
+  connect(port: Port): void
+  resolvePhoto(sha256: string): Promise<{ path: string; mime: string } | null>
+  /** Finishes what was accepted and closes the data folder. */
+  drain(): Promise<void>
+}
+
+/** Opens the configured folder, if any, and serves; a folder that cannot be opened is told to the page instead of ending the process. */
+export async function createBackend(options: BackendOptions): Promise<Backend> {
+  const files = createFileHost({ spawn: options.spawnFileProcess })
+  let current: OpenFolder | null = null
+  let problem: AppError | null = null
+  let stopJobs: () => void = () => undefined
+
+  async function use(dataDir: string, purpose: 'create' | 'open'): Promise<Kernel> {
+    // The old folder stays open until the new one could be opened: a mistyped path must not leave the person with nothing.
+    const opened = openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files })
+    closeCurrent()
+    current = opened
+    problem = null
+    options.onDataDirOpened(opened.kernel.dataDir)
+    stopJobs = startDailyBackup(opened.kernel)
+    await resumeImports(opened.kernel)
+    return opened.kernel
+  }
+
+  function closeCurrent(): void {
+    stopJobs()
+    current?.close()
+    current = null
+  }
+
+  const host: Host = {
+    kernel() {
+      if (current === null) throw problem ?? new AppError('NO_DATA_FOLDER', {})
+      return current.kernel
+    },
+    create: (dataDir) => use(dataDir, 'create'),
+    open: (dataDir) => use(dataDir, 'open'),
+    state: (session) => describe(current?.kernel ?? null, session, problem, options),
+  }
+
+  if (options.dataDir !== null) {
+    try {
+      await use(options.dataDir, 'open')
+    } catch (error) {
+      problem = toAppError(error, { path: options.dataDir })
+      logError('open data folder', error)
+    }
+  }
+
+  const handler = new RPCHandler(router)
+  return {
+    connect(port) {
+      const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }
+      handler.upgrade(port, { context: { host, session } })
+    },
+    async resolvePhoto(sha256) {
+      return current === null ? null : resolvePhoto(current.kernel, sha256)
+    },
+    async drain() {
+      await files.close()
+      closeCurrent()
+    },
+  }
+}
+
+/** One person without a PIN needs no sign-in: the app opens on the queue (U4). */
+function soleStaff(kernel: Kernel | null): PortSession['actor'] {
+  if (kernel === null) return null
+  const active = listStaff(kernel).filter((staff) => staff.active)
+  const [only] = active
+  return active.length === 1 && only !== undefined && !only.hasPin ? { staffId: only.id, name: only.name, role: only.role } : null
+}
+
+function describe(kernel: Kernel | null, session: PortSession, problem: AppError | null, options: BackendOptions): SessionState {
+  const staff = kernel === null ? [] : listStaff(kernel)
+  const phase = kernel === null ? (problem === null || problem.code === 'NO_DATA_FOLDER' ? 'no-data-folder' : 'rescue') : session.actor === null ? 'sign-in' : 'ready'
+  return {
+    phase,
+    dataDir: kernel?.dataDir ?? options.dataDir,
+    problem: problem === null ? null : { code: problem.code, detail: problem.detail },
+    me: staff.find((one) => one.id === session.actor?.staffId) ?? null,
+    // Names of colleagues are for those who are about to sign in or have.
+    staff,
+    shops: kernel === null || session.actor === null ? [] : listShops(kernel),
+    lastBackupAt: kernel === null ? null : lastBackupAt(kernel),
+    suggestedDataDir: join(homedir(), '售后工作台数据'),
+  }
+}
