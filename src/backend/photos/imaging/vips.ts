@@ -1,0 +1,132 @@
+import type { PhotoFormat } from '../../../domain/photo/formats'
+import type { RawPicture } from './bmp'
+import { PictureRefused, THUMB_SIDE, type ImagingLimits } from './types'
+
+/** The part of wasm-vips that is used here; its own declarations are not reachable through its export map. */
+interface VipsImage {
+  readonly width: number
+  readonly height: number
+  getTypeof(name: string): number
+  getInt(name: string): number
+  thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
+  copy(options: Record<string, unknown>): VipsImage
+  webpsaveBuffer(options: Record<string, unknown>): Uint8Array
+  delete(): void
+}
+
+interface VipsModule {
+  concurrency(threads: number): void
+  operationBlock(name: string, blocked: boolean): void
+  blockUntrusted(blocked: boolean): void
+  Cache: { max(count: number): void }
+  Image: {
+    newFromBuffer(bytes: Uint8Array, options: string, named: Record<string, unknown>): VipsImage
+    newFromMemory(bytes: Uint8Array, width: number, height: number, bands: number, format: string): VipsImage
+  }
+}
+
+export interface Scaled {
+  width: number
+  height: number
+  orientation: number
+  frames: number
+  thumb: { width: number; height: number; webp: Uint8Array }
+}
+
+export interface Vips {
+  /** Decodes and scales; throws `PictureRefused`. */
+  scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Scaled
+  /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
+  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }): Scaled['thumb']
+}
+
+const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
+const WEBP = { Q: 75, effort: 2, keep: 0 }
+
+let loading: Promise<Vips> | undefined
+
+/** Loads the decoder once per process: about 0.2 s and 100 MB, so only the file process does it, at the first picture. */
+export function loadVips(): Promise<Vips> {
+  loading ??= start()
+  return loading
+}
+
+async function start(): Promise<Vips> {
+  const { default: create } = (await import('wasm-vips')) as unknown as { default: (options: Record<string, unknown>) => Promise<VipsModule> }
+  const preRun = (module: { ENV: Record<string, string> }): void => {
+    // libvips would print a warning for every damaged tile to our stderr; the answer says all that matters.
+    module.ENV['VIPS_WARNING'] = '1'
+  }
+  const vips = await create({ dynamicLibraries: ['vips-heif.wasm'], preRun })
+  vips.concurrency(1)
+  vips.Cache.max(0)
+  vips.operationBlock('VipsForeignLoad', true)
+  for (const reader of READERS) vips.operationBlock(reader, false)
+  return { scale: (file, format, limits) => scale(vips, file, format, limits), scalePixels: (picture) => scalePixels(vips, picture) }
+}
+
+function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Scaled {
+  const facts = readFacts(vips, file)
+  if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
+  const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
+  if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height))
+  try {
+    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), { output_profile: 'srgb' }) }
+  } catch (error) {
+    throw new PictureRefused(canBeShownInPart(vips, file) ? 'truncated' : 'broken', { cause: error })
+  }
+}
+
+/** The header alone: nothing is decoded yet. */
+function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> {
+  let image: VipsImage
+  try {
+    image = vips.Image.newFromBuffer(file, '', { access: 'sequential' })
+  } catch (error) {
+    throw new PictureRefused('broken', { cause: error })
+  }
+  try {
+    const number = (name: string): number => (image.getTypeof(name) === 0 ? 1 : image.getInt(name))
+    const orientation = number('orientation')
+    return { width: image.width, height: image.height, orientation: orientation >= 1 && orientation <= 8 ? orientation : 1, frames: number('n-pages') }
+  } finally {
+    image.delete()
+  }
+}
+
+/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step to 320 is done properly. */
+function shrinkFor(longSide: number): number {
+  return [8, 4, 2].find((factor) => longSide / factor >= THUMB_SIDE) ?? 1
+}
+
+function canBeShownInPart(vips: VipsModule, file: Uint8Array): boolean {
+  try {
+    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), {}).webp.length > 0
+  } catch (error) {
+    if (error instanceof Error) return false
+    throw error
+  }
+}
+
+/** Takes over `image` and frees it. Orientation is applied unless told otherwise. */
+function shrinkToThumb(image: VipsImage, options: Record<string, unknown>): Scaled['thumb'] {
+  let thumb: VipsImage | undefined
+  try {
+    thumb = image.thumbnailImage(THUMB_SIDE, { height: THUMB_SIDE, size: 'down', ...options })
+    // The save runs the whole pipeline, so this is where damage in the pixels shows.
+    const webp = thumb.webpsaveBuffer(WEBP)
+    return { width: thumb.width, height: thumb.height, webp }
+  } finally {
+    thumb?.delete()
+    image.delete()
+  }
+}
+
+function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0]): Scaled['thumb'] {
+  const plain = vips.Image.newFromMemory(picture.pixels, picture.columns, picture.rows, picture.bands, 'uchar')
+  try {
+    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), { no_rotate: true })
+  } finally {
+    plain.delete()
+  }
+}

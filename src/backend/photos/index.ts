@@ -1,0 +1,12 @@
+/** The photo archive without the database: services hand rows in and take results out (design.md, import rules). */
+export { createFiling, DEFAULT_MAX_BYTES } from './filing'
+export type { FiledPhoto, Filing, FilingOptions, FilingRequest, FilingResult, Inspection, InspectRequest, KnownCopy, PictureFacts, RefilingRequest, RejectedPhoto } from './filing'
+export { nodeFileSystem } from './file-system'
+export type { FileFacts, FileHandle, FileSystem } from './file-system'
+export { createInspector, THUMBS_FOLDER, thumbPathOf } from './inspect'
+export { DEFAULT_IMAGING_LIMITS, THUMB_SIDE } from './imaging/types'
+export type { ImagingLimits, ThumbnailJob, ThumbnailResult } from './imaging/types'
+export { INCOMING_FOLDER, sweepIncoming } from './take-in'
+export type { PhotoSource } from './take-in'
+export { verifyArchive } from './verify'
+export type { ExpectedFile, OrphanedFile, RepairedFile, VerifyOptions, VerifyReport } from './verify'

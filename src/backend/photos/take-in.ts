@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto'
+import { basename, join } from 'node:path'
+import { SNIFF_BYTES } from '../../domain/photo/formats'
+import type { RejectReason } from '../../domain/photo/reject'
+import { systemCode, type FileHandle, type FileSystem } from './file-system'
+
+export type PhotoSource = { path: string; name?: string } | { bytes: Uint8Array; name: string; modifiedAt?: number }
+
+/** A complete, synced copy in `incoming/`, not yet part of the archive. */
+export interface TakenIn {
+  tempPath: string
+  sha256: string
+  bytes: number
+  /** The first bytes, for telling the format. */
+  head: Uint8Array
+  originalName: string
+  /** Epoch ms of the source file's last change; null for pasted bytes. */
+  modifiedAt: number | null
+}
+
+export class SourceRefused extends Error {
+  constructor(
+    readonly reason: RejectReason,
+    options?: { cause?: unknown },
+  ) {
+    super(reason, options)
+    this.name = 'SourceRefused'
+  }
+}
+
+const CHUNK = 1 << 20
+
+/** The folder below the data folder for half-done work; everything in it may be swept at start. */
+export const INCOMING_FOLDER = 'incoming'
+export const TEMP_SUFFIX = '.part'
+
+/**
+ * Copies a source into `tempPath` while hashing it, and syncs it. Throws `SourceRefused` when the source is at fault (then no temp is
+ * left), a system error when our disk is.
+ */
+export async function takeIn(fs: FileSystem, source: PhotoSource, tempPath: string, maxBytes: number): Promise<TakenIn> {
+  const reader = 'path' in source ? await openSource(fs, source.path, maxBytes) : memoryReader(source.bytes, maxBytes)
+  try {
+    const copied = await copyHashing(fs, reader, tempPath)
+    await reader.check(copied.bytes)
+    return { ...copied, tempPath, originalName: nameOf(source), modifiedAt: reader.modifiedAt ?? ('bytes' in source ? (source.modifiedAt ?? null) : null) }
+  } catch (error) {
+    await removeIfThere(fs, tempPath)
+    throw error
+  } finally {
+    await reader.close()
+  }
+}
+
+/** SHA-256 and size of a file; throws system errors. */
+export async function hashFile(fs: FileSystem, path: string): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
+  const handle = await fs.open(path, 'read')
+  try {
+    return await digest((buffer) => handle.read(buffer), async () => undefined)
+  } finally {
+    await handle.close()
+  }
+}
+
+/**
+ * Removes leftovers of an earlier run from `incoming/` (A6): none of them was acknowledged. Call once after taking the data folder's
+ * lock and before the first filing. Returns how many went.
+ */
+export async function sweepIncoming(fs: FileSystem, dataDir: string): Promise<number> {
+  const folder = join(dataDir, INCOMING_FOLDER)
+  if ((await fs.facts(folder)) === null) return 0
+  let swept = 0
+  for (const entry of await fs.list(folder)) {
+    if (entry.kind !== 'file' || !entry.name.endsWith(TEMP_SUFFIX)) continue
+    await fs.remove(join(folder, entry.name))
+    swept++
+  }
+  return swept
+}
+
+/** Removes a file of ours; that it is gone already is fine, and what stays in `incoming/` is swept at the next start. */
+export async function removeIfThere(fs: FileSystem, path: string): Promise<boolean> {
+  return fs.remove(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+interface SourceReader {
+  read(buffer: Uint8Array): Promise<number>
+  /** Throws when the source changed under our hands. */
+  check(copiedBytes: number): Promise<void>
+  close(): Promise<void>
+  modifiedAt: number | null
+}
+
+async function openSource(fs: FileSystem, path: string, maxBytes: number): Promise<SourceReader> {
+  const before = await refusing(() => fs.facts(path))
+  if (before === null) throw new SourceRefused('not-found')
+  if (before.kind === 'folder') throw new SourceRefused('a-folder')
+  // A pipe or device could feed bytes for ever.
+  if (before.kind !== 'file') throw new SourceRefused('not-readable')
+  refuseBySize(before.bytes, maxBytes)
+  const handle = await refusing(() => fs.open(path, 'read'))
+  return {
+    read: (buffer) => refusing(() => handle.read(buffer)),
+    async check(copiedBytes) {
+      const after = await refusing(() => fs.facts(path))
+      const same = after !== null && after.bytes === before.bytes && after.modifiedMs === before.modifiedMs
+      if (!same || copiedBytes !== before.bytes) throw new SourceRefused('still-changing')
+    },
+    close: () => handle.close(),
+    modifiedAt: before.modifiedMs,
+  }
+}
+
+function memoryReader(bytes: Uint8Array, maxBytes: number): SourceReader {
+  refuseBySize(bytes.length, maxBytes)
+  let at = 0
+  return {
+    async read(buffer) {
+      const part = bytes.subarray(at, at + buffer.length)
+      buffer.set(part)
+      at += part.length
+      return part.length
+    },
+    check: async () => undefined,
+    close: async () => undefined,
+    modifiedAt: null,
+  }
+}
+
+function refuseBySize(bytes: number, maxBytes: number): void {
+  if (bytes === 0) throw new SourceRefused('empty')
+  if (bytes > maxBytes) throw new SourceRefused('too-large')
+}
+
+async function refusing<T>(action: () => Promise<T>): Promise<T> {
+  try {
+    return await action()
+  } catch (error) {
+    throw new SourceRefused(systemCode(error) === 'ENOENT' ? 'not-found' : 'not-readable', { cause: error })
+  }
+}
+
+async function copyHashing(fs: FileSystem, reader: SourceReader, tempPath: string): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
+  const temp: FileHandle = await fs.open(tempPath, 'create')
+  try {
+    const result = await digest((buffer) => reader.read(buffer), (chunk) => temp.write(chunk))
+    await temp.sync()
+    return result
+  } finally {
+    await temp.close()
+  }
+}
+
+async function digest(
+  read: (buffer: Uint8Array) => Promise<number>,
+  each: (chunk: Uint8Array) => Promise<void>,
+): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(CHUNK)
+  let head = Buffer.alloc(0)
+  let bytes = 0
+  for (let count = await read(buffer); count > 0; count = await read(buffer)) {
+    const chunk = buffer.subarray(0, count)
+    if (head.length < SNIFF_BYTES) head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES - head.length)])
+    hash.update(chunk)
+    await each(chunk)
+    bytes += count
+  }
+  return { sha256: hash.digest('hex'), bytes, head }
+}
+
+function nameOf(source: PhotoSource): string {
+  if ('bytes' in source) return source.name
+  // A path from a Windows page may hold backslashes even where this code runs on another system.
+  return source.name ?? basename(source.path.replaceAll('\\', '/'))
+}

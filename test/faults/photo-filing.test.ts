@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, it } from 'vitest'
+import { createFiling, type FiledPhoto, type FilingRequest, type KnownCopy } from '../../src/backend/photos/filing'
+import { hashFile, sweepIncoming } from '../../src/backend/photos/take-in'
+import { verifyArchive, type ExpectedFile } from '../../src/backend/photos/verify'
+import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../src/domain/photo/archive-path'
+import { memoryDisk, PowerCut, type Fault, type MemoryDisk, type Weather } from './photo-disk'
+
+const DATA = '/data'
+const at = { year: 2026, month: 11, day: 22, hour: 9, minute: 0, second: 0 }
+/** Bytes that tell as JPEG and differ by `mark`. */
+const jpeg = (mark: string): Uint8Array => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(mark.repeat(50))])
+const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** Rows as the database would hold them: they survive everything, since a commit is durable. */
+interface Row extends ExpectedFile {
+  owner: string
+}
+
+function desk(disk: MemoryDisk, rows: Row[]): (source: FilingRequest['source'], buyer: string, commit?: () => void) => ReturnType<ReturnType<typeof createFiling>['file']> {
+  const known = (sha256: string): KnownCopy[] => rows.filter((row) => row.sha256 === sha256)
+  const filing = createFiling({ dataDir: DATA, fs: disk.fs, pattern: () => DEFAULT_ARCHIVE_PATTERN, known, wait: async () => undefined })
+  return (source, buyer, commit) =>
+    filing.file({
+      source,
+      facts: { buyer, at },
+      inspect: async ({ path }) => {
+        const { sha256 } = await hashFile(disk.fs, path)
+        return sha256 === sha(jpeg('BROKEN')) ? { ok: false, reason: 'broken' } : { ok: true, picture: null }
+      },
+      commit: (photo: FiledPhoto) => {
+        commit?.()
+        rows.push({ sha256: photo.sha256, archivedAs: photo.archivedAs, bytes: photo.bytes, owner: ownerOf({ buyer }) })
+      },
+    })
+}
+
+function freshDisk(): MemoryDisk {
+  const disk = memoryDisk()
+  disk.writeNow('/phone/a.jpg', jpeg('first'))
+  disk.writeNow('/data/keep', new Uint8Array())
+  return disk
+}
+
+/** One working day in small: a file, pasted bytes, a duplicate for the same and for another buyer, a broken one, a zero-byte one. */
+async function day(disk: MemoryDisk, rows: Row[]): Promise<void> {
+  const file = desk(disk, rows)
+  await file({ path: '/phone/a.jpg' }, '小鱼')
+  await file({ bytes: jpeg('second'), name: 'paste.png' }, '小鱼')
+  await file({ bytes: jpeg('first'), name: 'again.jpg' }, '小鱼')
+  await file({ bytes: jpeg('first'), name: 'other.jpg' }, 'Abc')
+  await file({ bytes: jpeg('BROKEN'), name: 'bad.jpg' }, 'abc')
+  await file({ bytes: jpeg('third'), name: 'third.jpg' }, 'abc')
+}
+
+const wholes = new Set(['first', 'second', 'third', 'BROKEN'].map((mark) => sha(jpeg(mark))))
+
+/** What must hold whatever happened: no half file, and every row has its file. */
+async function expectTruth(disk: MemoryDisk, rows: Row[], where: string): Promise<void> {
+  await sweepIncoming(disk.fs, DATA)
+  for (const [path, bytes] of disk.files('/data/售后问题图片')) expect(wholes.has(sha(bytes)), `${where}: half file ${path}`).toBe(true)
+  expect([...disk.files('/data/incoming').keys()], where).toEqual([])
+  const report = await verifyArchive({ dataDir: DATA, fs: disk.fs, expected: rows })
+  expect({ where, missing: report.missing, altered: report.altered, unreadable: report.unreadable, repaired: report.repaired }).toEqual({ where, missing: [], altered: [], unreadable: [], repaired: [] })
+  for (const orphan of report.orphaned) expect(wholes.has(orphan.sha256), `${where}: orphan ${orphan.archivedAs}`).toBe(true)
+}
+
+async function countCalls(links: boolean): Promise<number> {
+  const disk = freshDisk()
+  disk.setLinks(links)
+  await day(disk, [])
+  return disk.calls.length
+}
+
+describe.each([
+  ['with hard links', true],
+  ['without hard links', false],
+])('filing on a failing disk, %s', (_, links) => {
+  it('A4, A6: a day without faults ends with whole files, one copy per buyer and nothing else', async () => {
+    const disk = freshDisk()
+    disk.setLinks(links)
+    const rows: Row[] = []
+    await day(disk, rows)
+    await expectTruth(disk, rows, 'no fault')
+    expect([...disk.files('/data/售后问题图片').keys()].map((path) => path.slice('/data/售后问题图片/'.length)).sort()).toEqual([
+      '2026-11/Abc/Abc_2026-11-22_1.jpg',
+      '2026-11/Abc/abc_2026-11-22_2.jpg',
+      '2026-11/小鱼/小鱼_2026-11-22_1.jpg',
+      '2026-11/小鱼/小鱼_2026-11-22_2.jpg',
+      '_待检查/2026-11-22_bad_' + sha(jpeg('BROKEN')).slice(0, 8) + '.jpg',
+    ])
+    expect(rows.map((row) => row.archivedAs.split('/').at(-1))).toEqual([
+      '小鱼_2026-11-22_1.jpg',
+      '小鱼_2026-11-22_2.jpg',
+      '小鱼_2026-11-22_1.jpg',
+      'Abc_2026-11-22_1.jpg',
+      'abc_2026-11-22_2.jpg',
+    ])
+  })
+
+  it.each<Weather>(['forgets', 'empty-files', 'remembers'])('A6: power cut at every single call, and the disk %s: no acknowledged photo is missing', async (weather) => {
+    const total = await countCalls(links)
+    expect(total).toBeGreaterThan(60)
+    for (let k = 1; k <= total; k++) {
+      const disk = freshDisk()
+      disk.setLinks(links)
+      const rows: Row[] = []
+      disk.setFault({ at: k, what: 'power-cut' })
+      await day(disk, rows).catch((error: unknown) => expect([error, ...causes(error)].some((one) => one instanceof PowerCut), `cut at ${k}: ${String(error)}`).toBe(true))
+      expect(disk.calls.length).toBe(k)
+      const after = disk.afterPowerCut(weather)
+      await expectTruth(after, rows, `power cut at call ${k} (${disk.calls.at(-1)}), ${weather}`)
+      // The next morning the same day goes through.
+      await day(after, rows)
+      await expectTruth(after, rows, `the day after a cut at call ${k}`)
+    }
+  })
+
+  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO'])('R2, A6: %s at every single call: an error in time, nothing half, the next filing works', async (what) => {
+    const total = await countCalls(links)
+    for (let k = 1; k <= total; k++) {
+      const disk = freshDisk()
+      disk.setLinks(links)
+      const rows: Row[] = []
+      disk.setFault({ at: k, what, times: 8 })
+      await day(disk, rows).catch((error: unknown) => {
+        expect([what, undefined]).toContain((error as { code?: string }).code ?? (error as { errors?: { code?: string }[] }).errors?.[0]?.code)
+      })
+      disk.setFault(null)
+      await expectTruth(disk, rows, `${what} at call ${k}`)
+      // What was acknowledged survives a power cut right after, too.
+      await expectTruth(disk.afterPowerCut('forgets'), rows, `${what} at call ${k}, then a power cut`)
+      await day(disk, rows)
+      await expectTruth(disk, rows, `the day after ${what} at call ${k}`)
+    }
+  })
+
+  it('A6: a name held by a virus scanner for a moment is tried again', async () => {
+    const disk = freshDisk()
+    disk.setLinks(links)
+    const rows: Row[] = []
+    const file = desk(disk, rows)
+    const index = await callIndex(links, links ? 'link' : 'rename')
+    disk.setFault({ at: index, what: 'EBUSY', times: 3 })
+    expect((await file({ path: '/phone/a.jpg' }, '小鱼')).outcome).toBe('filed')
+    disk.setFault(null)
+    await expectTruth(disk, rows, 'EBUSY')
+  })
+})
+
+function causes(error: unknown): unknown[] {
+  return error instanceof AggregateError ? error.errors : []
+}
+
+async function callIndex(links: boolean, name: string): Promise<number> {
+  const disk = freshDisk()
+  disk.setLinks(links)
+  await desk(disk, [])({ path: '/phone/a.jpg' }, '小鱼')
+  return disk.calls.indexOf(name) + 1
+}
+
+describe('rows and files', () => {
+  it('A6: when the row cannot be written the file goes out again, and its number may be used', async () => {
+    const disk = freshDisk()
+    const rows: Row[] = []
+    const file = desk(disk, rows)
+    const refuse = (): never => {
+      throw new Error('no row')
+    }
+    await expect(file({ path: '/phone/a.jpg' }, '小鱼', refuse)).rejects.toThrow('no row')
+    expect([...disk.files('/data/售后问题图片').keys()]).toEqual([])
+    expect([...disk.files('/data/incoming').keys()]).toEqual([])
+    expect((await file({ path: '/phone/a.jpg' }, '小鱼')).outcome).toBe('filed')
+    await expectTruth(disk, rows, 'after a refused row')
+  })
+
+  it('A4: a row refused for a duplicate does not touch the file that was there before', async () => {
+    const disk = freshDisk()
+    const rows: Row[] = []
+    const file = desk(disk, rows)
+    await file({ path: '/phone/a.jpg' }, '小鱼')
+    await expect(
+      file({ path: '/phone/a.jpg' }, '小鱼', () => {
+        throw new Error('no row')
+      }),
+    ).rejects.toThrow('no row')
+    await expectTruth(disk, rows, 'duplicate refused')
+    expect(disk.files('/data/售后问题图片').size).toBe(1)
+  })
+
+  it('A6: the process dies between the name and the row: the file is reported as orphaned, whole, and can be adopted', async () => {
+    const disk = freshDisk()
+    const file = desk(disk, [])
+    await expect(
+      file({ path: '/phone/a.jpg' }, '小鱼', () => {
+        disk.setFault({ at: 1, what: 'power-cut' })
+        throw new PowerCut()
+      }),
+    ).rejects.toThrow()
+    const after = disk.afterPowerCut('forgets')
+    await sweepIncoming(after.fs, DATA)
+    const report = await verifyArchive({ dataDir: DATA, fs: after.fs, expected: [] })
+    expect(report.orphaned).toEqual([{ archivedAs: '售后问题图片/2026-11/小鱼/小鱼_2026-11-22_1.jpg', sha256: sha(jpeg('first')), bytes: jpeg('first').length, format: 'jpeg' }])
+  })
+
+  it('A6: the sweep takes only our own leftovers', async () => {
+    const disk = freshDisk()
+    disk.writeNow('/data/incoming/old.part', jpeg('half'))
+    disk.writeNow('/data/incoming/note.txt', Buffer.from('mine'))
+    expect(await sweepIncoming(disk.fs, DATA)).toBe(1)
+    expect([...disk.files('/data/incoming').keys()]).toEqual(['/data/incoming/note.txt'])
+  })
+})
