@@ -53,6 +53,8 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'src/renderer'),
     plugins: [vue()],
+    // pages keep their own origin in development, so the reload socket is told where the server is
+    server: { port: 5173, strictPort: true, hmr: { protocol: 'ws', host: 'localhost', clientPort: 5173 } },
     define: {
       // vue-i18n compiles messages to functions unless told to interpret them; `Function` is refused by the pages' policy (R5)
       __INTLIFY_JIT_COMPILATION__: true,

@@ -3,7 +3,7 @@ import type { BackgroundHost } from './background-host'
 import { createBackgroundHost } from './background-host'
 import { registerIpc } from './ipc'
 import { createShellLog } from './log'
-import { chooseUserData, paths } from './paths'
+import { chooseUserData, devServer, paths } from './paths'
 import { registerSchemes, serveSchemes } from './protocol'
 import { hardenProcess, hardenSession } from './security'
 import { openSettings } from './settings'
@@ -107,7 +107,7 @@ export function run(): void {
 
   app.on('ready', () => {
     hardenSession()
-    serveSchemes(paths.renderer, { dataDir: () => settings.get().dataDir, resolvePhoto: (sha256) => background.resolvePhoto(sha256) })
+    serveSchemes(paths.renderer, { dataDir: () => settings.get().dataDir, resolvePhoto: (sha256) => background.resolvePhoto(sha256) }, devServer())
     registerIpc({
       settings,
       log,

@@ -17,6 +17,12 @@ export const paths = {
   renderer: join(appRoot, 'out', 'renderer'),
 } as const
 
+/** Address of electron-vite's development server, null outside `npm run dev`. Only this machine's, and never in a package. */
+export function devServer(): string | null {
+  const address = process.env['ELECTRON_RENDERER_URL'] ?? ''
+  return !isPackaged && /^http:\/\/(localhost|127\.0\.0\.1):\d+\/?$/.test(address) ? address : null
+}
+
 /**
  * Chooses the folder of this person's settings, logs and browser profile before anything reads it.
  * Order: WORKSTATION_USER_DATA, `--user-data-dir`, a throw-away folder for a smoke run, the system's place.

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { Readable } from 'node:stream'
-import { protocol } from 'electron'
+import { net, protocol } from 'electron'
 import type { ResolvedPhoto } from '../../src/contract/shell'
 import { isInside, parsePhotoAddress, parseUrl } from './addresses'
 
@@ -60,9 +60,12 @@ export function registerSchemes(): void {
   ])
 }
 
-/** Call once after `ready`. `rendererDir` is absolute. */
-export function serveSchemes(rendererDir: string, photos: PhotoSource): void {
-  protocol.handle('app', (request) => servePage(rendererDir, request))
+/**
+ * Call once after `ready`. `rendererDir` is absolute. `devServer` is the address of a development server that stands in for it
+ * (`npm run dev`), null in every other run and in every package.
+ */
+export function serveSchemes(rendererDir: string, photos: PhotoSource, devServer: string | null): void {
+  protocol.handle('app', (request) => (devServer === null ? servePage(rendererDir, request) : serveFromDevServer(devServer, request)))
   protocol.handle('photo', (request) => servePhoto(photos, request))
 }
 
@@ -86,6 +89,17 @@ async function servePage(rendererDir: string, request: Request): Promise<Respons
   } catch (error) {
     return refuse(isMissing(error) ? 404 : 500)
   }
+}
+
+/** The same origin and nearly the same policy as in earnest; only hot reload needs style tags and its socket. */
+async function serveFromDevServer(devServer: string, request: Request): Promise<Response> {
+  const url = parseUrl(request.url)
+  if (!url) return refuse(404)
+  const answer = await net.fetch(new URL(url.pathname + url.search, devServer).href)
+  const headers = new Headers(answer.headers)
+  const policy = CONTENT_SECURITY_POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace("connect-src 'self'", "connect-src 'self' ws://localhost:*")
+  headers.set('Content-Security-Policy', policy)
+  return new Response(answer.body, { status: answer.status, headers })
 }
 
 async function servePhoto(photos: PhotoSource, request: Request): Promise<Response> {
