@@ -300,3 +300,24 @@ test('smoke: the program says that it painted and ends with 0', async () => {
   expect(said).toContain('SMOKE ready')
   expect(code).toBe(0)
 })
+
+test('U4: the data folder of the first run is remembered, also after kill -9 of everything', async () => {
+  const userData = await temporaryFolder('user')
+  const dataDir = join(await temporaryFolder('data'), '售后工作台数据')
+  try {
+    const first = await launchApp({ userData })
+    const rpc = await pageRpc(first.page)
+    expect(await rpc.call('session.state')).toMatchObject({ phase: 'no-data-folder', dataDir: null })
+    await rpc.call('session.setUp', { dataDir, shop: { name: '晴日女装', platform: 'taobao' }, staff: { name: '张三' } })
+    await expect.poll(() => first.page.evaluate('window.workstation.getAppInfo().then((info) => info.dataDir)')).toBe(dataDir)
+    await expect.poll(() => readFile(join(userData, 'config.json'), 'utf8').catch(() => '')).toContain('售后工作台数据')
+    await first.kill()
+
+    const second = await launchApp({ userData })
+    const again = await pageRpc(second.page)
+    expect(await again.call('session.state')).toMatchObject({ phase: 'ready', dataDir })
+    await second.close()
+  } finally {
+    for (const folder of [userData, join(dataDir, '..')]) await rm(folder, { recursive: true, force: true })
+  }
+})
