@@ -78,17 +78,16 @@ function prepareDatabase(dataDir: string, resourcesDir: string, wasClean: boolea
 export function openFolder(options: OpenOptions): OpenFolder {
   const dataDir = checkDataFolder(options.dataDir, options.purpose)
   const now = options.now ?? Date.now
-  const resources = resourcesOf(options.resourcesDir)
   const lock = lockDataFolder(dataDir)
   try {
-    return openLocked(dataDir, { ...options, now }, resources, lock)
+    return openLocked(dataDir, { ...options, now }, lock)
   } catch (error) {
     lock.release()
     throw toAppError(error, { path: dataDir })
   }
 }
 
-function openLocked(dataDir: string, options: OpenOptions & { now: () => number }, resources: Resources, lock: { release(): void }): OpenFolder {
+function openLocked(dataDir: string, options: OpenOptions & { now: () => number }, lock: { release(): void }): OpenFolder {
   const paths = dataPaths(dataDir)
   for (const folder of [paths.archive, paths.thumbs, paths.backups, paths.incoming]) mkdirSync(folder, { recursive: true })
   const isNew = !holdsData(dataDir)
@@ -117,7 +116,10 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     deviceId,
     devicePart: devicePart(deviceId),
     now: options.now,
-    resources,
+    // Read on first use: the first page of the queue needs none of it, and reading some fifty files would delay it (X1).
+    get resources() {
+      return resourcesOf(options.resourcesDir)
+    },
     files: options.files,
     ...events,
     staffName(id) {

@@ -1,0 +1,65 @@
+import type { CaseRow, OrderFacts } from '../../contract/cases'
+import { PLATFORMS, type PlatformId } from '../../domain/case/lists'
+import { analyseIntake } from '../../domain/intake/intake'
+import * as cases from '../repositories/cases'
+import * as masters from '../repositories/masters'
+import { waybillKeys } from './case-core'
+import { listCasesByIds } from './case-read'
+import type { Kernel } from './kernel'
+import { findOrders } from './orders'
+
+export interface IntakeAnswer {
+  orderNos: string[]
+  waybills: string[]
+  buyerNicks: string[]
+  messageAt: number | null
+  kinds: { kind: string; matched: string[] }[]
+  orders: OrderFacts[]
+  openCases: CaseRow[]
+}
+
+/** A bare word of up to this length may itself be the buyer id or number that was pasted. */
+const WORD_AT_MOST = 60
+
+/**
+ * Reads what was pasted (C11): the domain finds numbers, nicks, the time and kinds with their reasons; the data folder adds the orders
+ * that are known and the cases that are open already. Nothing is decided here.
+ */
+export function analyse(kernel: Kernel, text: string): IntakeAnswer {
+  const shops = masters.listShops(kernel.read)
+  const platforms = [...new Set(shops.map((shop) => shop.platform))].filter((id): id is PlatformId => Object.hasOwn(PLATFORMS, id) && id !== 'other')
+  const found = analyseIntake(text, {
+    knownPlatforms: platforms,
+    couriers: kernel.resources.couriers,
+    timeZone: shops[0]?.timeZone ?? 'Asia/Shanghai',
+    now: kernel.now(),
+    staffNicks: masters.listStaff(kernel.read).map((staff) => staff.name),
+  })
+  const orderNos = found.orders.map((order) => order.value)
+  const waybills = found.waybills.map((waybill) => waybill.value)
+  const nicks = [...found.buyerNicks]
+
+  const orders = new Map<string, OrderFacts>()
+  for (const number of [...orderNos, ...waybills, ...nicks]) for (const order of findOrders(kernel, number)) orders.set(order.id, order)
+  const word = text.trim()
+  if (orders.size === 0 && word !== '' && word.length <= WORD_AT_MOST && !/\s/.test(word)) {
+    for (const order of findOrders(kernel, word)) orders.set(order.id, order)
+    // Neither number nor chat line, and no order: then it is the buyer's id.
+    if (orders.size === 0 && orderNos.length === 0 && waybills.length === 0 && nicks.length === 0) nicks.push(word)
+  }
+  const known = [...orders.values()]
+  const openIds = cases.listOpenCasesOf(kernel.read, {
+    orderNos: [...new Set([...orderNos, ...known.map((order) => order.number)])],
+    buyerNicks: nicks,
+    waybillKeys: waybillKeys(waybills),
+  })
+  return {
+    orderNos,
+    waybills,
+    buyerNicks: nicks,
+    messageAt: found.messageAt,
+    kinds: found.kinds.map(({ kind, words }) => ({ kind, matched: [...words] })),
+    orders: known,
+    openCases: listCasesByIds(kernel, openIds),
+  }
+}
