@@ -1,3 +1,4 @@
+import { fromLocal } from '../clock/zone'
 import { halfWidth } from './text'
 
 export type DateOrder = 'ymd' | 'mdy' | 'dmy'
@@ -9,6 +10,7 @@ export type DateResult = { ok: true; at: number; day: string } | { ok: false }
 export type ZoneOffset = (wallAsUtc: number) => number
 
 const REFUSED: DateResult = { ok: false }
+const HOUR = 3_600_000
 const FAST = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?$/
 const TAIL = String.raw`(?:[ T,]+(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})(?:[.,]\d+)?秒?)?分?\s*(AM|PM)?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?`
 const YMD = new RegExp(String.raw`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?${TAIL}$`)
@@ -113,27 +115,16 @@ function two(value: number): string {
 }
 
 /**
- * Offsets of an IANA zone, remembered per hour because `Intl` is slow and files repeat days.
+ * Offsets of an IANA zone, remembered per hour of wall time because files repeat their days.
  * @throws RangeError for a zone that the runtime does not know
  */
 export function zoneOffset(zone: string): ZoneOffset {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: zone, hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit',
-  })
   const seen = new Map<number, number>()
-  const offsetAt = (instant: number): number => {
-    const parts: Record<string, number> = {}
-    for (const part of format.formatToParts(instant)) parts[part.type] = Number(part.value)
-    const wall = Date.UTC(parts['year'] ?? 0, (parts['month'] ?? 1) - 1, parts['day'] ?? 1, parts['hour'] ?? 0, parts['minute'] ?? 0)
-    return wall - Math.floor(instant / 60_000) * 60_000
-  }
   return (wall) => {
-    const hour = Math.floor(wall / 3_600_000)
+    const hour = Math.floor(wall / HOUR)
     const known = seen.get(hour)
     if (known !== undefined) return known
-    // Two rounds settle on the right side of a daylight-saving change.
-    const first = offsetAt(hour * 3_600_000)
-    const offset = offsetAt(hour * 3_600_000 - first)
+    const offset = hour * HOUR - fromLocal(zone, hour * HOUR)
     seen.set(hour, offset)
     return offset
   }

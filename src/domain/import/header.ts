@@ -21,6 +21,8 @@ export function findLayout(rows: readonly TableRow[], mappings: readonly ImportM
     const index = indexHeaders(header.cells)
     if (index.filled < 2) return
     for (const mapping of mappings) {
+      // Guessed words of one courier say nothing about another's file.
+      if (mapping.certainty === 'proposed' && mapping.source !== 'any' && mapping.source !== source) continue
       const layout = layOver(mapping, header, index)
       if (!layout) continue
       const rank = rankOf(layout, mapping, source)

@@ -141,6 +141,10 @@ function readOrder(reader: RowReader, line: number, number: string, platform: st
   const statuses = raw.map((part) => orderStatusFromText(part, mapping.statusWords))
   if (reader.text('cancelledAt') !== null) statuses.push('closed')
   const paidCents = reader.money('paid', seen)
+  const paidAt = reader.date('paidAt')?.at ?? null
+  const shippedAt = reader.date('shippedAt')?.at ?? null
+  // Reports without a status column (eBay, Amazon) tell it by their dates.
+  if (raw.length === 0 && statuses.length === 0) statuses.push(shippedAt !== null ? 'shipped' : paidAt !== null ? 'paid' : 'unknown')
   return {
     rowNo: line,
     platform: mapping.source === 'any' ? platform : mapping.source,
@@ -154,8 +158,8 @@ function readOrder(reader: RowReader, line: number, number: string, platform: st
     refundCents: reader.money('refund', seen),
     currency: currency ?? mapping.currency ?? 'CNY',
     createdAt: reader.date('createdAt')?.at ?? null,
-    paidAt: reader.date('paidAt')?.at ?? null,
-    shippedAt: reader.date('shippedAt')?.at ?? null,
+    paidAt,
+    shippedAt,
     receiverName: reader.text('receiverName'),
     phone: reader.text('phone'),
     address: reader.joined('address'),

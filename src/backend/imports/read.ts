@@ -1,0 +1,125 @@
+import type { RowCounts, Taken } from '../../domain/import/cells'
+import { zoneOffset } from '../../domain/import/dates'
+import type { ImportMapping, Layout } from '../../domain/import/mapping'
+import { createOrderReader } from '../../domain/import/orders'
+import { rowProblem } from '../../domain/import/problems'
+import type { OrderRecord, StatementRecord, TableRow } from '../../domain/import/records'
+import { createStatementReader, needsSense, senseFromRows } from '../../domain/import/statements'
+import type { Chosen, TableRequest } from './layout'
+import { chooseLayout, knownWordsOf } from './layout'
+import { LIMITS } from './limits'
+import type { OpenTable, ReadOptions } from './table'
+import { openTable } from './table'
+
+export const DEFAULT_ZONE = 'Asia/Shanghai'
+
+export interface ReadingContext {
+  signal: AbortSignal
+  /** Rows read so far; called often. */
+  progress(rows: number): void
+}
+
+/** What is known of a file once it has been read to its end. */
+export interface ReadSummary {
+  format: string
+  encoding: string | null
+  delimiter: string | null
+  sheet: string
+  mappingId: string
+  /** Platform or courier of the mapping, `any` for a general one. */
+  mappingSource: string
+  /** True when the columns were guessed from words and values, not from a mapping. */
+  proposed: boolean
+  headerLine: number
+  counts: RowCounts
+}
+
+export interface OrdersSummary extends ReadSummary {
+  platform: string
+}
+
+export interface StatementSummary extends ReadSummary {
+  /** Positive is money for the shop (spec M3: the statement total). */
+  totalCents: number
+  /** The same sum in the signs of the file. */
+  fileTotalCents: number
+}
+
+export type Chunk<R> = Taken<R>
+
+/**
+ * Reads orders from a file (spec O1) in chunks of at most 500 records.
+ * `request.source` is the platform, recorded where the mapping leaves it open.
+ */
+export async function* readOrders(
+  request: TableRequest, context: ReadingContext,
+): AsyncGenerator<Chunk<OrderRecord>, OrdersSummary> {
+  const table = await openTable(request.path, knownWordsOf(request.mappings))
+  const chosen = await chooseLayout(table, request, 'orders')
+  const { mapping } = chosen.layout
+  const platform = request.source ?? (mapping.source === 'any' ? 'other' : mapping.source)
+  const reader = createOrderReader(chosen.layout, { platform, zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE) })
+  for await (const rows of dataRows(table, chosen, context)) {
+    context.progress(reader.counts.rows)
+    yield* parts(reader.take(rows))
+  }
+  yield* parts(reader.finish())
+  yield* parts(brokenLines<OrderRecord>(table, chosen.layout))
+  return { ...summaryOf(table, chosen, reader.counts), platform: mapping.source === 'any' ? platform : mapping.source }
+}
+
+/** Reads a courier's statement (spec M1) in chunks of at most 500 lines. `request.source` is the courier. */
+export async function* readStatement(
+  request: TableRequest, context: ReadingContext,
+): AsyncGenerator<Chunk<StatementRecord>, StatementSummary> {
+  const table = await openTable(request.path, knownWordsOf(request.mappings))
+  const chosen = await chooseLayout(table, request, 'statement')
+  const { layout } = chosen
+  const sense = needsSense(layout) ? senseFromRows(layout) : null
+  if (sense) for await (const rows of dataRows(table, chosen, context)) sense.add(rows)
+  const reader = createStatementReader(layout, zoneOffset(request.zone ?? layout.mapping.zone ?? DEFAULT_ZONE), sense?.decide())
+  for await (const rows of dataRows(table, chosen, context)) {
+    context.progress(reader.counts.rows)
+    yield* parts(reader.take(rows))
+  }
+  yield* parts(brokenLines<StatementRecord>(table, layout))
+  return { ...summaryOf(table, chosen, reader.counts), totalCents: reader.totalCents(), fileTotalCents: reader.fileTotalCents() }
+}
+
+async function* dataRows(table: OpenTable, { layout, sheet }: Chosen, context: ReadingContext): AsyncGenerator<TableRow[]> {
+  const options: ReadOptions = { signal: context.signal, quoting: layout.mapping.quoting ?? 'standard', tick: () => context.progress(-1) }
+  for await (const rows of table.rows(sheet, options)) {
+    const below = rows[0] !== undefined && rows[0].line > layout.headerLine ? rows : rows.filter((row) => row.line > layout.headerLine)
+    if (below.length > 0) yield below
+  }
+}
+
+function brokenLines<R>(table: OpenTable, layout: Layout): Taken<R> {
+  const { quotes, text } = table.brokenLines()
+  const below = (line: number): boolean => line > layout.headerLine
+  return {
+    records: [],
+    rejected: [],
+    warnings: [
+      ...[...new Set(quotes)].filter(below).map((line) => rowProblem('quote-broken', line)),
+      ...[...new Set(text)].filter(below).map((line) => rowProblem('text-broken', line)),
+    ],
+  }
+}
+
+function* parts<R>(taken: Taken<R>): Generator<Taken<R>> {
+  const { records, rejected, warnings } = taken
+  const size = LIMITS.rowsPerBatch
+  const length = Math.max(records.length, rejected.length, warnings.length)
+  for (let at = 0; at < length; at += size) {
+    yield { records: records.slice(at, at + size), rejected: rejected.slice(at, at + size), warnings: warnings.slice(at, at + size) }
+  }
+}
+
+function summaryOf(table: OpenTable, { layout, sheet, proposed }: Chosen, counts: RowCounts): ReadSummary {
+  const mapping: ImportMapping = layout.mapping
+  return {
+    format: table.format, encoding: table.encoding, delimiter: table.delimiter, sheet, mappingId: mapping.id,
+    mappingSource: mapping.source, proposed, headerLine: layout.headerLine, counts,
+  }
+}
