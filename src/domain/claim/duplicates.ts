@@ -1,4 +1,4 @@
-import { normaliseWaybill } from '../courier/waybill'
+import { distinctKeys } from '../courier/waybill'
 import type { ClaimStatus } from './status'
 import { isOpenClaim } from './status'
 
@@ -22,8 +22,7 @@ export interface DuplicateClaim<T> {
 
 /** Every comparing key of a claim: its waybill and its aliases. */
 export function claimWaybillKeys(claim: Pick<GuardedClaim, 'waybill' | 'aliases'>, prefixes: readonly string[] = []): string[] {
-  const keys = [claim.waybill, ...claim.aliases].map((waybill) => normaliseWaybill(waybill, prefixes))
-  return [...new Set(keys.filter((key) => key !== ''))]
+  return distinctKeys([claim.waybill, ...claim.aliases], prefixes)
 }
 
 /**

@@ -1,41 +1,33 @@
-/**
- * Waybills are text. The key made here is for comparing only: what is stored and shown stays as it was written (spec M1, M2).
- */
+import { detectDamagedId, normaliseWaybill } from '../import/ids'
 
-/** Blanks, joiners and marks that people and spreadsheets put around or into numbers. */
-const NOISE = /[\s\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff'’‘`"“”_.,，。·:：;；#-]/gu
-const DASHES = /[\u2010-\u2015\u2212\u30fc\uff0d\uff70]/gu
+const PLAIN = /^[0-9A-Z]+$/
 
 /**
- * One spelling for all spellings of a waybill: width, case, blanks, quotes, `="…"`, dashes. With `prefixes` (courier policy) a
- * courier's own letters before a plain number of ten digits or more are left out, since statements often print the number alone.
- * Returns '' when nothing of a number is left.
+ * The comparing key of a waybill (spec M2, "normalised"): width, case, blanks and quotes do not matter, and with `prefixes` (courier
+ * policy) a courier's own letters before a plain number of ten digits or more are left out, since statements often print the number
+ * alone. For comparing only: what is stored and shown stays as it was written. Null when there is no number.
  */
-export function normaliseWaybill(text: string, prefixes: readonly string[] = []): string {
-  const key = text.normalize('NFKC').toUpperCase().replace(DASHES, '-').replace(NOISE, '').replace(/^=/, '')
+export function waybillKey(text: string | null, prefixes: readonly string[] = []): string | null {
+  if (text === null) return null
+  const key = PLAIN.test(text) ? text : normaliseWaybill(text)
+  if (key === null) return null
   for (const prefix of prefixes) {
     if (key.startsWith(prefix) && /^\d{10,}$/.test(key.slice(prefix.length))) return key.slice(prefix.length)
   }
   return key
 }
 
-export type WaybillDamage = 'scientific' | 'decimal' | 'trailing-zeros'
-
-/**
- * Tells whether a spreadsheet has destroyed the number (M1). A damaged number is never guessed back.
- * `trailing-zeros`: more than 15 digits of which all beyond the fifteenth are zero, which is what Excel leaves of a long number.
- */
-export function waybillDamage(text: string): WaybillDamage | null {
-  const plain = text.normalize('NFKC').replace(/[\s'"=]/gu, '')
-  if (/^[+-]?\d+(\.\d+)?E\+?\d+$/i.test(plain)) return /\.|\+/.test(plain) || /^\d{1,2}E/i.test(plain) ? 'scientific' : null
-  if (/^\d{8,}\.\d+$/.test(plain)) return 'decimal'
-  if (/^\d{16,}$/.test(plain) && /^0+$/.test(plain.slice(15))) return 'trailing-zeros'
-  return null
+/** As waybillKey, but null as well for a number that a spreadsheet has destroyed: it is never guessed back (M1). */
+export function undamagedKey(text: string | null, prefixes: readonly string[] = []): string | null {
+  return text === null || detectDamagedId(text) !== null ? null : waybillKey(text, prefixes)
 }
 
-/** The comparing key of a waybill, or null when there is none or it is damaged. */
-export function usableWaybillKey(text: string | null, prefixes: readonly string[] = []): string | null {
-  if (text === null || waybillDamage(text) !== null) return null
-  const key = normaliseWaybill(text, prefixes)
-  return key === '' ? null : key
+/** The different keys of several numbers in their order, without those that are none. */
+export function distinctKeys(texts: readonly (string | null)[], prefixes: readonly string[] = []): string[] {
+  const keys: string[] = []
+  for (const text of texts) {
+    const key = waybillKey(text, prefixes)
+    if (key !== null && !keys.includes(key)) keys.push(key)
+  }
+  return keys
 }

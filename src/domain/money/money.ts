@@ -49,7 +49,7 @@ const SYMBOLS: Record<string, Record<Locale, string>> = {
 }
 
 function groupThousands(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',')
+  return digits.length <= 3 ? digits : digits.replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** `-1234.05` from -123405: exact digits without grouping, for files and calculations in spreadsheets. */
@@ -60,8 +60,9 @@ export function centsToDecimal(cents: number): string {
 
 /** `¥1,234,567.89`, negative `-¥0.05`; a currency without a sign of its own is written by its code. */
 export function formatMoney(cents: number, currency = 'CNY', locale: Locale = 'zh'): string {
-  const [whole = '0', fraction = '00'] = centsToDecimal(Math.abs(cents)).split('.')
+  const decimal = centsToDecimal(Math.abs(cents))
+  const whole = groupThousands(decimal.slice(0, -3))
   const symbol = SYMBOLS[currency]?.[locale] ?? `${currency} `
-  const hideFraction = WHOLE_UNIT.has(currency) && fraction === '00'
-  return `${cents < 0 ? '-' : ''}${symbol}${groupThousands(whole)}${hideFraction ? '' : `.${fraction}`}`
+  const hideFraction = WHOLE_UNIT.has(currency) && decimal.endsWith('.00')
+  return `${cents < 0 ? '-' : ''}${symbol}${whole}${hideFraction ? '' : decimal.slice(-3)}`
 }

@@ -1,0 +1,96 @@
+import type { CandidateSet, PoolClaim } from './pool'
+import type { ReconcileLine } from './types'
+
+export interface Found {
+  readonly set: CandidateSet | null
+  readonly contradiction: boolean
+  readonly refusedAll: boolean
+}
+
+export interface Finder {
+  readonly sets: CandidateSet[]
+  find(line: ReconcileLine, waybillKey: string | null, numberKey: string | null): Found
+}
+
+type Group = { readonly claims: PoolClaim[]; found: Found | null }
+
+interface CourierIndex {
+  readonly byNumber: Map<string, Group>
+  readonly byWaybill: Map<string, Group>
+}
+
+const NOTHING: Found = { set: null, contradiction: false, refusedAll: false }
+
+function buildIndex(claims: readonly PoolClaim[]): Map<string, CourierIndex> {
+  const couriers = new Map<string, CourierIndex>()
+  const enter = (map: Map<string, Group>, key: string, entry: PoolClaim): void => {
+    const group = map.get(key)
+    if (group === undefined) map.set(key, { claims: [entry], found: null })
+    else group.claims.push(entry)
+  }
+  for (const entry of claims) {
+    const { courierId } = entry.claim
+    if (courierId === null) continue
+    let index = couriers.get(courierId)
+    if (index === undefined) {
+      index = { byNumber: new Map(), byWaybill: new Map() }
+      couriers.set(courierId, index)
+    }
+    for (const key of entry.keys) enter(index.byWaybill, key, entry)
+    for (const key of entry.numberKeys) enter(index.byNumber, key, entry)
+  }
+  return couriers
+}
+
+/** Looks claims up by courier and number or waybill; equal answers share one CandidateSet, so groups cost once and not per line. */
+export function createFinder(claims: readonly PoolClaim[], refused: readonly { readonly claimId: string; readonly lineId: string }[]): Finder {
+  const sets: CandidateSet[] = []
+  const couriers = buildIndex(claims)
+  const pairs = new Map<string, Found>()
+  const refusedClaims = new Map<string, Set<string>>()
+  for (const pair of refused) refusedClaims.set(pair.lineId, (refusedClaims.get(pair.lineId) ?? new Set()).add(pair.claimId))
+
+  const finding = (entries: readonly PoolClaim[], contradiction: boolean): Found => {
+    const set: CandidateSet = { claims: entries, lines: [] }
+    sets.push(set)
+    return { set, contradiction, refusedAll: false }
+  }
+  const ofGroup = (group: Group): Found => {
+    group.found ??= finding(group.claims, false)
+    return group.found
+  }
+  const ofPair = (numbered: readonly PoolClaim[], numberKey: string, parcels: readonly PoolClaim[], waybillKey: string): Found => {
+    // Each side is asked by its own keys, so that only the shorter list is walked.
+    const both =
+      numbered.length < parcels.length
+        ? numbered.filter((entry) => entry.keys.includes(waybillKey))
+        : parcels.filter((entry) => entry.numberKeys.includes(numberKey))
+    return both.length > 0 ? finding(both, false) : finding([...numbered, ...parcels], true)
+  }
+  const withoutRefused = (found: Found, refusedHere: ReadonlySet<string>): Found => {
+    const left = found.set?.claims.filter((entry) => !refusedHere.has(entry.claim.id)) ?? []
+    return left.length > 0 ? finding(left, found.contradiction) : { ...NOTHING, refusedAll: found.set !== null }
+  }
+  const lookUp = (courierId: string, waybillKey: string | null, numberKey: string | null): Found => {
+    const index = couriers.get(courierId)
+    const parcels = waybillKey === null ? undefined : index?.byWaybill.get(waybillKey)
+    const numbered = numberKey === null ? undefined : index?.byNumber.get(numberKey)
+    if (numbered === undefined) return parcels === undefined ? NOTHING : ofGroup(parcels)
+    if (parcels === undefined || waybillKey === null || numberKey === null) return ofGroup(numbered)
+    const key = `${courierId}\n${numberKey}\n${waybillKey}`
+    const seen = pairs.get(key)
+    if (seen !== undefined) return seen
+    const found = ofPair(numbered.claims, numberKey, parcels.claims, waybillKey)
+    pairs.set(key, found)
+    return found
+  }
+
+  return {
+    sets,
+    find(line, waybillKey, numberKey) {
+      const found = lookUp(line.courierId, waybillKey, numberKey)
+      const refusedHere = refusedClaims.get(line.id)
+      return refusedHere === undefined ? found : withoutRefused(found, refusedHere)
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import { addCents } from '../money/money'
+import type { OpenAllocation, Pool } from './pool'
+import { balanceOf, book, byText, inOrder, isClaimLine } from './pool'
+import type { StoredMatch } from './types'
+
+/** Stored matches of this month that stay: a person's, and automatic ones on claims that a person has ended since. */
+export function keepStored(pool: Pool, stored: readonly StoredMatch[]): void {
+  const ofMonth = stored.filter((row) => row.month === pool.month)
+  if (ofMonth.length === 0) return
+  const claims = new Map(pool.claims.map((entry) => [entry.claim.id, entry]))
+  const staying = ofMonth.filter((row) => row.origin === 'person' || claims.get(row.claimId)?.ended !== false)
+  if (staying.length === 0) return
+  const lines = new Map(pool.lines.filter(isClaimLine).map((entry) => [entry.line.id, entry]))
+  const groups = new Map<string, StoredMatch[]>()
+  // A match is what hangs together by lines or claims: follow each row to the group that already holds its line or claim.
+  const groupOf = new Map<string, StoredMatch[]>()
+  for (const row of inOrder(staying, (a, b) => byText(a.lineId, b.lineId) || byText(a.claimId, b.claimId))) {
+    if (!claims.has(row.claimId) || !lines.has(row.lineId)) {
+      pool.staleMatches += 1
+      continue
+    }
+    const byLine = groupOf.get(`line ${row.lineId}`)
+    const byClaim = groupOf.get(`claim ${row.claimId}`)
+    const group = byLine ?? byClaim ?? []
+    group.push(row)
+    if (byLine !== undefined && byClaim !== undefined && byLine !== byClaim) {
+      byLine.push(...byClaim)
+      for (const moved of byClaim) {
+        groupOf.set(`line ${moved.lineId}`, byLine)
+        groupOf.set(`claim ${moved.claimId}`, byLine)
+      }
+      byClaim.length = 0
+    }
+    groupOf.set(`line ${row.lineId}`, group)
+    groupOf.set(`claim ${row.claimId}`, group)
+  }
+  for (const group of groupOf.values()) if (group[0] !== undefined) groups.set(`${group[0].lineId} ${group[0].claimId}`, group)
+
+  for (const group of groups.values()) {
+    const allocations: OpenAllocation[] = []
+    for (const row of group) {
+      const claim = claims.get(row.claimId)
+      const line = lines.get(row.lineId)
+      if (claim !== undefined && line !== undefined) allocations.push({ claim, line, cents: row.creditedCents })
+    }
+    const first = group[0]
+    if (first === undefined) continue
+    const balanceCents = [...new Set(allocations.map(({ claim }) => claim))].reduce((sum, claim) => addCents(sum, balanceOf(claim)), 0)
+    const words = first.reasonZh !== undefined && first.reasonEn !== undefined ? { zh: first.reasonZh, en: first.reasonEn } : null
+    book(pool, { stage: first.stage, reasonCode: 'kept', link: 'person', balanceCents, allocations, origin: first.origin ?? 'auto', words })
+  }
+}

@@ -1,0 +1,137 @@
+import { addCents } from '../money/money'
+import { brokenInvariants, figuresOf, isCovered, Totals } from './figures'
+import { keepStored } from './kept'
+import type { OpenMatch, Pool, PoolLine } from './pool'
+import { buildPool } from './pool'
+import { leftovers } from './review'
+import { AUTOMATIC_STAGES } from './stages'
+import type { ClaimFigures, ReconcileInput, ReconcileMatch, ReconcileResult, StoredMatch } from './types'
+import { matchWords } from './words'
+
+/**
+ * Reconciles one month (spec M2, M3; definitions in docs/adr/0006-reconciliation-figures.md). Pure and deterministic: the order of
+ * claims, lines and stored matches does not matter, and running again with the matches of this run stored gives the same result.
+ *
+ * Give it the lines of all batches of `month`, every claim that was filed by its end or shares a waybill or number with a line, and
+ * the stored matches of those claims. All amounts are integer cents of one currency: split by currency before.
+ *
+ * Automatic matches of the month are worked out anew on each run, so an import that comes later is treated as if it had been there;
+ * a person's matches, and matches of earlier months, stay. Matches of later months do not count towards this month.
+ *
+ * Errors: MoneyOverflowError when a total leaves the range of exact integers, instead of a wrong figure.
+ */
+export function reconcile(input: ReconcileInput): ReconcileResult {
+  const pool = buildPool(input)
+  keepStored(pool, input.previousMatches ?? [])
+  for (const stage of AUTOMATIC_STAGES) stage(pool)
+
+  const matched = [...pool.matches].sort((a, b) => firstLine(a) - firstLine(b)).map((match) => describe(match, pool))
+  const taken = matchedCentsByLine(pool)
+  const { review, unexplained } = leftovers(pool, taken)
+  const covered = pool.claims.filter((entry) => isCovered(entry, input.month))
+  const claimFigures = covered.map(figuresOf)
+  const { all, perCourier } = addUp(pool, claimFigures, taken)
+  const totals = all.result()
+  const broken = brokenInvariants(
+    totals,
+    { matched, unexplained, claims: claimFigures.length },
+    new Map(pool.lines.map(({ line }) => [line.id, line.amountCents])),
+  )
+
+  return {
+    month: input.month,
+    currency: pool.currency,
+    ...totals,
+    matched,
+    review,
+    unexplained,
+    claimFigures,
+    perCourier,
+    invariantsHold: broken.length === 0,
+    invariantsBroken: broken,
+    staleMatches: pool.staleMatches,
+    groupsNotSearched: pool.groupsNotSearched,
+  }
+}
+
+/** The matches of a run as rows to store: one per line and claim. */
+export function matchesToStore(result: Pick<ReconcileResult, 'month' | 'matched'>): (StoredMatch & { readonly reasonZh: string; readonly reasonEn: string })[] {
+  return result.matched.flatMap((match) =>
+    match.allocations.map(({ claimId, lineId, creditedCents }) => ({
+      month: result.month,
+      claimId,
+      lineId,
+      creditedCents,
+      stage: match.stage,
+      origin: match.origin,
+      reasonZh: match.reasonZh,
+      reasonEn: match.reasonEn,
+    })),
+  )
+}
+
+function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
+  const claims = distinct(match.allocations.map(({ claim }) => claim))
+  const lines = distinct(match.allocations.map(({ line }) => line))
+  const creditedCents = match.allocations.reduce((sum, { cents }) => addCents(sum, cents), 0)
+  const claimWaybill = claims[0]?.claim.waybill ?? ''
+  const lineWaybill = lines[0]?.line.waybill ?? null
+  const facts = { link: match.link, claimWaybill, lineWaybill, balanceCents: match.balanceCents, linesCents: creditedCents }
+  const words = match.words ?? matchWords(match.reasonCode, { ...facts, lineCount: lines.length, claimCount: claims.length, currency: pool.currency })
+  return {
+    claimNos: claims.map(({ claim }) => claim.claimNo),
+    claimIds: claims.map(({ claim }) => claim.id),
+    lineIds: lines.map(({ line }) => line.id),
+    statementRows: lines.map(({ line }) => line.row),
+    stage: match.stage,
+    creditedCents,
+    origin: match.origin,
+    reasonCode: match.reasonCode,
+    reasonZh: words.zh,
+    reasonEn: words.en,
+    facts: { ...facts, differenceCents: addCents(creditedCents, -match.balanceCents) },
+    allocations: match.allocations.map(({ claim, line, cents }) => ({ claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents })),
+  }
+}
+
+function distinct<T>(values: readonly T[]): readonly T[] {
+  return values.length === 1 ? values : [...new Set(values)]
+}
+
+function firstLine(match: OpenMatch): number {
+  return match.allocations[0]?.line.order ?? 0
+}
+
+function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: ReadonlyMap<PoolLine, number>): { all: Totals; perCourier: ReconcileResult['perCourier'] } {
+  const all = new Totals()
+  const couriers = new Map<string | null, Totals>()
+  const of = (courierId: string | null): Totals => {
+    const known = couriers.get(courierId)
+    if (known !== undefined) return known
+    const fresh = new Totals()
+    couriers.set(courierId, fresh)
+    return fresh
+  }
+  for (const figure of figures) {
+    all.addClaim(figure)
+    of(figure.courierId).addClaim(figure)
+  }
+  for (const entry of pool.lines) {
+    const cents = taken.get(entry) ?? 0
+    all.addLine(entry, cents)
+    of(entry.line.courierId).addLine(entry, cents)
+  }
+  const perCourier = [...couriers]
+    .sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1))
+    .map(([courierId, totals]) => ({ courierId, ...totals.result() }))
+  return { all, perCourier }
+}
+
+function matchedCentsByLine(pool: Pool): Map<PoolLine, number> {
+  const taken = new Map<PoolLine, number>()
+  for (const match of pool.matches) {
+    for (const { line, cents } of match.allocations) taken.set(line, addCents(taken.get(line) ?? 0, cents))
+  }
+  return taken
+}
+

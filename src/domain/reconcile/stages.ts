@@ -1,0 +1,235 @@
+import { addCents, sumCents } from '../money/money'
+import type { CandidateSet, OpenAllocation, Pool, PoolClaim, PoolLine } from './pool'
+import { balanceOf, book, creditOf, extend, isAvailable, isFree, linkOf, linkRank } from './pool'
+import type { Link, MatchStage } from './types'
+
+/** One stage of M2 over what earlier stages have left in the pool. It books what it is sure of and leaves the rest. */
+export type Stage = (pool: Pool) => void
+
+/** In the biggest group of claims with one waybill and one amount, more than these are not told apart: they go to review. */
+export const MAX_GROUP = 50
+/** Rounds of elimination inside ambiguous groups; a chain longer than this goes to review. */
+const MAX_ROUNDS = 20
+
+const credits = (entry: PoolLine): boolean => isFree(entry) && entry.line.amountCents > 0
+const takesBack = (entry: PoolLine): boolean => isFree(entry) && entry.line.amountCents < 0
+
+function single(pool: Pool, stage: MatchStage, reasonCode: string, claim: PoolClaim, lines: readonly PoolLine[], link: Link): void {
+  const allocations = lines.map((line): OpenAllocation => ({ claim, line, cents: line.line.amountCents }))
+  book(pool, { stage, reasonCode, link, balanceCents: balanceOf(claim), allocations, origin: 'auto', words: null })
+}
+
+/** The weakest link of several lines to one claim: a group is as sure as its least sure line. */
+function weakestLink(claim: PoolClaim, lines: readonly PoolLine[]): Link {
+  return lines.map((line) => linkOf(line, claim) ?? 'normalised').reduce((weak, link) => (linkRank(link) < linkRank(weak) ? link : weak))
+}
+
+/** Lines that can only mean this one claim, and claims that some line could mean among others. */
+interface Forced {
+  readonly lines: Map<PoolClaim, PoolLine[]>
+  readonly contested: Set<PoolClaim>
+}
+
+function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits: (claim: PoolClaim) => boolean): Forced {
+  const forced: Forced = { lines: new Map(), contested: new Set() }
+  for (const set of pool.sets) {
+    const lines = set.lines.filter(wanted)
+    if (lines.length === 0) continue
+    const claims = set.claims.filter(claimFits)
+    const only = claims[0]
+    if (claims.length === 1 && only !== undefined) {
+      const known = forced.lines.get(only)
+      if (known === undefined) forced.lines.set(only, lines)
+      else known.push(...lines)
+    } else {
+      for (const claim of claims) forced.contested.add(claim)
+    }
+  }
+  for (const lines of forced.lines.values()) lines.sort((a, b) => a.order - b.order)
+  return forced
+}
+
+/** Credits and take-backs of one month that together make exactly what is missing: a corrected double payment. */
+export const netted: Stage = (pool) => {
+  const forced = forcedLines(pool, isFree, isAvailable)
+  for (const [claim, lines] of forced.lines) {
+    if (lines.length < 3 || forced.contested.has(claim) || !lines.some(takesBack)) continue
+    if (sumOf(lines) === balanceOf(claim)) single(pool, 'instalments', 'netted', claim, lines, weakestLink(claim, lines))
+  }
+}
+
+interface Proposal {
+  readonly line: PoolLine
+  readonly link: Link
+}
+
+/**
+ * The amount that is missing, on the same number or waybill. Inside groups of several claims a line is taken when one claim fits it
+ * best; each round frees the lines that the round before has narrowed to one claim. An assignment that is the only one possible is
+ * always found this way, since it has at every step a line that fits one claim alone. Of equal lines for one claim (two equal rows are two
+ * lines) the first is taken and the others are shown as possible double payments.
+ */
+export const exactAmount: Stage = (pool) => {
+  let sets: readonly CandidateSet[] = pool.sets
+  const tooLarge = new Set<CandidateSet>()
+  for (let round = 0; round < MAX_ROUNDS && sets.length > 0; round += 1) {
+    const proposals = new Map<PoolClaim, Proposal>()
+    for (const set of sets) proposeExact(set, proposals, tooLarge)
+    if (proposals.size === 0) break
+    for (const [claim, { line, link }] of [...proposals].sort(([a], [b]) => a.order - b.order)) {
+      single(pool, link, 'exact', claim, [line], link)
+    }
+    sets = sets.filter((set) => set.claims.length > 1 && set.lines.some(credits) && set.claims.some(isAvailable))
+  }
+  pool.groupsNotSearched += tooLarge.size
+}
+
+function proposeExact(set: CandidateSet, proposals: Map<PoolClaim, Proposal>, tooLarge: Set<CandidateSet>): void {
+  const byBalance = new Map<number, PoolClaim[]>()
+  for (const claim of set.claims) {
+    if (!isAvailable(claim)) continue
+    const balance = balanceOf(claim)
+    const same = byBalance.get(balance)
+    if (same === undefined) byBalance.set(balance, [claim])
+    else same.push(claim)
+  }
+  if (byBalance.size === 0) return
+  for (const line of set.lines) {
+    if (!credits(line)) continue
+    const fitting = byBalance.get(line.line.amountCents)
+    if (fitting === undefined) continue
+    if (fitting.length > MAX_GROUP) {
+      tooLarge.add(set)
+      continue
+    }
+    const best = bestClaim(line, fitting)
+    if (best === null) continue
+    const rival = proposals.get(best.claim)
+    const better = rival === undefined || linkRank(best.link) > linkRank(rival.link) || (best.link === rival.link && line.order < rival.line.order)
+    if (better) proposals.set(best.claim, { line, link: best.link })
+  }
+}
+
+/** The claim with the strictly strongest link, or null when two are equally strong. */
+function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolClaim; link: Link } | null {
+  let best: { claim: PoolClaim; link: Link } | null = null
+  let tied = false
+  for (const claim of claims) {
+    const link = linkOf(line, claim)
+    if (link === null) continue
+    const difference = best === null ? 1 : linkRank(link) - linkRank(best.link)
+    if (difference > 0) {
+      best = { claim, link }
+      tied = false
+    } else if (difference === 0) {
+      tied = true
+    }
+  }
+  return tied ? null : best
+}
+
+/** Several lines for one claim that together make exactly what is missing; any other sum is left for review. */
+export const instalments: Stage = (pool) => {
+  const forced = forcedLines(pool, credits, isAvailable)
+  for (const [claim, lines] of forced.lines) {
+    if (lines.length < 2 || forced.contested.has(claim)) continue
+    if (sumOf(lines) === balanceOf(claim)) single(pool, 'instalments', 'instalments', claim, lines, weakestLink(claim, lines))
+  }
+}
+
+/** One line that pays all open claims of its number or waybill exactly. */
+export const lumpSum: Stage = (pool) => {
+  const contested = new Map<PoolClaim, number>()
+  const open = pool.sets.filter((set) => set.claims.length > 1 && set.lines.filter(credits).length === 1)
+  if (open.length === 0) return
+  for (const set of pool.sets) {
+    if (set.lines.some(credits)) for (const claim of set.claims) contested.set(claim, (contested.get(claim) ?? 0) + 1)
+  }
+  for (const set of open) {
+    const line = set.lines.find(credits)
+    const claims = set.claims.filter(isAvailable)
+    if (line === undefined || claims.length < 2 || claims.some((claim) => (contested.get(claim) ?? 0) > 1)) continue
+    const balanceCents = sumCents(claims.map(balanceOf))
+    if (balanceCents !== line.line.amountCents) continue
+    const allocations = claims.map((claim): OpenAllocation => ({ claim, line, cents: balanceOf(claim) }))
+    const link = claims.map((claim) => linkOf(line, claim) ?? 'normalised').reduce((weak, next) => (linkRank(next) < linkRank(weak) ? next : weak))
+    book(pool, { stage: 'lump-sum', reasonCode: 'lump-sum', link, balanceCents, allocations, origin: 'auto', words: null })
+  }
+}
+
+/** One line and one claim that mean only each other, with another amount than was missing. */
+export const shortOver: Stage = (pool) => {
+  const forced = forcedLines(pool, credits, isAvailable)
+  for (const [claim, lines] of forced.lines) {
+    const line = lines[0]
+    if (line === undefined || lines.length > 1 || forced.contested.has(claim)) continue
+    const link = linkOf(line, claim) ?? 'normalised'
+    single(pool, link === 'number' ? 'number' : 'short-over', amountReason(claim, line), claim, lines, link)
+  }
+}
+
+/** Says which part of the claim the amount looks like (M2: tested against goods, freight and their sum). */
+function amountReason(entry: PoolClaim, { line }: PoolLine): string {
+  const { goodsCents, freightCents } = entry.claim
+  const balance = balanceOf(entry)
+  if (line.amountCents > balance) return 'over'
+  if (line.amountCents === goodsCents && goodsCents > 0) return 'short-goods-only'
+  if (line.amountCents === freightCents && freightCents > 0) return 'short-freight-only'
+  if (line.amountCents === addCents(goodsCents, freightCents)) return 'short-goods-and-freight'
+  return 'short'
+}
+
+/**
+ * Negative claim lines reverse credit (M3), of this month or an earlier one, but never more than was credited. Where several claims
+ * could have been meant, only one that was credited with exactly this amount is taken.
+ */
+export const clawBack: Stage = (pool) => {
+  const wanted = new Map<PoolClaim, PoolLine[]>()
+  for (const set of pool.sets) {
+    const lines = set.lines.filter(takesBack)
+    if (lines.length === 0) continue
+    const credited = set.claims.filter(canReverse)
+    const byCredit = new Map<number, PoolClaim[]>()
+    for (const claim of credited) {
+      const same = byCredit.get(creditOf(claim))
+      if (same === undefined) byCredit.set(creditOf(claim), [claim])
+      else same.push(claim)
+    }
+    const only = credited.length === 1 ? credited[0] : undefined
+    for (const line of lines) {
+      const exact = byCredit.get(-line.line.amountCents) ?? []
+      const claim = exact.length === 1 ? exact[0] : only
+      if (claim === undefined) continue
+      const known = wanted.get(claim)
+      if (known === undefined) wanted.set(claim, [line])
+      else known.push(line)
+    }
+  }
+  for (const [claim, lines] of [...wanted].sort(([a], [b]) => a.order - b.order)) reverse(pool, claim, lines.sort((a, b) => a.order - b.order))
+}
+
+/** A match that a person made stays as it is, so nothing is added to it. */
+function canReverse(entry: PoolClaim): boolean {
+  return entry.filedInTime && creditOf(entry) > 0 && (entry.match === null || entry.match.reasonCode !== 'kept')
+}
+
+function reverse(pool: Pool, claim: PoolClaim, lines: readonly PoolLine[]): void {
+  const credit = creditOf(claim)
+  const fits = -sumOf(lines) <= credit ? lines : lines.filter((line) => -line.line.amountCents === credit).slice(0, 1)
+  if (fits.length === 0) return
+  const match = claim.match
+  if (match === null) {
+    single(pool, 'claw-back', 'claw-back', claim, fits, weakestLink(claim, fits))
+    return
+  }
+  extend(match, fits.map((line): OpenAllocation => ({ claim, line, cents: line.line.amountCents })))
+  match.stage = 'claw-back'
+  match.reasonCode = 'credited-and-clawed-back'
+}
+
+function sumOf(lines: readonly PoolLine[]): number {
+  return sumCents(lines.map(({ line }) => line.amountCents))
+}
+
+/** The automatic stages of M2 in their order; proposals for review come after them. */
+export const AUTOMATIC_STAGES: readonly Stage[] = [netted, exactAmount, instalments, lumpSum, shortOver, clawBack]

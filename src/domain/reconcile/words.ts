@@ -1,0 +1,99 @@
+import { formatMoney } from '../money/money'
+import type { Link } from './types'
+
+export interface Words {
+  readonly zh: string
+  readonly en: string
+}
+
+export interface MatchWordFacts {
+  readonly link: Link | 'person'
+  readonly claimWaybill: string
+  readonly lineWaybill: string | null
+  readonly balanceCents: number
+  readonly linesCents: number
+  readonly lineCount: number
+  readonly claimCount: number
+  readonly currency: string
+}
+
+function linkWords(facts: MatchWordFacts): Words {
+  const { claimWaybill, lineWaybill } = facts
+  switch (facts.link) {
+    case 'number':
+      return { zh: '工单号或理赔编号一致', en: 'Same work-order or claim number' }
+    case 'exact':
+      return { zh: `运单号 ${claimWaybill} 一致`, en: `Same waybill ${claimWaybill}` }
+    case 'alias':
+      return { zh: `账单运单号 ${lineWaybill ?? ''} 是该理赔登记的关联单号`, en: `Waybill ${lineWaybill ?? ''} is registered as an alias of the claim` }
+    case 'normalised':
+      return {
+        zh: `运单号 ${lineWaybill ?? ''} 与 ${claimWaybill} 只差大小写、全半角、空格或前缀`,
+        en: `Waybill ${lineWaybill ?? ''} differs from ${claimWaybill} only in case, width, blanks or prefix`,
+      }
+    case 'person':
+      return { zh: '由人工确认', en: 'Confirmed by a person' }
+  }
+}
+
+function amountWords(code: string, facts: MatchWordFacts): Words {
+  const lines = formatMoney(facts.linesCents, facts.currency)
+  const balance = formatMoney(facts.balanceCents, facts.currency)
+  const gap = formatMoney(Math.abs(facts.linesCents - facts.balanceCents), facts.currency)
+  const back = formatMoney(Math.abs(facts.linesCents), facts.currency)
+  switch (code) {
+    case 'exact':
+      return { zh: `金额 ${lines} 一致`, en: `same amount ${lines}` }
+    case 'instalments':
+      return { zh: `${facts.lineCount} 笔合计 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines add up to the missing ${lines}` }
+    case 'netted':
+      return { zh: `${facts.lineCount} 笔正负相抵后为 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines net to the missing ${lines}` }
+    case 'lump-sum':
+      return { zh: `一笔 ${lines} 正好付清同单号的 ${facts.claimCount} 条理赔`, en: `one line of ${lines} pays ${facts.claimCount} claims of this parcel exactly` }
+    case 'over':
+      return { zh: `到账 ${lines}，未到账金额为 ${balance}，多付 ${gap}`, en: `credited ${lines} where ${balance} was missing, over by ${gap}` }
+    case 'short':
+      return { zh: `到账 ${lines}，未到账金额为 ${balance}，少付 ${gap}`, en: `credited ${lines} where ${balance} was missing, short by ${gap}` }
+    case 'short-goods-only':
+      return { zh: `到账 ${lines}，只含货值，少付 ${gap}`, en: `credited ${lines}, the goods only, short by ${gap}` }
+    case 'short-freight-only':
+      return { zh: `到账 ${lines}，只含运费，少付 ${gap}`, en: `credited ${lines}, the freight only, short by ${gap}` }
+    case 'short-goods-and-freight':
+      return { zh: `到账 ${lines}，为货值加运费，少付其他费用 ${gap}`, en: `credited ${lines}, goods and freight, short by the other costs of ${gap}` }
+    case 'claw-back':
+      return { zh: `快递扣回以前到账的 ${back}`, en: `the courier takes back ${back} credited before` }
+    case 'credited-and-clawed-back':
+      return { zh: `本月先到账后扣回，净额 ${lines}`, en: `credited and taken back this month, net ${lines}` }
+    default:
+      return { zh: `金额 ${lines}`, en: `amount ${lines}` }
+  }
+}
+
+/** M2: why these lines were matched to these claims, in both languages. */
+export function matchWords(code: string, facts: MatchWordFacts): Words {
+  const link = linkWords(facts)
+  const amount = amountWords(code, facts)
+  return { zh: `${link.zh}，${amount.zh}`, en: `${link.en}, ${amount.en}` }
+}
+
+/** Why a claim line is in review or unexplained. */
+export const LEFT_WORDS = {
+  'ambiguous-claims': { zh: '同一单号有几条未结理赔都可能对应，请选择', en: 'Several open claims of this parcel could be meant: choose one' },
+  'several-lines': { zh: '几笔到账对应同一条理赔，但合计与未到账金额不符', en: 'Several lines point at one claim but do not add up to what is missing' },
+  'already-credited': { zh: '对应的理赔已经到账，可能是重复到账', en: 'The claim is credited already: possibly paid twice' },
+  'claim-ended': { zh: '对应的理赔已拒赔、撤回或放弃，却有到账', en: 'The claim was rejected, withdrawn or given up, yet money arrived' },
+  'claim-not-filed': { zh: '对应的理赔在本月底前还未提交', en: 'The claim was not filed by the end of this month' },
+  contradiction: { zh: '工单号与运单号指向不同的理赔', en: 'Work-order number and waybill point at different claims' },
+  'zero-amount': { zh: '金额为零，可能是拒赔通知', en: 'The amount is zero: possibly a notice of rejection' },
+  sign: { zh: '标为扣回，金额却是正数', en: 'Marked as a claw-back but the amount is positive' },
+  'claw-back-too-large': { zh: '扣回金额超过已到账金额', en: 'Takes back more than was credited' },
+  'claw-back-ambiguous': { zh: '几条已到账理赔都可能被扣回，请选择', en: 'Several credited claims could be meant by this claw-back: choose one' },
+  'nothing-to-claw-back': { zh: '对应的理赔没有到账，无从扣回', en: 'Nothing was credited on the claim that could be taken back' },
+  'matched-by-person': { zh: '对应的理赔本月已由人工确认，不再自动追加', en: 'A person has matched this claim this month; nothing is added to it silently' },
+  'part-unassigned': { zh: '这笔到账只有一部分已分配给理赔', en: 'Only a part of this line is assigned to claims' },
+  refused: { zh: '人工判定与候选理赔无关', en: 'A person decided that it does not belong to the claims it points at' },
+  'waybill-damaged': { zh: '运单号已被表格软件损坏，不作猜测', en: 'A spreadsheet damaged the waybill; it is not guessed' },
+  'no-waybill': { zh: '没有运单号，也没有工单号', en: 'Neither a waybill nor a work-order number' },
+  'unknown-waybill': { zh: '没有登记过这个单号的理赔', en: 'No claim is registered for this number' },
+} as const satisfies Record<string, Words>
+export type LeftReason = keyof typeof LEFT_WORDS
