@@ -1,0 +1,218 @@
+import { halfWidth } from '../import/text'
+
+/**
+ * Search as you type over reply templates (T2): Chinese, pinyin initials, full pinyin with polyphones, English, tags, number. Pure:
+ * pinyin comes prepared in `searchKeys` from the backend, so the page needs no dictionary.
+ */
+export interface SearchableTemplate {
+  readonly id: string
+  readonly titleZh: string
+  readonly titleEn: string
+  readonly bodyZh: string
+  readonly bodyEn: string
+  readonly kinds: readonly string[]
+  readonly step: string | null
+  readonly tags: readonly string[]
+  /** Pinyin of the title, then of each Chinese tag: syllables parted by blanks, readings of one character by `/`. */
+  readonly searchKeys: readonly string[]
+  readonly useCount: number
+}
+
+/** What one template looks like to the matcher; made once, since every key press walks all of them. */
+interface Entry {
+  readonly id: string
+  readonly no: number
+  readonly title: string
+  readonly tags: string
+  readonly words: string
+  readonly bodyZh: string
+  readonly bodyEn: string
+  readonly pinyin: readonly Syllables[]
+  readonly kinds: readonly string[]
+  readonly step: string | null
+  readonly useCount: number
+}
+type Syllables = readonly (readonly string[])[]
+
+export interface TemplateIndex {
+  readonly entries: readonly Entry[]
+}
+
+export interface SearchOptions {
+  /** Kind and playbook step of the open case: templates for them come first. */
+  readonly kind?: string | null | undefined
+  readonly step?: string | null | undefined
+  /** How often each template was used, by id; wins over `useCount`. */
+  readonly usage?: ReadonlyMap<string, number> | undefined
+  readonly limit?: number | undefined
+}
+
+export type MatchedBy = 'context' | 'number' | 'title' | 'pinyin' | 'tag' | 'english' | 'body'
+
+export interface SearchHit {
+  readonly id: string
+  /** Position in the index from 1: what a person can type as a number. */
+  readonly no: number
+  readonly score: number
+  readonly by: MatchedBy
+}
+
+const SCORES: Readonly<Record<MatchedBy, number>> = { context: 0, number: 120, title: 100, pinyin: 90, tag: 70, english: 60, body: 20 }
+const AT_START = 20
+const FOR_KIND = 45
+const FOR_STEP = 35
+const FOR_OTHER_KIND = -15
+const MOST_FOR_USE = 24
+
+/** Prepares templates for searching; keep the result while the templates stay the same. */
+export function buildTemplateIndex(templates: readonly SearchableTemplate[]): TemplateIndex {
+  return {
+    entries: templates.map((template, position) => ({
+      id: template.id,
+      no: position + 1,
+      title: fold(template.titleZh),
+      tags: fold(template.tags.join('\n')),
+      words: wordsOf(`${template.titleEn} ${template.tags.join(' ')}`),
+      bodyZh: fold(template.bodyZh),
+      bodyEn: wordsOf(template.bodyEn),
+      pinyin: template.searchKeys.map((key) => key.split(' ').filter((syllable) => syllable !== '').map((readings) => readings.split('/'))),
+      kinds: template.kinds,
+      step: template.step,
+      useCount: template.useCount,
+    })),
+  }
+}
+
+/**
+ * The best templates for a query, best first. All parts of the query must match; an empty query gives what fits the case and is used
+ * most. Equal scores keep the order of the index.
+ */
+export function searchTemplates(index: TemplateIndex, query: string, options: SearchOptions = {}): SearchHit[] {
+  const terms = termsOf(query)
+  const limit = options.limit ?? 50
+  const best: SearchHit[] = []
+  for (const entry of index.entries) {
+    const match = matchAll(entry, terms)
+    if (match === null) continue
+    const score = match.score + standing(entry, options)
+    const last = best[limit - 1]
+    if (last !== undefined && last.score >= score) continue
+    insert(best, { id: entry.id, no: entry.no, score, by: match.by }, limit)
+  }
+  return best
+}
+
+interface Match {
+  readonly score: number
+  readonly by: MatchedBy
+}
+
+function matchAll(entry: Entry, terms: readonly Term[]): Match | null {
+  let total = 0
+  let by: MatchedBy = 'context'
+  for (const term of terms) {
+    const match = term.chinese ? matchChinese(entry, term.text) : matchLatin(entry, term)
+    if (match === null) return null
+    total += match.score
+    if (by === 'context' || SCORES[match.by] > SCORES[by]) by = match.by
+  }
+  return { score: terms.length === 0 ? 0 : total / terms.length, by }
+}
+
+function matchChinese(entry: Entry, text: string): Match | null {
+  const at = entry.title.indexOf(text)
+  if (at !== -1) return hit('title', at === 0)
+  if (entry.tags.includes(text)) return hit('tag', false)
+  return entry.bodyZh.includes(text) ? hit('body', false) : null
+}
+
+function matchLatin(entry: Entry, { text, digits }: Term): Match | null {
+  if (digits && String(entry.no).startsWith(text)) return { score: String(entry.no) === text ? SCORES.number + AT_START : SCORES.tag, by: 'number' }
+  const inTitle = entry.title.indexOf(text)
+  if (inTitle !== -1) return hit('title', inTitle === 0)
+  if (!digits) {
+    const start = pinyinStart(entry.pinyin[0], text)
+    if (start !== -1) return hit('pinyin', start === 0)
+    for (let tag = 1; tag < entry.pinyin.length; tag += 1) if (pinyinStart(entry.pinyin[tag], text) === 0) return hit('tag', false)
+  }
+  const word = entry.words.indexOf(` ${text}`)
+  if (word !== -1) return hit('english', word === 0)
+  // One letter begins a word of nearly every body: that says nothing.
+  return text.length > 1 && entry.bodyEn.includes(` ${text}`) ? hit('body', false) : null
+}
+
+function hit(by: MatchedBy, atStart: boolean): Match {
+  return { score: SCORES[by] + (atStart ? AT_START : 0), by }
+}
+
+/** Where in a text of syllables a typed run of letters begins to match, or -1. */
+function pinyinStart(syllables: Syllables | undefined, typed: string): number {
+  if (syllables === undefined) return -1
+  for (let start = 0; start < syllables.length; start += 1) if (follows(syllables, start, typed, 0)) return start
+  return -1
+}
+
+/**
+ * Whether `typed` from `at` on spells the syllables from `index` on. Each syllable is given whole or by its initial (`c` or `ch`), the
+ * last one by any beginning; so `chongxfh` finds 重新发货 while `ongx` does not.
+ */
+function follows(syllables: Syllables, index: number, typed: string, at: number): boolean {
+  if (at === typed.length) return true
+  const readings = syllables[index]
+  if (readings === undefined) return false
+  for (const reading of readings) {
+    if (reading.charCodeAt(0) !== typed.charCodeAt(at)) continue
+    const left = typed.length - at
+    if (left <= reading.length ? reading.startsWith(typed.slice(at)) : typed.startsWith(reading, at) && follows(syllables, index + 1, typed, at + reading.length)) return true
+    if (hasTwoLetterInitial(reading) && typed.charCodeAt(at + 1) === 104 && follows(syllables, index + 1, typed, at + 2)) return true
+    if (follows(syllables, index + 1, typed, at + 1)) return true
+  }
+  return false
+}
+
+/** zh, ch, sh */
+function hasTwoLetterInitial(reading: string): boolean {
+  return reading.length > 2 && reading.charCodeAt(1) === 104
+}
+
+function standing(entry: Entry, options: SearchOptions): number {
+  let score = 0
+  if (options.kind != null && entry.kinds.length > 0) score += entry.kinds.includes(options.kind) ? FOR_KIND : FOR_OTHER_KIND
+  if (options.step != null && entry.step === options.step) score += FOR_STEP
+  const used = options.usage?.get(entry.id) ?? entry.useCount
+  return score + Math.min(MOST_FOR_USE, 4 * Math.log2(1 + used))
+}
+
+/** Keeps the list sorted and short; later entries go behind equal ones. */
+function insert(best: SearchHit[], found: SearchHit, limit: number): void {
+  let low = 0
+  let high = best.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((best[middle]?.score ?? 0) >= found.score) low = middle + 1
+    else high = middle
+  }
+  best.splice(low, 0, found)
+  if (best.length > limit) best.pop()
+}
+
+interface Term {
+  readonly text: string
+  readonly chinese: boolean
+  readonly digits: boolean
+}
+
+/** Blank-separated parts, and within them runs of Chinese and runs of anything else: `破损bf` is two terms. */
+function termsOf(query: string): Term[] {
+  const runs = fold(query).match(/[\u3400-\u9fff\uf900-\ufaff]+|[^\s\u3400-\u9fff\uf900-\ufaff]+/g) ?? []
+  return runs.map((text) => ({ text, chinese: /[\u3400-\u9fff\uf900-\ufaff]/.test(text), digits: /^\d+$/.test(text) }))
+}
+
+function fold(text: string): string {
+  return halfWidth(text).toLowerCase()
+}
+
+/** Words each behind a blank, so that a term is found at the beginning of a word only. */
+function wordsOf(text: string): string {
+  return ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()}`
+}
