@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { app } from 'electron'
@@ -35,8 +35,16 @@ export function chooseUserData(smoke: boolean): string {
   return folder
 }
 
+/** One per user: on a shared machine the others' folders are not ours to remove. */
+const SMOKE_PREFIX = `workstation-smoke-${process.getuid?.() ?? 'own'}-`
+const SMOKE_LEFTOVER_MS = 600_000
+
+/** The browser writes its profile to the very end, so a run cannot remove its own folder: it removes those of earlier runs. */
 function throwAwayFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'workstation-smoke-'))
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }))
-  return folder
+  for (const name of readdirSync(tmpdir())) {
+    const folder = join(tmpdir(), name)
+    const age = name.startsWith(SMOKE_PREFIX) ? Date.now() - (statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) : 0
+    if (age > SMOKE_LEFTOVER_MS) rmSync(folder, { recursive: true, force: true })
+  }
+  return mkdtempSync(join(tmpdir(), SMOKE_PREFIX))
 }

@@ -293,10 +293,13 @@ test('R1: quitting lets the background process finish first', async () => {
 
 test('smoke: the program says that it painted and ends with 0', async () => {
   const { path, before } = await executable()
-  const child = spawn(path, [...before, ...rootArguments, '--disable-gpu'], { cwd: root, env: { ...process.env, WORKSTATION_SMOKE: '1' }, stdio: ['ignore', 'pipe', 'ignore'] })
+  const userData = await temporaryFolder('user')
+  const env = { ...process.env, WORKSTATION_SMOKE: '1', WORKSTATION_USER_DATA: userData }
+  const child = spawn(path, [...before, ...rootArguments, '--disable-gpu'], { cwd: root, env, stdio: ['ignore', 'pipe', 'ignore'] })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
   const code = await new Promise((done) => child.once('exit', done))
+  await rm(userData, { recursive: true, force: true })
   expect(said).toContain('SMOKE ready')
   expect(code).toBe(0)
 })
