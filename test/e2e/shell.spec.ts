@@ -255,6 +255,8 @@ test('R2: a background process that keeps ending is told in words with the log, 
       }
     })
     const down = page.evaluate(`new Promise((done) => window.workstation.onEvent((event) => { if (event.type === 'background-down') done(event.logFile) }))`)
+    // Retry also shows the page afresh
+    const reloaded = page.waitForEvent('load')
     let last: number | null = null
     for (let end = 0; end < 3; end += 1) {
       await expect.poll(async () => (await launched.backgroundPid()) ?? last).not.toBe(last)
@@ -269,6 +271,7 @@ test('R2: a background process that keeps ending is told in words with the log, 
     expect(shown[0]?.message).toContain('keeps stopping')
     expect(shown[0]?.detail).toContain(logFile)
     expect(shown[0]?.buttons).toEqual(['Retry', 'Show the log', 'Quit'])
+    await reloaded
     const rpc = await pageRpc(page)
     expect(await rpc.call<{ pid: number }>('health.ping')).toMatchObject({ pid: await launched.backgroundPid() })
   } finally {
