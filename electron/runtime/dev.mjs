@@ -1,5 +1,6 @@
 // npm run dev [-- arguments of the app]: the window over a development server that reloads on change
-import { ensureDisplay, mustDropSandbox } from './display.mjs'
+import { ensureDisplay } from './display.mjs'
+import { mustDropSandbox } from './launch-args.mjs'
 import { passToNode } from './pass.mjs'
 import { inRepo } from './paths.mjs'
 import { runMain } from './say.mjs'
@@ -9,7 +10,7 @@ await runMain(async () => {
   const electron = await setUp()
   const display = await ensureDisplay()
   const args = [
-    ...(mustDropSandbox() ? ['--noSandbox'] : []),
+    ...((await mustDropSandbox(electron)) ? ['--noSandbox'] : []),
     '--',
     ...(display.virtual ? ['--disable-gpu'] : []),
     ...process.argv.slice(2),

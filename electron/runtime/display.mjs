@@ -45,9 +45,3 @@ function displayNumber(child) {
     })
   })
 }
-
-/** @returns {boolean} Chromium's sandbox cannot run (the root user of a container) */
-export function mustDropSandbox() {
-  return process.platform === 'linux' && process.getuid?.() === 0
-}
-

@@ -1,6 +1,6 @@
 // npm start [-- --smoke] [-- arguments of the app]
 import { spawn } from 'node:child_process'
-import { mustDropSandbox } from './display.mjs'
+import { launchArgs } from './launch-args.mjs'
 import { root } from './paths.mjs'
 import { runMain, say } from './say.mjs'
 import { setUpAndBuild } from './setup.mjs'
@@ -12,10 +12,7 @@ await runMain(async () => {
   const smoke = given.includes('--smoke')
   const { electron, display } = await setUpAndBuild()
   const args = [
-    // The fallback always runs resources/app, which is a link to this clone.
-    ...(electron.source === 'pinned' ? [root] : []),
-    ...(mustDropSandbox() ? ['--no-sandbox'] : []),
-    ...(display.virtual ? ['--disable-gpu'] : []),
+    ...(await launchArgs(electron, { virtualDisplay: display.virtual })),
     ...given.filter((arg) => arg !== '--smoke'),
   ]
   say(`opening the window (Electron ${electron.version})`)
