@@ -135,6 +135,19 @@ describe.each([
     }
   })
 
+  it('A1, A6: a file that somebody put there by hand is never replaced', async () => {
+    const disk = freshDisk()
+    disk.setLinks(links)
+    const rows: Row[] = []
+    const file = desk(disk, rows)
+    await file({ path: '/phone/a.jpg' }, '小鱼')
+    const byHand = '/data/售后问题图片/2026-11/小鱼/小鱼_2026-11-22_2.jpg'
+    disk.writeNow(byHand, jpeg('third'))
+    await file({ bytes: jpeg('second'), name: 'b.jpg' }, '小鱼')
+    expect(rows.at(-1)?.archivedAs).toMatch(/_3\.jpg$/)
+    expect(sha(disk.files('/data').get(byHand)!)).toBe(sha(jpeg('third')))
+  })
+
   it('A6: a name held by a virus scanner for a moment is tried again', async () => {
     const disk = freshDisk()
     disk.setLinks(links)
