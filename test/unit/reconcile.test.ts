@@ -324,6 +324,17 @@ describe('M3: several months', () => {
     holds(after)
   })
 
+  it('M3: a lump sum stays whole when one of its claims is given up afterwards', () => {
+    const a = claimOf({ amountCents: 30_000 })
+    const b = claimOf({ amountCents: 1_200 })
+    const line = lineOf(31_200)
+    const before = run([a, b], [line])
+    const after = run([a, { ...b, status: 'given-up', endedOn: '2026-11-02' }], [line], { previousMatches: matchesToStore(before) })
+    expect(after.matched).toHaveLength(1)
+    expect(after).toMatchObject({ creditedCents: 31_200, givenUpCents: 0, unexplainedCents: 0 })
+    holds(after)
+  })
+
   it('M3: a stored match whose line is gone is left out and counted', () => {
     const own = claimOf()
     const result = run([own], [], { previousMatches: [{ month: '2026-10', claimId: own.id, lineId: 'gone', stage: 'manual', creditedCents: 1, origin: 'person' }] })

@@ -1,14 +1,30 @@
 import { addCents } from '../money/money'
-import type { OpenAllocation, Pool } from './pool'
+import type { OpenAllocation, Pool, PoolClaim } from './pool'
 import { balanceOf, book, byText, inOrder, isClaimLine } from './pool'
 import type { StoredMatch } from './types'
+
+/**
+ * Rows that are not worked out anew, and all rows that hang together with them by a line or a claim: half a match is none. Automatic
+ * claw-backs on ended claims are not among them, since the stage finds those again.
+ */
+function stayingRows(rows: readonly StoredMatch[], claims: ReadonlyMap<string, PoolClaim>): readonly StoredMatch[] {
+  const stays = (row: StoredMatch): boolean => row.origin === 'person' || (row.creditedCents > 0 && claims.get(row.claimId)?.ended !== false)
+  let staying = rows.filter(stays)
+  for (let before = 0; staying.length > before; ) {
+    before = staying.length
+    const lineIds = new Set(staying.map(({ lineId }) => lineId))
+    const claimIds = new Set(staying.map(({ claimId }) => claimId))
+    staying = rows.filter((row) => lineIds.has(row.lineId) || claimIds.has(row.claimId))
+  }
+  return staying
+}
 
 /** Stored matches of this month that stay: a person's, and automatic ones on claims that a person has ended since. */
 export function keepStored(pool: Pool, stored: readonly StoredMatch[]): void {
   const ofMonth = stored.filter((row) => row.month === pool.month)
   if (ofMonth.length === 0) return
   const claims = new Map(pool.claims.map((entry) => [entry.claim.id, entry]))
-  const staying = ofMonth.filter((row) => row.origin === 'person' || claims.get(row.claimId)?.ended !== false)
+  const staying = stayingRows(ofMonth, claims)
   if (staying.length === 0) return
   const lines = new Map(pool.lines.filter(isClaimLine).map((entry) => [entry.line.id, entry]))
   const groups = new Map<string, StoredMatch[]>()
