@@ -13,7 +13,9 @@ export const elements = [
   layer('imports', 'src/backend/imports'),
   layer('reports', 'src/backend/reports'),
   layer('sync', 'src/backend/sync'),
+  layer('templates', 'src/backend/templates'),
   layer('file-process', 'src/backend/file-process'),
+  layer('templates', 'src/backend/templates'),
   layer('services', 'src/backend/services'),
   layer('jobs', 'src/backend/jobs'),
   layer('rpc', 'src/backend/rpc'),
@@ -37,9 +39,11 @@ export const elements = [
 ]
 
 const VIEW = ['vue', 'vue-i18n', 'reka-ui', 'lucide-vue-next', '@tanstack/vue-virtual']
-const BACKEND = ['db', 'repositories', 'photos', 'imports', 'reports', 'sync', 'file-process', 'services', 'jobs', 'rpc']
+const BACKEND = ['db', 'repositories', 'photos', 'imports', 'reports', 'sync', 'templates', 'file-process', 'services', 'jobs', 'rpc']
+/** Boot in two files: opening a data folder, which the command line shares, and serving it. */
+const BOOT_FILES = '{boot,open-folder}.ts'
 /** Files directly in src/backend, except boot: below the services, they know no use case. */
-const BASE = '!(boot).ts'
+const BASE = '!(boot|open-folder).ts'
 
 /** The shell around the features. */
 const APP = {
@@ -55,7 +59,7 @@ const BOOT = { layers: [...BACKEND, 'backend', 'domain', 'contract'], packages: 
 /** What starts a process: the command line, the background process and the file process. */
 const ENTRY = {
   layers: ['boot', 'contract', 'domain', 'file-process'],
-  narrow: [{ layer: 'backend', files: '{boot,log}.ts' }],
+  narrow: [{ layer: 'backend', files: '{boot,open-folder,log}.ts' }],
   node: true,
 }
 
@@ -78,10 +82,12 @@ export const table = [
   },
   { from: 'reports', layers: ['domain', 'contract'], packages: ['fflate', '@e965/xlsx', 'iconv-lite'], node: true },
   { from: 'sync', layers: ['domain', 'contract'], node: true },
+  { from: 'templates', layers: ['domain'], packages: ['pinyin-pro'] },
+  { from: 'templates', layers: ['domain', 'contract'], packages: ['pinyin-pro'], node: true },
   { from: 'file-process', layers: ['domain', 'contract', 'photos', 'imports'], node: true },
   {
     from: 'services',
-    layers: ['repositories', 'photos', 'imports', 'reports', 'sync', 'domain', 'contract', 'file-process'],
+    layers: ['repositories', 'photos', 'imports', 'reports', 'sync', 'templates', 'domain', 'contract', 'file-process'],
     narrow: [
       // A service opens its transaction, but never builds a query: no schema, no drizzle.
       { layer: 'db', files: '!schema/**' },
@@ -90,10 +96,10 @@ export const table = [
     node: true,
   },
   { from: 'backend', only: BASE, layers: ['domain', 'contract'], packages: ['yaml', 'zod'], node: true },
-  { from: 'rpc', layers: ['services', 'domain', 'contract'], packages: ['@orpc/server', '@orpc/contract'] },
-  { from: 'jobs', layers: ['services', 'domain'] },
+  { from: 'rpc', layers: ['services', 'domain', 'contract'], narrow: LOG, packages: ['@orpc/server', '@orpc/contract'] },
+  { from: 'jobs', layers: ['services', 'domain'], narrow: LOG },
   { from: 'boot', ...BOOT },
-  { from: 'backend', only: 'boot.ts', ...BOOT },
+  { from: 'backend', only: BOOT_FILES, ...BOOT },
   { from: 'cli', ...ENTRY },
   { from: 'cli', only: 'vite.config.ts', layers: [], packages: ['vite'], node: true },
   { from: 'background', ...ENTRY, packages: ['electron'] },

@@ -1,3 +1,4 @@
+import { it as it9 } from '../log'
 import { it as it1 } from '../services/it'
 import { it as it2 } from '../../domain/case/it'
 import { it as it3 } from '../../contract/it'
@@ -6,4 +7,4 @@ import { it as it5 } from '../repositories/it' // ✗ boundaries/dependencies
 import { it as it6 } from '../db/open' // ✗ boundaries/dependencies
 import { it as it7 } from '../photos/it' // ✗ boundaries/dependencies
 export type It = string
-export const it = [it1, it2, it3, it4, it5, it6, it7]
+export const it = [it9, it1, it2, it3, it4, it5, it6, it7]
