@@ -1,6 +1,6 @@
+import { logError } from '../services/failures'
 import { backupDaily } from '../services/health'
 import type { Kernel } from '../services/kernel'
-import { logError } from '../log'
 
 const FIRST_AFTER_MS = 60_000
 const LOOK_EVERY_MS = 3_600_000

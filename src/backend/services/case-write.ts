@@ -2,7 +2,8 @@ import type { CaseDetail } from '../../contract/cases'
 import { formatCaseNo } from '../../domain/case/case-no'
 import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kinds'
 import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
-import { onEvent, onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
+import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
+import type { ClockEvent } from '../../domain/clock/policy'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
@@ -282,7 +283,7 @@ export function tickStep(kernel: Kernel, actor: Actor, id: string, stepId: strin
 }
 
 /** What other registers put on a case's timeline, with the clock event it stands for. */
-export function noteOnCase(kernel: Kernel, tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown> }, clockEvent?: Parameters<typeof onEvent>[1]): void {
+export function noteOnCase(kernel: Kernel, tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown> }, clockEvent?: ClockEvent): void {
   const row = requireCase(tx.db, caseId)
   appendEvent(tx, caseId, event)
   if (clockEvent === undefined) repo.updateCase(tx, caseId, { updatedAt: tx.now })

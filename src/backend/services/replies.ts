@@ -1,7 +1,10 @@
+import type { Template as IndexedTemplate } from '../../contract/templates'
+import type { Template } from '../../domain/template/template'
 import { templateValues, type TemplateLanguage } from '../../domain/template/variables'
 import { getCase } from './case-read'
 import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
+import { templateSearchKeys } from '../templates/pinyin-index'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
 
@@ -34,6 +37,25 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
   }
 }
 
-/** How often each template was copied, from the timeline: ranks the search (T2). */
-export const templateUse = (kernel: Kernel): ReadonlyMap<string, number> => cases.countTemplateUse(kernel.read)
+/** Pinyin of a template changes only with the template: computed once per process. */
+const searchKeys = new WeakMap<object, string[]>()
 
+function searchKeysOf(template: Template): string[] {
+  const known = searchKeys.get(template)
+  if (known !== undefined) return known
+  const keys = templateSearchKeys(template)
+  searchKeys.set(template, keys)
+  return keys
+}
+
+/** Every template with its search keys and how often it was copied; the page searches it (T2). */
+export function templateIndex(kernel: Kernel): IndexedTemplate[] {
+  const uses = cases.countTemplateUse(kernel.read)
+  return kernel.resources.templates.map((template) => ({
+    ...template,
+    kinds: [...template.kinds],
+    tags: [...template.tags],
+    searchKeys: searchKeysOf(template),
+    useCount: uses.get(template.id) ?? 0,
+  }))
+}
