@@ -36,6 +36,8 @@ export interface Command<Id extends string = string> {
   readonly inFields?: boolean
   /** may fire while a dialog is open; default no */
   readonly inDialogs?: boolean
+  /** runs again while its key is held down: moving through rows */
+  readonly repeats?: boolean
   /** left out of the palette (arrow keys and the like) */
   readonly hidden?: boolean
   readonly run: (arg?: CommandArg<Id>) => void | Promise<void>

@@ -7,6 +7,7 @@ export const shell: Words<typeof original> = {
   statusBar: 'Status',
   workArea: 'Work area',
   settings: 'Settings',
+  settingsDialog: { language: 'Language', theme: 'Appearance', lock: 'Lock when idle', minutes: 'after {n} minute | after {n} minutes', never: 'never' },
   expand: 'Expand',
   collapse: 'Collapse',
   layouts: { agent: 'Agent layout', monthEnd: 'Month-end layout', archive: 'Photo archive layout', supervisor: 'Supervisor layout' },

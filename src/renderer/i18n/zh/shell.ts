@@ -4,6 +4,7 @@ export const shell = {
   statusBar: '状态',
   workArea: '工作区',
   settings: '设置',
+  settingsDialog: { language: '语言', theme: '外观', lock: '无人操作时锁定', minutes: '{n} 分钟后', never: '不锁定' },
   expand: '展开',
   collapse: '收起',
   layouts: { agent: '客服布局', monthEnd: '月末对账布局', archive: '照片档案布局', supervisor: '主管布局' },

@@ -1,0 +1,43 @@
+/** Every pane of the app. A feature is docked by adding its definition here; nothing else of the shell knows it. */
+import { pane as caseDesk } from '../features/case'
+import { pane as claims } from '../features/claims'
+import { pane as imports } from '../features/imports'
+import { pane as photos } from '../features/photos'
+import { pane as queue } from '../features/queue'
+import { pane as reconcile } from '../features/reconcile'
+import { pane as templates } from '../features/templates'
+import { pane as wrongShipments } from '../features/wrong-shipments'
+import { t } from '../i18n'
+import type { PaneDefinition, PaneId } from '../ui/pane'
+import { shallowReactive } from 'vue'
+
+/** In the order of the activity bar. */
+export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports]
+
+const byId = new Map(PANES.map((pane) => [pane.id, pane]))
+
+/** Throws for an id that no feature defines: that is a mistake in the code. */
+export function paneOf(id: PaneId): PaneDefinition {
+  const pane = byId.get(id)
+  if (!pane) throw new Error(`no pane ${id}`)
+  return pane
+}
+
+export function isPaneId(id: unknown): id is PaneId {
+  return typeof id === 'string' && byId.has(id as PaneId)
+}
+
+const ownTitles = shallowReactive(new Map<PaneId, string>())
+
+/** What a pane's tab says: the words the pane chose, else its name. */
+export function paneTitle(id: PaneId): string {
+  return ownTitles.get(id) ?? t(paneOf(id).titleKey)
+}
+
+export function setPaneTitle(id: PaneId, title: string | null): void {
+  if (title === null) ownTitles.delete(id)
+  else ownTitles.set(id, title)
+}
+
+/** Panes of the first screen: their code is fetched while the window still connects. */
+export const FIRST_SCREEN: readonly PaneId[] = ['queue', 'case', 'templates', 'photos']

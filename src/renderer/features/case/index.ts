@@ -1,0 +1,9 @@
+import { MessageSquareText } from 'lucide-vue-next'
+import type { PaneDefinition } from '../../ui/pane'
+
+export const pane: PaneDefinition = {
+  id: 'case',
+  titleKey: 'panes.case.title',
+  icon: MessageSquareText,
+  load: async () => (await import('./CasePane.vue')).default,
+}
