@@ -24,15 +24,29 @@ interface Entry {
   readonly no: number
   readonly title: string
   readonly tags: string
-  readonly words: string
   readonly bodyZh: string
-  readonly bodyEn: string
-  readonly pinyin: readonly Syllables[]
+  /** English title and tags, then from `bodyFrom` on the English body; a blank before each word. */
+  readonly english: string
+  readonly bodyFrom: number
+  readonly pinyin: Syllables
+  readonly tagPinyin: readonly Syllables[]
+  /** Letters that begin anything here, as bits: most templates are ruled out by one comparison instead of several searches. */
+  readonly titleLetters: number
+  readonly tagLetters: number
+  readonly englishLetters: number
   readonly kinds: readonly string[]
   readonly step: string | null
   readonly useCount: number
 }
-type Syllables = readonly (readonly string[])[]
+
+interface Syllables {
+  readonly readings: readonly (readonly string[])[]
+  /**
+   * The first letter of each syllable, `*` where readings differ in it: looking along one string is much quicker than walking nested
+   * lists.
+   */
+  readonly heads: string
+}
 
 export interface TemplateIndex {
   readonly entries: readonly Entry[]
@@ -63,23 +77,36 @@ const FOR_KIND = 45
 const FOR_STEP = 35
 const FOR_OTHER_KIND = -15
 const MOST_FOR_USE = 24
+/** `*` in `heads` */
+const ANY_HEAD = 42
+const NO_PINYIN: Syllables = { readings: [], heads: '' }
 
 /** Prepares templates for searching; keep the result while the templates stay the same. */
 export function buildTemplateIndex(templates: readonly SearchableTemplate[]): TemplateIndex {
+  return { entries: templates.map((template, position) => entryOf(template, position + 1)) }
+}
+
+function entryOf(template: SearchableTemplate, no: number): Entry {
+  const [pinyin = NO_PINYIN, ...tagPinyin] = template.searchKeys.map(syllablesOf)
+  const title = fold(template.titleZh)
+  const words = wordsOf(`${template.titleEn} ${template.tags.join(' ')}`)
+  const bodyEn = wordsOf(template.bodyEn)
   return {
-    entries: templates.map((template, position) => ({
-      id: template.id,
-      no: position + 1,
-      title: fold(template.titleZh),
-      tags: fold(template.tags.join('\n')),
-      words: wordsOf(`${template.titleEn} ${template.tags.join(' ')}`),
-      bodyZh: fold(template.bodyZh),
-      bodyEn: wordsOf(template.bodyEn),
-      pinyin: template.searchKeys.map((key) => key.split(' ').filter((syllable) => syllable !== '').map((readings) => readings.split('/'))),
-      kinds: template.kinds,
-      step: template.step,
-      useCount: template.useCount,
-    })),
+    id: template.id,
+    no,
+    title,
+    tags: fold(template.tags.join('\n')),
+    bodyZh: fold(template.bodyZh),
+    english: [words, bodyEn].join(''),
+    bodyFrom: words.length,
+    pinyin,
+    tagPinyin,
+    titleLetters: lettersOf(title) | lettersOf(headsOf(pinyin.readings)),
+    tagLetters: lettersOf(tagPinyin.map((tag) => headsOf(tag.readings.slice(0, 1))).join('')),
+    englishLetters: lettersOf([...`${words}${bodyEn}`.matchAll(/ ([a-z])/g)].map((match) => match[1] ?? '').join('')),
+    kinds: template.kinds,
+    step: template.step,
+    useCount: template.useCount,
   }
 }
 
@@ -126,29 +153,71 @@ function matchChinese(entry: Entry, text: string): Match | null {
   return entry.bodyZh.includes(text) ? hit('body', false) : null
 }
 
-function matchLatin(entry: Entry, { text, digits }: Term): Match | null {
+function matchLatin(entry: Entry, { text, digits, letter }: Term): Match | null {
   if (digits && String(entry.no).startsWith(text)) return { score: String(entry.no) === text ? SCORES.number + AT_START : SCORES.tag, by: 'number' }
-  const inTitle = entry.title.indexOf(text)
-  if (inTitle !== -1) return hit('title', inTitle === 0)
-  if (!digits) {
-    const start = pinyinStart(entry.pinyin[0], text)
+  if (mayHold(entry.titleLetters, letter)) {
+    const inTitle = entry.title.indexOf(text)
+    if (inTitle !== -1) return hit('title', inTitle === 0)
+    const start = digits ? -1 : pinyinStart(entry.pinyin, text)
     if (start !== -1) return hit('pinyin', start === 0)
-    for (let tag = 1; tag < entry.pinyin.length; tag += 1) if (pinyinStart(entry.pinyin[tag], text) === 0) return hit('tag', false)
   }
-  const word = entry.words.indexOf(` ${text}`)
-  if (word !== -1) return hit('english', word === 0)
+  if (!digits && mayHold(entry.tagLetters, letter) && entry.tagPinyin.some((tag) => follows(tag.readings, 0, text, 0))) return hit('tag', false)
+  if (!mayHold(entry.englishLetters, letter)) return null
+  const word = wordStart(entry.english, text)
+  if (word === -1) return null
+  if (word < entry.bodyFrom) return hit('english', word === 1)
   // One letter begins a word of nearly every body: that says nothing.
-  return text.length > 1 && entry.bodyEn.includes(` ${text}`) ? hit('body', false) : null
+  return text.length > 1 ? hit('body', false) : null
+}
+
+/** Whether the letter of a term is among those of a text; a term that begins with anything else is never ruled out. */
+function mayHold(letters: number, letter: number): boolean {
+  return letter === 0 || (letters & letter) !== 0
+}
+
+function lettersOf(text: string): number {
+  let bits = 0
+  for (let index = 0; index < text.length; index += 1) bits |= letterBit(text.charCodeAt(index))
+  return bits
+}
+
+/** One of 26 bits for a to z, 0 for anything else. */
+function letterBit(code: number): number {
+  return code >= 97 && code <= 122 ? 1 << (code - 97) : 0
+}
+
+/** Looks for the text and then at the blank before it: looking for a blank first would stop at every word. */
+function wordStart(words: string, text: string): number {
+  let at = words.indexOf(text)
+  while (at !== -1 && words.charCodeAt(at - 1) !== 32) at = words.indexOf(text, at + 1)
+  return at
 }
 
 function hit(by: MatchedBy, atStart: boolean): Match {
   return { score: SCORES[by] + (atStart ? AT_START : 0), by }
 }
 
+function syllablesOf(key: string): Syllables {
+  const readings = key.split(' ').filter((syllable) => syllable !== '').map((syllable) => syllable.split('/'))
+  const heads = readings.map((all) => {
+    const [first = '', ...others] = all.map((reading) => reading.charAt(0))
+    return others.every((head) => head === first) ? first : '*'
+  })
+  return { readings, heads: heads.join('') }
+}
+
+/** The first letters of all readings. */
+function headsOf(readings: Syllables['readings']): string {
+  return readings.flat().map((reading) => reading.charAt(0)).join('')
+}
+
 /** Where in a text of syllables a typed run of letters begins to match, or -1. */
-function pinyinStart(syllables: Syllables | undefined, typed: string): number {
-  if (syllables === undefined) return -1
-  for (let start = 0; start < syllables.length; start += 1) if (follows(syllables, start, typed, 0)) return start
+function pinyinStart({ readings, heads }: Syllables, typed: string): number {
+  const head = typed.charCodeAt(0)
+  for (let start = 0; start < heads.length; start += 1) {
+    const code = heads.charCodeAt(start)
+    if ((code === head || code === ANY_HEAD) && follows(readings, start, typed, 0)) return start
+  }
   return -1
 }
 
@@ -156,7 +225,7 @@ function pinyinStart(syllables: Syllables | undefined, typed: string): number {
  * Whether `typed` from `at` on spells the syllables from `index` on. Each syllable is given whole or by its initial (`c` or `ch`), the
  * last one by any beginning; so `chongxfh` finds 重新发货 while `ongx` does not.
  */
-function follows(syllables: Syllables, index: number, typed: string, at: number): boolean {
+function follows(syllables: Syllables['readings'], index: number, typed: string, at: number): boolean {
   if (at === typed.length) return true
   const readings = syllables[index]
   if (readings === undefined) return false
@@ -200,19 +269,24 @@ interface Term {
   readonly text: string
   readonly chinese: boolean
   readonly digits: boolean
+  /** Bit of the first letter, 0 when it is none. */
+  readonly letter: number
 }
 
 /** Blank-separated parts, and within them runs of Chinese and runs of anything else: `破损bf` is two terms. */
 function termsOf(query: string): Term[] {
   const runs = fold(query).match(/[\u3400-\u9fff\uf900-\ufaff]+|[^\s\u3400-\u9fff\uf900-\ufaff]+/g) ?? []
-  return runs.map((text) => ({ text, chinese: /[\u3400-\u9fff\uf900-\ufaff]/.test(text), digits: /^\d+$/.test(text) }))
+  return runs.map((text) => ({ text, chinese: /[\u3400-\u9fff\uf900-\ufaff]/.test(text), digits: /^\d+$/.test(text), letter: letterBit(text.charCodeAt(0)) }))
 }
 
 function fold(text: string): string {
   return halfWidth(text).toLowerCase()
 }
 
-/** Words each behind a blank, so that a term is found at the beginning of a word only. */
+/**
+ * Words each behind a blank, so that a term is found at the beginning of a word only. The result of `replace` is one flat string; put
+ * together from two, or cut, it would be searched several times slower.
+ */
 function wordsOf(text: string): string {
-  return ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trim()}`
+  return fold(` ${text}`).replace(/[^\p{L}\p{N}]+/gu, ' ')
 }
