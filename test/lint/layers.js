@@ -44,6 +44,7 @@ const BACKEND = ['db', 'repositories', 'photos', 'imports', 'reports', 'sync', '
 const BOOT_FILES = '{boot,open-folder}.ts'
 /** Files directly in src/backend, except boot: below the services, they know no use case. */
 const BASE = '!(boot|open-folder).ts'
+const LOG = [{ layer: 'backend', files: 'log.ts' }]
 
 /** The shell around the features. */
 const APP = {
