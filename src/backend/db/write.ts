@@ -90,6 +90,18 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return statement
   }
 
+  // Kept by table: spelling out forty columns for every row costs more than the insert.
+  const inserts = new Map<string, Statement<Driver[]>>()
+  const insertStatement = (table: SyncedTable): Statement<Driver[]> => {
+    let statement = inserts.get(table.name)
+    if (statement === undefined) {
+      const names = ['id', 'hlc', ...table.columns.map((c) => c.sqlName)]
+      statement = db.prepare<Driver[]>(`INSERT INTO "${table.name}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`)
+      inserts.set(table.name, statement)
+    }
+    return statement
+  }
+
   const lastStamp = db.prepare<[], { hlc: string }>('SELECT hlc FROM change_log ORDER BY seq DESC LIMIT 1').get()
   let clock: HlcState = (lastStamp === undefined ? null : parseHlc(lastStamp.hlc)) ?? { millis: 0, counter: 0 }
   let idCounter = 0
@@ -129,9 +141,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         values.push(value)
         if (info.group !== null && value !== null) shipped[info.sqlName] = value
       }
-      prepare(
-        `INSERT INTO "${table.name}" (id, hlc, ${table.columns.map((c) => `"${c.sqlName}"`).join(', ')}) VALUES (${values.map(() => '?').join(', ')})`,
-      ).run(...values)
+      insertStatement(table).run(...values)
       appendChange.run(hlc, table.name, id, '*', JSON.stringify(shipped))
       mark(table, id, row)
     }

@@ -141,10 +141,16 @@ export function countTemplateUse(db: ReadDb): Map<string, number> {
 export const insertCase = (tx: WriteTx, row: NewRow<typeof cases>): void => tx.insert(synced.cases, row)
 export const updateCase = (tx: WriteTx, id: string, patch: RowPatch<typeof cases>): boolean => tx.update(synced.cases, id, patch)
 export const insertEvent = (tx: WriteTx, row: NewRow<typeof caseEvent>): void => tx.insert(synced.caseEvent, row)
+export const insertClock = (tx: WriteTx, row: NewRow<typeof caseClock>): void => tx.insert(synced.caseClock, row)
 export const putClock = (tx: WriteTx, row: NewRow<typeof caseClock>): void => void tx.put(synced.caseClock, row)
 
 /** Rewrites the look-up rows of a case's waybills. */
 export function setCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readonly string[]): void {
   tx.removeLocal(caseWaybill, eq(caseWaybill.caseId, caseId))
+  addCaseWaybills(tx, caseId, waybillKeys)
+}
+
+/** The look-up rows of a new case: there is nothing to remove yet. */
+export function addCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readonly string[]): void {
   for (const waybillKey of new Set(waybillKeys)) tx.putLocal(caseWaybill, { id: `${caseId}:${waybillKey}`, caseId, waybillKey })
 }

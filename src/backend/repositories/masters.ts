@@ -24,6 +24,8 @@ export const putCourier = (tx: WriteTx, row: NewRow<typeof courier>): void => vo
 export const findBuyer = (db: ReadDb, id: string): typeof buyer.$inferSelect | undefined => db.select().from(buyer).where(eq(buyer.id, id)).get()
 export const insertBuyer = (tx: WriteTx, row: NewRow<typeof buyer>): void => tx.insert(synced.buyer, row)
 
+export const putBuyer = (tx: WriteTx, row: NewRow<typeof buyer>): void => void tx.put(synced.buyer, row)
+
 export const findPinAttempt = (db: ReadDb, staffId: string): typeof pinAttempt.$inferSelect | undefined =>
   db.select().from(pinAttempt).where(eq(pinAttempt.staffId, staffId)).get()
 export const putPinAttempt = (tx: WriteTx, row: typeof pinAttempt.$inferInsert): void => tx.putLocal(pinAttempt, row)
