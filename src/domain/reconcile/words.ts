@@ -1,5 +1,5 @@
 import { formatMoney } from '../money/money'
-import type { Link } from './types'
+import type { Link, MatchStage } from './types'
 
 export interface Words {
   readonly zh: string
@@ -97,3 +97,16 @@ export const LEFT_WORDS = {
   'unknown-waybill': { zh: '没有登记过这个单号的理赔', en: 'No claim is registered for this number' },
 } as const satisfies Record<string, Words>
 export type LeftReason = keyof typeof LEFT_WORDS
+
+/** Names of the stages for lists and reports. */
+export const STAGE_LABELS: Readonly<Record<MatchStage, Words>> = {
+  number: { zh: '工单号/理赔编号', en: 'Work-order or claim number' },
+  exact: { zh: '单号与金额一致', en: 'Waybill and amount' },
+  alias: { zh: '关联单号', en: 'Waybill alias' },
+  normalised: { zh: '单号写法不同', en: 'Waybill spelt differently' },
+  instalments: { zh: '分笔到账', en: 'Instalments' },
+  'lump-sum': { zh: '合并到账', en: 'Lump sum' },
+  'short-over': { zh: '少付或多付', en: 'Short or over' },
+  'claw-back': { zh: '扣回', en: 'Claw-back' },
+  manual: { zh: '人工', en: 'By a person' },
+}

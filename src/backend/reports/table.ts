@@ -1,0 +1,90 @@
+/** A table on its way into a file (spec M5, R5): columns say what a cell means, writers decide how to store it. */
+
+export type CellValue = string | number | boolean | null | undefined
+
+/**
+ * - `text`: stays text whatever it looks like (waybills, order numbers);
+ * - `money`: integer cents;
+ * - `integer`, `number`: plain numbers;
+ * - `date`, `datetime`: `YYYY-MM-DD` or `YYYY-MM-DD HH:mm[:ss]` as it shall be read, or epoch ms, shown in the writer's time zone.
+ */
+export type ColumnType = 'text' | 'money' | 'integer' | 'number' | 'date' | 'datetime'
+
+export interface TableColumn {
+  readonly header: string
+  readonly type: ColumnType
+  /** In characters; by default what suits the type. */
+  readonly width?: number
+}
+
+export type TableRow = readonly CellValue[]
+
+export interface Table {
+  readonly name: string
+  readonly columns: readonly TableColumn[]
+  readonly rows: Iterable<TableRow> | AsyncIterable<TableRow>
+}
+
+export interface WriteOptions {
+  /** IANA name of the shop's zone for epoch ms in date columns. */
+  readonly timeZone?: string
+  readonly signal?: AbortSignal
+}
+
+export interface WrittenFile {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+  /** Data rows of all tables, headers not counted. */
+  readonly rows: number
+  /** Cells cut because the format cannot hold them. */
+  readonly cutCells: number
+}
+
+const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?$/
+
+export interface LocalTime {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+}
+
+/** Reads calendar text or epoch ms; null when it is neither, which is then written as text rather than lost. */
+export function createLocalTimeReader(timeZone = 'UTC'): (value: string | number) => LocalTime | null {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  })
+  return (value) => {
+    if (typeof value === 'string') {
+      const found = LOCAL.exec(value)
+      if (found === null) return null
+      const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map((part) => Number(part ?? 0))
+      const real = new Date(Date.UTC(year, month - 1, day))
+      const valid = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+      return valid ? { year, month, day, hour, minute, second } : null
+    }
+    if (!Number.isFinite(value) || Math.abs(value) > 8.64e15) return null
+    const part = new Map(format.formatToParts(value).map(({ type, value: text }) => [type, Number(text)]))
+    const of = (type: Intl.DateTimeFormatPartTypes): number => part.get(type) ?? 0
+    return { year: of('year'), month: of('month'), day: of('day'), hour: of('hour'), minute: of('minute'), second: of('second') }
+  }
+}
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** `2026-11-22` or `2026-11-22 08:05`, with seconds where there are any. */
+export function localTimeText(time: LocalTime, type: 'date' | 'datetime'): string {
+  const day = `${String(time.year).padStart(4, '0')}-${two(time.month)}-${two(time.day)}`
+  if (type === 'date') return day
+  return `${day} ${two(time.hour)}:${two(time.minute)}${time.second === 0 ? '' : `:${two(time.second)}`}`
+}
