@@ -7,7 +7,9 @@ interface VipsImage {
   readonly width: number
   readonly height: number
   getTypeof(name: string): number
+  readonly interpretation: string
   getInt(name: string): number
+  getBlob(name: string): Uint8Array
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
@@ -66,19 +68,19 @@ async function start(): Promise<Vips> {
 }
 
 function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Scaled {
-  const facts = readFacts(vips, file)
+  const { foreignColours, ...facts } = readFacts(vips, file)
   if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
   const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
   if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height))
   try {
-    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), { output_profile: 'srgb' }) }
+    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), foreignColours ? { output_profile: 'srgb' } : {}) }
   } catch (error) {
     throw new PictureRefused(canBeShownInPart(vips, file) ? 'truncated' : 'broken', { cause: error })
   }
 }
 
 /** The header alone: nothing is decoded yet. */
-function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> {
+function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> & { foreignColours: boolean } {
   let image: VipsImage
   try {
     image = vips.Image.newFromBuffer(file, '', { access: 'sequential' })
@@ -88,10 +90,24 @@ function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> {
   try {
     const number = (name: string): number => (image.getTypeof(name) === 0 ? 1 : image.getInt(name))
     const orientation = number('orientation')
-    return { width: image.width, height: image.height, orientation: orientation >= 1 && orientation <= 8 ? orientation : 1, frames: number('n-pages') }
+    return {
+      width: image.width,
+      height: image.height,
+      orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+      frames: number('n-pages'),
+      foreignColours: hasForeignColours(image),
+    }
   } finally {
     image.delete()
   }
+}
+
+/** Whether colours must be translated for a screen. Asking for it anyway costs a third of the whole thumbnail. */
+function hasForeignColours(image: VipsImage): boolean {
+  if (image.interpretation === 'cmyk') return true
+  if (image.getTypeof('icc-profile-data') === 0) return false
+  // The name stands in the profile as ASCII or UTF-16, by its version.
+  return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
 }
 
 /** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step to 320 is done properly. */
