@@ -3,10 +3,8 @@ import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { SessionState } from '../contract/session'
 import { AppError } from '../domain/errors'
-import { toAppError } from './db/errors'
 import { createFileHost, type SpawnFileProcess } from './file-process/host'
 import { startDailyBackup } from './jobs/daily-backup'
-import { logError } from './log'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
@@ -15,6 +13,8 @@ import { resumeImports } from './services/imports'
 import type { Kernel } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
+import { logError, toAppError } from './services/failures'
+import { templateIndex } from './services/replies'
 
 export interface BackendOptions {
   /** Data folder of the last run; null on the first one. */
@@ -51,7 +51,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
-    stopJobs = startDailyBackup(opened.kernel)
+    stopJobs = startJobs(opened.kernel)
     await resumeImports(opened.kernel)
     return opened.kernel
   }
@@ -94,6 +94,25 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       await files.close()
       closeCurrent()
     },
+  }
+}
+
+/** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
+const WARM_UP_AFTER_MS = 2_000
+
+function startJobs(kernel: Kernel): () => void {
+  const stopBackup = startDailyBackup(kernel)
+  const warmUp = setTimeout(() => {
+    try {
+      templateIndex(kernel)
+    } catch (error) {
+      logError('resources', error)
+    }
+  }, WARM_UP_AFTER_MS)
+  warmUp.unref()
+  return () => {
+    clearTimeout(warmUp)
+    stopBackup()
   }
 }
 

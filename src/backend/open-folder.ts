@@ -11,7 +11,7 @@ import { migrate, readMigrations } from './db/migrate'
 import { openDatabase, openWritable, type Sqlite } from './db/open'
 import { createWriter } from './db/write'
 import type { FileHost } from './file-process/host'
-import { loadResources, ResourceError, type Resources } from './resources'
+import { openResources, type Resources } from './resources'
 import * as masters from './repositories/masters'
 import { createEvents, type Kernel } from './services/kernel'
 import { SYSTEM } from './services/setup'
@@ -51,16 +51,10 @@ export function randomText(length: number): string {
 
 let loaded: { dir: string; resources: Resources } | null = null
 
-/** Resources do not change while the app runs: read once per process. @throws AppError RESOURCE_FILE_INVALID */
+/** Resources do not change while the app runs: read once per process. */
 function resourcesOf(resourcesDir: string): Resources {
-  if (loaded?.dir === resourcesDir) return loaded.resources
-  try {
-    loaded = { dir: resourcesDir, resources: loadResources(join(resourcesDir, 'resources')) }
-    return loaded.resources
-  } catch (error) {
-    if (error instanceof ResourceError) throw new AppError('RESOURCE_FILE_INVALID', { problems: error.message.split('\n').slice(0, 5) }, { cause: error })
-    throw error
-  }
+  if (loaded?.dir !== resourcesDir) loaded = { dir: resourcesDir, resources: openResources(join(resourcesDir, 'resources')) }
+  return loaded.resources
 }
 
 function checkBeforeServing(db: Sqlite): void {

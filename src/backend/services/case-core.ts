@@ -75,7 +75,8 @@ export function fieldValues(row: repo.CaseDbRow): CaseFieldValues {
     liableParty: row.liableParty,
     freightPayer: row.freightPayer,
     amountCents: row.amountCents,
-    closeReason: row.reason,
+    // Asked for anew at each closing; an old reason of the statistics must not stand for it (C12).
+    closeReason: null,
   }
 }
 

@@ -3,6 +3,8 @@ import { formatCaseNo } from '../../domain/case/case-no'
 import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kinds'
 import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
+import { DAY } from '../../domain/clock/duration'
+import { couriersByWaybill } from '../../domain/courier/policy'
 import type { ClockEvent } from '../../domain/clock/policy'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
@@ -54,6 +56,17 @@ function chooseShop(tx: WriteTx, shopId: string | null, order: orders.OrderRow |
   return shop
 }
 
+/** The claim window of the courier at hand, in ms (L2); null when the courier is not known and the policy's own applies. */
+function claimWindowOf(kernel: Kernel, tx: WriteTx, waybill: string | undefined, order: orders.OrderRow | undefined): number | null {
+  if (waybill === undefined) return null
+  const key = waybillKeys([waybill])[0] ?? ''
+  const stored = order === undefined ? undefined : orders.listWaybills(tx.db, order.id).find((row) => row.waybillKey === key)?.courierId
+  const byShape = couriersByWaybill(kernel.resources.couriers, key)
+  const courierId = stored ?? (byShape.length === 1 ? byShape[0]?.id : undefined)
+  const courier = courierId === undefined || courierId === null ? undefined : masters.findCourier(tx.db, courierId)
+  return courier === undefined ? null : courier.claimWindowDays * DAY
+}
+
 /** Opens a case with its clocks and first timeline event; order facts fill what was not given (C1, C2, C4, C11). Answers its id. */
 export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string {
   const kind = requireKind(input.kind)
@@ -68,10 +81,12 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
   const waybills = given === null ? orderWaybills : [given, ...orderWaybills.filter((one) => waybillKeys([one])[0] !== waybillKeys([given])[0])]
   const note = clean(input.note)
 
-  const clocks = startClocks(kind, kernel.resources.policy.clocks, tx.now, {
+  const claimWindow = claimWindowOf(kernel, tx, waybills[0], order)
+  const anchors = {
     ...(input.messageAt === null || input.messageAt === undefined ? {} : { message: input.messageAt }),
     ...(order?.paidAt === null || order?.paidAt === undefined ? {} : { paid: order.paidAt }),
-  })
+  }
+  const clocks = startClocks(kind, kernel.resources.policy.clocks, tx.now, anchors, claimWindow === null ? {} : { 'claim-window': claimWindow })
   const id = tx.newId()
   repo.insertCase(tx, {
     id,
@@ -196,13 +211,15 @@ export interface StatusChange {
 
 function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): void {
   const from = row.status as Status
-  const reason = clean(change.reason) ?? row.reason
+  const given = clean(change.reason)
+  const reason = to === 'closed' ? row.reason : (given ?? row.reason)
   // The same waiting state with a new date is snoozing: an edit of the next action, not a transition.
   const result =
     from === to
       ? { ok: true as const, status: to, nextAction: clean(change.nextAction) ?? row.nextAction, nextActionAt: change.nextActionAt ?? row.nextActionAt }
       : transition({ kind: row.kind as KindId, status: from }, to, {
           ...fieldValues({ ...row, reason }),
+          closeReason: given,
           nextAction: clean(change.nextAction) ?? row.nextAction,
           nextActionAt: change.nextActionAt ?? row.nextActionAt,
         })
@@ -218,7 +235,7 @@ function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, 
     ...(from === to ? {} : { statusAt: tx.now }),
     ...derived(clocks, to, nextActionAt, tx.now),
   })
-  appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: clean(change.reason) } })
+  appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given } })
 }
 
 /** Moves a case along the table of legal transitions (C3). @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
