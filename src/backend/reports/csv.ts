@@ -1,6 +1,7 @@
+import type { LocalTime } from '../../domain/clock/zone'
 import { centsToDecimal } from '../../domain/money/money'
 import { writeFileAtomically } from './atomic-file'
-import type { CellValue, ColumnType, LocalTime, Table, WriteOptions, WrittenFile } from './table'
+import type { CellValue, ColumnType, Table, WriteOptions, WrittenFile } from './table'
 import { createLocalTimeReader, localTimeText } from './table'
 
 const FLUSH_CHARS = 64 * 1024

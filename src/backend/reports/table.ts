@@ -1,3 +1,6 @@
+import type { LocalTime } from '../../domain/clock/zone'
+import { toLocal } from '../../domain/clock/zone'
+
 /** A table on its way into a file (spec M5, R5): columns say what a cell means, writers decide how to store it. */
 
 export type CellValue = string | number | boolean | null | undefined
@@ -41,42 +44,21 @@ export interface WrittenFile {
   readonly cutCells: number
 }
 
+/** What a date in a spreadsheet can say; anything else is written as the number it is. */
+const MIN_TIME_MS = Date.UTC(1900, 2, 2)
+const MAX_TIME_MS = Date.UTC(9999, 11, 30)
 const LOCAL = /^(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::(\d{2}))?)?$/
 
-export interface LocalTime {
-  readonly year: number
-  readonly month: number
-  readonly day: number
-  readonly hour: number
-  readonly minute: number
-  readonly second: number
-}
-
-/** Reads calendar text or epoch ms; null when it is neither, which is then written as text rather than lost. */
+/** Reads calendar text or epoch ms; null when it is neither, which is then written as text rather than lost. Unknown zone: RangeError. */
 export function createLocalTimeReader(timeZone = 'UTC'): (value: string | number) => LocalTime | null {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  })
   return (value) => {
-    if (typeof value === 'string') {
-      const found = LOCAL.exec(value)
-      if (found === null) return null
-      const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map((part) => Number(part ?? 0))
-      const real = new Date(Date.UTC(year, month - 1, day))
-      const valid = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
-      return valid ? { year, month, day, hour, minute, second } : null
-    }
-    if (!Number.isFinite(value) || Math.abs(value) > 8.64e15) return null
-    const part = new Map(format.formatToParts(value).map(({ type, value: text }) => [type, Number(text)]))
-    const of = (type: Intl.DateTimeFormatPartTypes): number => part.get(type) ?? 0
-    return { year: of('year'), month: of('month'), day: of('day'), hour: of('hour'), minute: of('minute'), second: of('second') }
+    if (typeof value === 'number') return Number.isFinite(value) && value >= MIN_TIME_MS && value <= MAX_TIME_MS ? toLocal(timeZone, value) : null
+    const found = LOCAL.exec(value)
+    if (found === null) return null
+    const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map((part) => Number(part ?? 0))
+    const real = new Date(Date.UTC(year, month - 1, day))
+    const valid = real.getUTCMonth() === month - 1 && real.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+    return valid ? { year, month, day, hour, minute, second } : null
   }
 }
 

@@ -1,5 +1,6 @@
+import type { LocalTime } from '../../domain/clock/zone'
 import { centsToDecimal } from '../../domain/money/money'
-import type { CellValue, ColumnType, LocalTime, TableColumn } from './table'
+import type { CellValue, ColumnType, TableColumn } from './table'
 
 /** The XML of a workbook (ECMA-376), only what this program writes. */
 
@@ -114,7 +115,7 @@ const cellBreaks = (text: string): string => (text.includes('\r\n') ? text.repla
 
 // What XML cannot hold is written as _xHHHH_ (ECMA-376 ST_Xstring), so a text that looks like that is escaped as well. A plain carriage
 // return would come back as a line feed.
-const SPECIAL = /[&<>]|_(?=x[0-9A-Fa-f]{4}_)|[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g
+const SPECIAL = /[&<>]|_(?=x[0-9A-Fa-f]{4}_)|(?![\t\n])\p{Cc}|[\ufffe\uffff]/gu
 
 export function escapeXml(text: string): string {
   return text.replace(SPECIAL, (found) => {

@@ -133,7 +133,7 @@ export class Totals {
 export function brokenInvariants(
   totals: ReconcileTotals,
   output: { readonly matched: readonly ReconcileMatch[]; readonly unexplained: readonly UnexplainedLine[]; readonly claims: number },
-  lineCents: ReadonlyMap<string, number>,
+  taken: ReadonlyMap<PoolLine, number>,
 ): string[] {
   const broken: string[] = []
   const check = (name: string, holds: boolean): void => {
@@ -151,11 +151,11 @@ export function brokenInvariants(
   let matchedCents = 0
   let once = true
   let whole = true
+  for (const [{ line, match }, cents] of taken) whole = whole && (match?.origin === 'person' || cents === line.amountCents)
   for (const match of output.matched) {
     for (const id of match.lineIds) once = once && lineIds.size < lineIds.add(id).size
     for (const id of match.claimIds) once = once && claimIds.size < claimIds.add(id).size
     matchedCents += match.creditedCents
-    if (match.origin === 'auto') whole = whole && match.creditedCents === match.lineIds.reduce((sum, id) => sum + (lineCents.get(id) ?? 0), 0)
   }
   check('counted-once', once)
   check('lines-whole', whole)

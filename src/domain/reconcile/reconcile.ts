@@ -32,11 +32,7 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
   const claimFigures = covered.map(figuresOf)
   const { all, perCourier } = addUp(pool, claimFigures, taken)
   const totals = all.result()
-  const broken = brokenInvariants(
-    totals,
-    { matched, unexplained, claims: claimFigures.length },
-    new Map(pool.lines.map(({ line }) => [line.id, line.amountCents])),
-  )
+  const broken = brokenInvariants(totals, { matched, unexplained, claims: claimFigures.length }, taken)
 
   return {
     month: input.month,
