@@ -39,6 +39,9 @@ export const clockSchema = z.object({
   remainingMs: z.number().nullable(),
   state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
   metAt: timeSchema.nullable(),
+  /** From the policy: below this much left it asks for attention, and who has to act; a clock of the buyer's is never late. */
+  soonMs: z.number(),
+  owner: z.enum(['us', 'buyer', 'courier', 'platform']),
 })
 export type CaseClock = z.infer<typeof clockSchema>
 
@@ -108,6 +111,12 @@ export const caseDetailSchema = caseRowSchema.extend({
   photos: z.array(photoSchema),
   evidenceSlots: z.array(z.object({ slot: z.string(), labelZh: z.string(), labelEn: z.string(), required: z.boolean(), photoCount: z.number().int() })),
   step: nextStepSchema.nullable(),
+  /** Every step that applies to this case, in order (P1). */
+  steps: z.array(z.object({ stepId: z.string(), titleZh: z.string(), titleEn: z.string(), templateIds: z.array(z.string()), done: z.boolean() })),
+  /** The managed list of reasons that fits the kind (C12). */
+  reasons: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string() })),
+  /** The amount agreed for this case; `amountCents` of the row falls back to what was paid for the order. */
+  agreedCents: centsSchema.nullable(),
   claims: z.array(z.object({ id: idSchema, claimNo: z.string(), status: z.string(), amountCents: centsSchema, waybill: z.string() })),
   wrongShipments: z.array(z.object({ id: idSchema, entryNo: z.string(), error: z.string(), state: z.string() })),
   allowedStatuses: z.array(z.string()),

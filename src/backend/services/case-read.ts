@@ -2,8 +2,10 @@ import type { CaseDetail, CaseRow, CaseView } from '../../contract/cases'
 import type { Photo } from '../../contract/photos'
 import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, type KindId } from '../../domain/case/kinds'
+import { reasonsFor } from '../../domain/case/reasons'
 import { EVIDENCE_SLOTS } from '../../domain/case/slots'
 import { allowedStatuses, requiredFields, type Status } from '../../domain/case/status'
+import type { ClockName } from '../../domain/clock/policy'
 import { couriersByWaybill } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
@@ -13,7 +15,7 @@ import * as orders from '../repositories/orders'
 import * as photos from '../repositories/photos'
 import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
-import { nextStepOf } from './case-step'
+import { stepsOf } from './case-step'
 import type { Actor, Kernel } from './kernel'
 import { toOrderFacts } from './orders'
 
@@ -138,13 +140,20 @@ function evidenceSlots(kind: KindId, filed: readonly Photo[]) {
   }))
 }
 
+/** When a clock asks for attention and who has to act, by the policy (C4). */
+function clockTerms(kernel: Kernel, name: ClockName): Pick<CaseDetail['clocks'][number], 'soonMs' | 'owner'> {
+  const policy = kernel.resources.policy.clocks
+  const def = policy.clocks[name]
+  return { soonMs: def?.soonMs ?? policy.soonMs, owner: def?.owner ?? 'us' }
+}
+
 /** A case with everything its pane shows (C2, C4, C5). @throws AppError NOT_FOUND */
 export function getCase(kernel: Kernel, id: string): CaseDetail {
   const db = kernel.read
   const row = requireCase(db, id)
   const listed = listCasesByIds(kernel, [id])[0]
   if (listed === undefined || !isKindId(row.kind)) throw new AppError('NOT_FOUND', { what: 'case', id })
-  const clocks = readClocks(db, id)
+  const clocks = readClocks(db, id).map((clock) => ({ ...clock, ...clockTerms(kernel, clock.name) }))
   const orderRow = row.orderId === null ? undefined : orders.findOrder(db, row.orderId)
   const orderWaybills = orderRow === undefined ? [] : orders.listWaybills(db, orderRow.id)
   const filed = photos.listPhotosOfCase(db, id).map(toPhoto)
@@ -152,7 +161,7 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
   const events = repo.listEvents(db, id, TIMELINE_LIMIT)
   const claims = registers.listClaimsOfCase(db, id)
   const wrongShipments = registers.listWrongShipmentsOfCase(db, id)
-  const step = nextStepOf(kernel, row, row.kind, { events, filed, hasClaim: claims.length > 0, hasWrongShipment: wrongShipments.length > 0, orderStatus: orderRow?.status ?? null })
+  const steps = stepsOf(kernel, row, row.kind, { events, filed, hasClaim: claims.length > 0, hasWrongShipment: wrongShipments.length > 0, orderStatus: orderRow?.status ?? null })
   return {
     ...listed,
     channel: row.channel,
@@ -172,7 +181,9 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
     timeline: events.map((event) => ({ id: event.id, at: event.at, type: event.type, actorName: kernel.staffName(event.actorId), text: event.text, data: event.data })),
     photos: filed,
     evidenceSlots: evidenceSlots(row.kind, filed),
-    step,
+    ...steps,
+    reasons: reasonsFor(kernel.resources.policy.reasons, row.kind).map(({ id: reasonId, zh, en }) => ({ id: reasonId, zh, en })),
+    agreedCents: row.amountCents,
     claims: claims.map(({ id: claimId, claimNo, status: state, amountCents, waybill }) => ({ id: claimId, claimNo, status: state, amountCents, waybill })),
     wrongShipments: wrongShipments.map(({ id: entryId, entryNo, error, state }) => ({ id: entryId, entryNo, error, state })),
     allowedStatuses: [...allowedStatuses(status)],

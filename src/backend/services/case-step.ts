@@ -3,7 +3,7 @@ import type { Photo } from '../../contract/photos'
 import { EVIDENCE_SLOTS, type EvidenceSlotId } from '../../domain/case/slots'
 import type { KindId } from '../../domain/case/kinds'
 import type { Status } from '../../domain/case/status'
-import { nextStep, type CaseFact } from '../../domain/playbook/playbook'
+import { nextStep, stepStates, type CaseFact, type PlaybookStep } from '../../domain/playbook/playbook'
 import type { CaseDbRow, EventDbRow } from '../repositories/cases'
 import type { Kernel } from './kernel'
 
@@ -33,21 +33,25 @@ function factsOf(row: CaseDbRow, sources: StepSources): CaseFact[] {
   return facts.flatMap(([fact, holds]) => (holds ? [fact] : []))
 }
 
-/** The next step of a case by its playbook (P1), or null when nothing is left to do. */
-export function nextStepOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: StepSources): CaseDetail['step'] {
+/** The steps of a case by its playbook (P1), and the one to do next: null when nothing is left to do. */
+export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: StepSources): Pick<CaseDetail, 'step' | 'steps'> {
   const texts = (type: string, field: string): string[] =>
     sources.events.flatMap((event) => {
       const value = event.type === type ? event.data[field] : undefined
       return typeof value === 'string' ? [value] : []
     })
-  const next = nextStep(kernel.resources.playbooks[kind], {
+  const playbook = kernel.resources.playbooks[kind]
+  const facts = {
     status: row.status as Status,
     slots: sources.filed.map((photo) => photo.slot).filter(isSlot),
     facts: factsOf(row, sources),
     copiedTemplates: texts('reply-copied', 'templateId'),
     ticked: texts('step-done', 'stepId'),
-  })
-  if (next === null) return null
-  const { step, index, count } = next
-  return { stepId: step.id, index, count, titleZh: step.titleZh, titleEn: step.titleEn, templateIds: [...step.templateIds] }
+  }
+  const shown = ({ id, titleZh, titleEn, templateIds }: PlaybookStep) => ({ stepId: id, titleZh, titleEn, templateIds: [...templateIds] })
+  const next = nextStep(playbook, facts)
+  return {
+    step: next === null ? null : { ...shown(next.step), index: next.index, count: next.count },
+    steps: stepStates(playbook, facts).map(({ step, done }) => ({ ...shown(step), done })),
+  }
 }
