@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { SessionState } from '../contract/session'
 import { AppError } from '../domain/errors'
-import { createFileHost, type SpawnFileProcess } from './file-process/host'
+import type { SpawnFileProcess } from './file-process/host'
+import { createFileHosts } from './file-process/hosts'
 import { startDailyBackup } from './jobs/daily-backup'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
@@ -39,14 +40,14 @@ export interface Backend {
 
 /** Opens the configured folder, if any, and serves; a folder that cannot be opened is told to the page instead of ending the process. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const files = createFileHost({ spawn: options.spawnFileProcess })
+  const { files, imaging, close: closeFiles } = createFileHosts(options.spawnFileProcess)
   let current: OpenFolder | null = null
   let problem: AppError | null = null
   let stopJobs: () => void = () => undefined
 
   async function use(dataDir: string, purpose: 'create' | 'open'): Promise<Kernel> {
     // The old folder stays open until the new one could be opened: a mistyped path must not leave the person with nothing.
-    const opened = openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files })
+    const opened = openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging })
     closeCurrent()
     current = opened
     problem = null
@@ -91,7 +92,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       return current === null ? null : resolvePhoto(current.kernel, sha256)
     },
     async drain() {
-      await files.close()
+      await closeFiles()
       closeCurrent()
     },
   }

@@ -22,6 +22,8 @@ export interface OpenOptions {
   /** Holds `drizzle/` and `resources/`. */
   readonly resourcesDir: string
   readonly files: FileHost
+  /** Processes for pictures; `files` alone when left out. */
+  readonly imaging?: readonly FileHost[]
   readonly now?: () => number
   /** Random characters `[0-9a-z]`; given by tests that want the same ids twice. */
   readonly random?: (length: number) => string
@@ -125,6 +127,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       return resourcesOf(options.resourcesDir)
     },
     files: options.files,
+    imaging: options.imaging ?? [options.files],
     ...events,
     staffName(id) {
       const known = names.get(id)

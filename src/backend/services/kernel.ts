@@ -24,7 +24,10 @@ export interface Kernel {
   readonly devicePart: string
   readonly now: () => number
   readonly resources: Resources
+  /** Reads tables from outside. */
   readonly files: FileHost
+  /** Decode pictures; apart from `files`, since decoding blocks a process. */
+  readonly imaging: readonly FileHost[]
   /** One use case = one synchronous transaction; listeners hear of it after commit. */
   write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R
   onChange(listener: ChangeListener): () => void

@@ -1,0 +1,250 @@
+import { resolve } from 'node:path'
+import type { z } from 'zod'
+import type { fileResultSchema, Photo } from '../../contract/photos'
+import { toLocal } from '../../domain/clock/zone'
+import { AppError } from '../../domain/errors'
+import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../domain/photo/archive-path'
+import { PHOTO_FORMATS, type PhotoFormat } from '../../domain/photo/formats'
+import { REJECT_REASONS } from '../../domain/photo/reject'
+import { createFiling, createInspector, nodeFileSystem, spreadJobs, sweepIncoming, verifyArchive, type FiledPhoto, type Filing, type FilingRequest, type PhotoSource } from '../photos'
+import type { WriteTx } from '../db/write'
+import * as cases from '../repositories/cases'
+import * as masters from '../repositories/masters'
+import * as repo from '../repositories/photos'
+import { toPhoto } from './case-read'
+import { noteOnCase } from './case-write'
+import { toAppError } from './failures'
+import type { Actor, Kernel } from './kernel'
+
+export type FileResult = z.infer<typeof fileResultSchema>
+
+export interface PhotoTarget {
+  readonly caseId?: string | null | undefined
+  readonly slot?: string | null | undefined
+  readonly buyerNick?: string | null | undefined
+}
+
+/** Filings at once: two pictures are decoded while others are copied and synced. */
+const AT_ONCE = 4
+const PAGE = 5000
+
+interface Archive {
+  readonly filing: Filing
+  readonly inspect: FilingRequest['inspect']
+  /** Leftovers of an earlier process are swept before the first filing. */
+  readonly swept: Promise<number>
+}
+
+const archives = new WeakMap<Kernel, Archive>()
+
+function archiveOf(kernel: Kernel): Archive {
+  const known = archives.get(kernel)
+  if (known !== undefined) return known
+  const run = spreadJobs(kernel.imaging.map((host) => (input: Parameters<Parameters<typeof createInspector>[0]['run']>[0]) => host.run({ kind: 'thumbnail', input })))
+  const archive: Archive = {
+    filing: createFiling({
+      dataDir: kernel.dataDir,
+      pattern: () => DEFAULT_ARCHIVE_PATTERN,
+      known: (sha256) => repo.listLinksOfPhoto(kernel.read, sha256).map((link) => ({ archivedAs: link.archivedAs, owner: ownerOf({ buyer: link.buyerNick, order: link.orderNo }) })),
+    }),
+    inspect: createInspector({ dataDir: kernel.dataDir, run }),
+    swept: sweepIncoming(nodeFileSystem, kernel.dataDir),
+  }
+  archives.set(kernel, archive)
+  return archive
+}
+
+interface Place {
+  readonly caseRow: cases.CaseDbRow | undefined
+  readonly slot: string | null
+  readonly buyer: string | null
+  readonly order: string | null
+  readonly timeZone: string
+}
+
+/** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
+function placeOf(kernel: Kernel, target: PhotoTarget): Place {
+  const caseRow = target.caseId == null ? undefined : cases.findCase(kernel.read, target.caseId)
+  if (target.caseId != null && caseRow === undefined) throw new AppError('NOT_FOUND', { what: 'case', id: target.caseId })
+  const shop = caseRow === undefined ? masters.listShops(kernel.read)[0] : masters.findShop(kernel.read, caseRow.shopId)
+  return {
+    caseRow,
+    slot: target.slot?.trim() || null,
+    buyer: target.buyerNick?.trim() || caseRow?.buyerNick || null,
+    order: caseRow?.orderNo ?? null,
+    timeZone: shop?.timeZone ?? 'Asia/Shanghai',
+  }
+}
+
+function factsOf(kernel: Kernel, place: Place): FilingRequest['facts'] {
+  return { buyer: place.buyer, order: place.order, caseNo: place.caseRow?.caseNo ?? null, platform: place.caseRow?.platform ?? null, at: toLocal(place.timeZone, kernel.now()) }
+}
+
+/** Writes the rows of a filed photo and answers the link's id; the same photo on the same case stays one link. */
+function saveRows(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place): string {
+  const known = repo.findPhoto(tx.db, filed.sha256)
+  if (known === undefined) {
+    const { sha256: id, format, bytes, picture } = filed
+    repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, addedAt: tx.now })
+  }
+  const caseId = place.caseRow?.id ?? null
+  const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
+  const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)
+  const id = here?.id ?? tx.newId()
+  if (here === undefined) {
+    repo.insertLink(tx, {
+      id,
+      photoId: filed.sha256,
+      archivedAs: filed.archivedAs,
+      originalName: filed.originalName,
+      buyerNick: place.buyer,
+      orderNo: place.order,
+      addedAt: tx.now,
+      addedBy: tx.actorId,
+      caseId,
+      slot: place.slot,
+    })
+  } else if (!repo.updateLink(tx, id, { caseId, slot: place.slot ?? here.slot })) {
+    return id
+  }
+  if (caseId !== null) {
+    noteOnCase(kernel, tx, caseId, { type: 'photo-added', data: { linkId: id, sha256: filed.sha256, archivedAs: filed.archivedAs, slot: place.slot } }, 'photo-received')
+  }
+  return id
+}
+
+async function fileOne(kernel: Kernel, actor: Actor, source: PhotoSource, place: Place): Promise<FileResult> {
+  const archive = archiveOf(kernel)
+  await archive.swept
+  const name = 'path' in source ? (source.name ?? source.path) : source.name
+  let linkId = ''
+  const result = await archive.filing.file({
+    source,
+    facts: factsOf(kernel, place),
+    inspect: archive.inspect,
+    commit(photo) {
+      linkId = kernel.write(actor, { name: 'photo.file', subject: photo.sha256, detail: { format: photo.format, newFile: photo.newFile } }, (tx) => saveRows(kernel, tx, photo, place))
+    },
+  })
+  if (result.outcome === 'rejected') {
+    const { reason, keptAs } = result.rejected
+    const words = REJECT_REASONS[reason]
+    return { name, outcome: 'rejected', photo: null, rejected: { code: reason, messageZh: words.zh, messageEn: words.en, keptAs } }
+  }
+  return { name, outcome: result.photo.duplicateOf === null && result.photo.newFile ? 'added' : 'duplicate', photo: requireLink(kernel, linkId), rejected: null }
+}
+
+function requireLink(kernel: Kernel, linkId: string): Photo {
+  const row = repo.findLink(kernel.read, linkId)
+  if (row === undefined) throw new AppError('NOT_FOUND', { what: 'photo', id: linkId })
+  return toPhoto(row)
+}
+
+/**
+ * Files photos from the disk (A2). Each is whole or not at all; one that is rejected does not stop the others.
+ * @throws AppError DISK_FULL, PERMISSION_DENIED, NOT_FOUND; photos filed before stay filed
+ */
+export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly paths: readonly string[] }): Promise<FileResult[]> {
+  const place = placeOf(kernel, input)
+  const results = new Array<FileResult>(input.paths.length)
+  let next = 0
+  const work = async (): Promise<void> => {
+    while (next < input.paths.length) {
+      const index = next
+      next += 1
+      const path = input.paths[index]
+      if (path !== undefined) results[index] = await fileOne(kernel, actor, { path }, place)
+    }
+  }
+  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed?.status === 'rejected') throw toAppError(failed.reason)
+  return results
+}
+
+/** Files pasted bytes (A2). */
+export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
+  try {
+    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+  } catch (error) {
+    throw toAppError(error)
+  }
+}
+
+/** One page of photos, newest first (A7). */
+export function listPhotos(
+  kernel: Kernel,
+  input: { caseId?: string | null | undefined; buyerNick?: string | null | undefined; inbox?: boolean | undefined; search?: string | null | undefined; cursor?: string | null | undefined; limit: number },
+): { rows: Photo[]; nextCursor: string | null } {
+  const match = /^(\d+):(.+)$/.exec(input.cursor ?? '')
+  const after = match?.[1] === undefined || match[2] === undefined ? null : { addedAt: Number(match[1]), id: match[2] }
+  const found = repo.listPhotos(kernel.read, { ...input, inbox: input.inbox ?? false, search: input.search?.trim() || null, after, limit: input.limit + 1 })
+  const rows = found.slice(0, input.limit).map(toPhoto)
+  const last = rows.at(-1)
+  return { rows, nextCursor: found.length > input.limit && last !== undefined ? `${last.addedAt}:${last.linkId}` : null }
+}
+
+/** Files a photo of the inbox on a case, or moves it to another slot or case; the archived file follows its new owner (A2). */
+export async function assignPhoto(kernel: Kernel, actor: Actor, input: { linkId: string; caseId: string; slot?: string | null | undefined }): Promise<Photo> {
+  const link = repo.findLinkRow(kernel.read, input.linkId)
+  if (link === undefined) throw new AppError('NOT_FOUND', { what: 'photo', id: input.linkId })
+  const place = placeOf(kernel, { caseId: input.caseId, slot: input.slot })
+  const save = (archivedAs: string): void => {
+    kernel.write(actor, { name: 'photo.assign', subject: input.linkId }, (tx) => {
+      const changed = repo.updateLink(tx, input.linkId, { caseId: input.caseId, slot: place.slot, archivedAs, buyerNick: place.buyer, orderNo: place.order })
+      if (changed) noteOnCase(kernel, tx, input.caseId, { type: 'photo-added', data: { linkId: input.linkId, sha256: link.photoId, archivedAs, slot: place.slot } }, 'photo-received')
+    })
+  }
+  const sameOwner = ownerOf({ buyer: link.buyerNick, order: link.orderNo }) === ownerOf({ buyer: place.buyer, order: place.order })
+  if (sameOwner) save(link.archivedAs)
+  else {
+    const shared = repo.listLinksOfPhoto(kernel.read, link.photoId).some((other) => other.id !== link.id && other.archivedAs === link.archivedAs)
+    await archiveOf(kernel).filing.refile({ sha256: link.photoId, from: link.archivedAs, facts: factsOf(kernel, place), keepOld: shared, commit: save })
+  }
+  return requireLink(kernel, input.linkId)
+}
+
+export const inboxCount = (kernel: Kernel): { count: number } => ({ count: repo.countInbox(kernel.read) })
+
+/** Compares the archive with its rows by content; rows follow files that were moved by hand, nothing is ever removed (A6). */
+export async function verifyPhotos(kernel: Kernel, actor: Actor): Promise<{ photos: number; missing: string[]; altered: string[]; orphaned: string[]; repaired: string[] }> {
+  const expected: { linkId: string; sha256: string; archivedAs: string; bytes: number }[] = []
+  for (let after = ''; ; ) {
+    const page = repo.listExpected(kernel.read, after, PAGE)
+    expected.push(...page)
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) break
+    after = last.linkId
+  }
+  const report = await verifyArchive({ dataDir: kernel.dataDir, expected })
+  const moved = report.repaired.filter((file) => file.how === 'moved')
+  if (moved.length > 0) {
+    kernel.write(actor, { name: 'photo.repair', detail: { files: moved.length } }, (tx) => {
+      for (const { sha256, from, to } of moved) {
+        for (const link of repo.listLinksOfPhoto(tx.db, sha256)) if (link.archivedAs === from) repo.updateLink(tx, link.id, { archivedAs: to })
+      }
+    })
+  }
+  return {
+    photos: report.photos,
+    missing: report.missing.map((file) => file.archivedAs),
+    altered: [...report.altered, ...report.unreadable].map((file) => file.archivedAs),
+    orphaned: report.orphaned.map((file) => file.archivedAs),
+    repaired: report.repaired.map((file) => file.to),
+  }
+}
+
+/** Absolute path of an archived file. @throws AppError NOT_FOUND */
+export function locatePhoto(kernel: Kernel, linkId: string): { path: string } {
+  const link = repo.findLinkRow(kernel.read, linkId)
+  if (link === undefined) throw new AppError('NOT_FOUND', { what: 'photo', id: linkId })
+  return { path: resolve(kernel.dataDir, link.archivedAs) }
+}
+
+/** Where the bytes of a photo lie, for the shell's `photo://` protocol; null when no row knows it. */
+export function resolvePhoto(kernel: Kernel, sha256: string): { path: string; mime: string } | null {
+  const row = repo.findPhoto(kernel.read, sha256)
+  const link = repo.findAnyLink(kernel.read, sha256)
+  if (row === undefined || link === undefined) return null
+  return { path: resolve(kernel.dataDir, link.archivedAs), mime: PHOTO_FORMATS[row.format as PhotoFormat].mime }
+}
