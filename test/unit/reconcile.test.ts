@@ -126,6 +126,20 @@ describe('M2: automatic stages', () => {
     holds(result)
   })
 
+  it.each([
+    ['short or over', [25_000]],
+    ['instalments', [10_000, 20_000]],
+  ])('M2: no %s on a claim that another open line could mean as well', (_, cents) => {
+    const a = claimOf({ aliases: ['SF1000000000002'] })
+    const b = claimOf({ amountCents: 40_000 })
+    const own = cents.map((amount) => lineOf(amount, { waybill: 'SF1000000000002' }))
+    const result = run([a, b], [...own, lineOf(11_100)])
+    expect(result.matched).toEqual([])
+    expect(result.unexplained).toHaveLength(own.length + 1)
+    holds(result)
+    expect(run([a, b], own).matched).toHaveLength(1)
+  })
+
   it('M2: another courier with the same waybill is another parcel', () => {
     const result = run([claimOf({ courierId: 'zto' })], [lineOf(30_000)])
     expect(result.matched).toEqual([])
