@@ -74,7 +74,8 @@ export async function fillDemo(kernel: Kernel, options: DemoOptions): Promise<De
     const open = claims.open[n]
     if (open !== undefined) statements.thisMonth(tx, open)
   })
-  const photos = await fileDemoPhotos(kernel, people.first, createRandom(options.seed, 'photos'), withPhotos, options.photos, (count) =>
+  const actor = { staffId: people.first.id, name: people.first.name, role: people.first.role }
+  const photos = await fileDemoPhotos(kernel, actor, createRandom(options.seed, 'photos'), withPhotos, options.photos, (count) =>
     options.onProgress?.({ what: 'photos', count, total: options.photos }),
   )
   return { cases: options.cases, claims: options.claims, photos, ms: Math.round(performance.now() - startedAt) }

@@ -1,0 +1,229 @@
+import type { ErrorCode, ErrorDetail } from './errors'
+
+/** What a person is told when something was refused or failed (ui.md): what happened, what is safe, what to do. */
+export interface ErrorWords {
+  readonly what: string
+  readonly safe: string
+  readonly todo: string
+}
+
+/** Does not compile while a code has no words. */
+export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; readonly en: ErrorWords }>> = {
+  NOT_SIGNED_IN: {
+    zh: { what: '还没有登录', safe: '没有改动任何内容', todo: '请先登录再做一次；命令行用 --as 说明是谁' },
+    en: { what: 'You are not signed in', safe: 'Nothing was changed', todo: 'Sign in and try again; on the command line say who with --as' },
+  },
+  FORBIDDEN: {
+    zh: { what: '你的角色不能做这件事', safe: '没有改动任何内容', todo: '请有权限的同事来做，或请主管调整角色' },
+    en: { what: 'Your role may not do this', safe: 'Nothing was changed', todo: 'Ask a colleague who may, or a supervisor to change your role' },
+  },
+  PIN_WRONG: {
+    zh: { what: 'PIN 不对', safe: '没有改动任何内容', todo: '再输入一次；多次输错会暂时锁住' },
+    en: { what: 'That PIN is not right', safe: 'Nothing was changed', todo: 'Enter it again; several wrong tries lock it for a while' },
+  },
+  PIN_LOCKED: {
+    zh: { what: 'PIN 输错次数太多，暂时锁住', safe: '数据都在', todo: '稍等几分钟再试，或请主管重设 PIN' },
+    en: { what: 'Too many wrong PINs: locked for a while', safe: 'All data is there', todo: 'Wait some minutes, or ask a supervisor to set a new PIN' },
+  },
+  APPROVAL_REQUIRED: {
+    zh: { what: '这一步要主管批准', safe: '没有改动任何内容', todo: '请主管输入 PIN 批准' },
+    en: { what: 'A supervisor has to approve this', safe: 'Nothing was changed', todo: 'Ask a supervisor to approve with a PIN' },
+  },
+  NO_DATA_FOLDER: {
+    zh: { what: '还没有打开数据文件夹', safe: '没有改动任何内容', todo: '选择或新建一个数据文件夹；命令行用 init 新建' },
+    en: { what: 'No data folder is open', safe: 'Nothing was changed', todo: 'Choose a data folder or make one; on the command line with init' },
+  },
+  DATA_FOLDER_BUSY: {
+    zh: { what: '数据文件夹正被另一个程序使用', safe: '数据没有被改动', todo: '关掉另一个窗口或命令行后重试' },
+    en: { what: 'Another program is using the data folder', safe: 'The data was not touched', todo: 'Close the other window or command line, then try again' },
+  },
+  DATA_FOLDER_NOT_EMPTY: {
+    zh: { what: '这个文件夹里已有别的文件', safe: '里面的文件没有被改动', todo: '选一个空文件夹，或打开已有的数据文件夹' },
+    en: { what: 'That folder holds other files', safe: 'They were not touched', todo: 'Choose an empty folder, or open an existing data folder' },
+  },
+  DATA_FOLDER_NOT_WRITABLE: {
+    zh: { what: '这个文件夹不能写入', safe: '没有改动任何内容', todo: '换一个文件夹，或请管理员给写入权限' },
+    en: { what: 'That folder cannot be written to', safe: 'Nothing was changed', todo: 'Choose another folder, or ask for permission to write there' },
+  },
+  DATA_FOLDER_ON_NETWORK: {
+    zh: { what: '这个文件夹在网络盘或网盘同步目录里', safe: '没有写入任何内容', todo: '选一个本机硬盘上的文件夹，避免数据库损坏' },
+    en: { what: 'That folder is on a network drive or synced by a cloud client', safe: 'Nothing was written', todo: 'Choose a folder on a disk of this computer, so that the database cannot be damaged' },
+  },
+  DATA_FOLDER_EXISTS: {
+    zh: { what: '这里已经是一个数据文件夹', safe: '里面的数据没有被改动', todo: '选“打开已有的”，或换一个文件夹新建' },
+    en: { what: 'That is a data folder already', safe: 'Its data was not touched', todo: 'Use “Open it”, or choose another folder for the new one' },
+  },
+  DATABASE_DAMAGED: {
+    zh: { what: '数据库文件已损坏', safe: '损坏的文件已留存，照片不受影响', todo: '从最近的备份恢复；不要删除任何文件' },
+    en: { what: 'The database file is damaged', safe: 'The damaged file is kept, and photos are not affected', todo: 'Restore the newest backup; delete nothing' },
+  },
+  DATABASE_NEWER: {
+    zh: { what: '这份数据由更新的版本写成', safe: '数据没有被改动', todo: '请更新本机的程序后再打开' },
+    en: { what: 'This data was written by a newer version', safe: 'The data was not touched', todo: 'Update the program on this computer, then open it' },
+  },
+  MIGRATION_GAP: {
+    zh: { what: '数据库的升级记录不完整', safe: '数据没有被改动', todo: '从备份恢复，或联系管理员' },
+    en: { what: 'The upgrade history of the database has a gap', safe: 'The data was not touched', todo: 'Restore a backup, or ask your administrator' },
+  },
+  MIGRATION_CHANGED: {
+    zh: { what: '数据库的升级记录与程序不符', safe: '数据没有被改动', todo: '安装正式发布的版本后再打开' },
+    en: { what: 'The upgrade history of the database does not fit this program', safe: 'The data was not touched', todo: 'Install an official release, then open it' },
+  },
+  MIGRATION_FAILED: {
+    zh: { what: '数据库升级没有完成', safe: '已退回升级前的状态，备份也在', todo: '重试；仍不行就把日志交给管理员' },
+    en: { what: 'The upgrade of the database was not completed', safe: 'It is back in its former state, and the backup is there', todo: 'Try again; if it fails again, give the log to your administrator' },
+  },
+  DISK_FULL: {
+    zh: { what: '磁盘已满', safe: '已保存的内容都在，这一步没有写入', todo: '清理磁盘空间后点重试' },
+    en: { what: 'The disk is full', safe: 'Everything saved is there; this step was not written', todo: 'Free some space, then try again' },
+  },
+  PERMISSION_DENIED: {
+    zh: { what: '系统不允许访问这个文件', safe: '文件没有被改动', todo: '检查文件权限后重试' },
+    en: { what: 'The system refuses access to the file', safe: 'The file was not changed', todo: 'Check its permissions, then try again' },
+  },
+  FILE_LOCKED: {
+    zh: { what: '文件正被别的程序占用', safe: '文件没有被改动', todo: '在 Excel 等程序里关掉它，再重试' },
+    en: { what: 'Another program holds the file', safe: 'The file was not changed', todo: 'Close it in Excel or wherever it is open, then try again' },
+  },
+  READ_ONLY_MODE: {
+    zh: { what: '现在是只读模式', safe: '数据可以看，不能改', todo: '先修复或恢复数据，再继续工作' },
+    en: { what: 'The data is read-only now', safe: 'You can look, not change', todo: 'Repair or restore the data, then go on' },
+  },
+  NOT_FOUND: {
+    zh: { what: '找不到这一条', safe: '其他内容没有变化', todo: '它可能已被合并或来自别的数据；刷新列表再试' },
+    en: { what: 'This entry was not found', safe: 'Nothing else changed', todo: 'It may have been merged; refresh the list and try again' },
+  },
+  INVALID_INPUT: {
+    zh: { what: '填写的内容不对', safe: '没有保存，也没有改动', todo: '改好标出的地方再提交' },
+    en: { what: 'Something you entered is not right', safe: 'Nothing was saved or changed', todo: 'Correct what is marked, then submit again' },
+  },
+  ILLEGAL_TRANSITION: {
+    zh: { what: '不能直接改成这个状态', safe: '状态没有改变', todo: '按状态菜单里列出的顺序来' },
+    en: { what: 'The status cannot change to that directly', safe: 'The status stays as it was', todo: 'Choose one of those the status menu offers' },
+  },
+  NEXT_ACTION_REQUIRED: {
+    zh: { what: '等待中的单子要写下一步和时间', safe: '没有改动任何内容', todo: '填写下一步做什么、什么时候做' },
+    en: { what: 'A case left waiting needs a next action and a time', safe: 'Nothing was changed', todo: 'Enter what happens next, and when' },
+  },
+  REQUIRED_FIELDS_MISSING: {
+    zh: { what: '还有必填项没有填', safe: '已填的内容都在', todo: '补齐标出的项目再继续' },
+    en: { what: 'Required fields are empty', safe: 'What you entered is still there', todo: 'Fill in what is marked, then go on' },
+  },
+  REPLY_HAS_OPEN_PLACEHOLDER: {
+    zh: { what: '话术里还有没填的空', safe: '没有复制', todo: '先填好标出的空再复制' },
+    en: { what: 'The reply still has gaps', safe: 'Nothing was copied', todo: 'Fill in the marked gaps, then copy' },
+  },
+  DUPLICATE_CLAIM: {
+    zh: { what: '这个运单已有一条未结理赔', safe: '没有新建', todo: '打开已有的那条，或写明为什么再登记一条' },
+    en: { what: 'This waybill has an open claim already', safe: 'No second one was made', todo: 'Open the existing claim, or say why another is needed' },
+  },
+  UNKNOWN_COURIER: {
+    zh: { what: '不认识这家快递', safe: '没有保存', todo: '从列表里选择快递公司' },
+    en: { what: 'That courier is not known', safe: 'Nothing was saved', todo: 'Choose the courier from the list' },
+  },
+  UNKNOWN_SHOP: {
+    zh: { what: '不认识这家店铺', safe: '没有保存', todo: '从列表里选择店铺，或先添加它' },
+    en: { what: 'That shop is not known', safe: 'Nothing was saved', todo: 'Choose a shop from the list, or add it first' },
+  },
+  UNKNOWN_STAFF: {
+    zh: { what: '不认识这位同事', safe: '没有保存', todo: '从列表里选择同事' },
+    en: { what: 'That colleague is not known', safe: 'Nothing was saved', todo: 'Choose somebody from the list' },
+  },
+  UNKNOWN_KIND: {
+    zh: { what: '不认识这种售后类型', safe: '没有保存', todo: '从列表里选择类型' },
+    en: { what: 'That kind of case is not known', safe: 'Nothing was saved', todo: 'Choose a kind from the list' },
+  },
+  NAME_TAKEN: {
+    zh: { what: '这个名字已经有了', safe: '没有保存', todo: '换一个名字' },
+    en: { what: 'That name is taken', safe: 'Nothing was saved', todo: 'Choose another name' },
+  },
+  FILE_NOT_FOUND: {
+    zh: { what: '找不到文件', safe: '没有改动任何内容', todo: '文件可能被移走或改名；重新选择它' },
+    en: { what: 'The file was not found', safe: 'Nothing was changed', todo: 'It may have been moved or renamed; choose it again' },
+  },
+  FILE_EMPTY: {
+    zh: { what: '文件是空的', safe: '没有导入任何内容', todo: '重新导出一份再试' },
+    en: { what: 'The file is empty', safe: 'Nothing was imported', todo: 'Export it again, then try once more' },
+  },
+  FILE_FORMAT_UNKNOWN: {
+    zh: { what: '认不出这种文件', safe: '没有导入任何内容，原文件未动', todo: '另存为 XLSX 或 CSV 再导入；图片请用 JPG 或 PNG' },
+    en: { what: 'The format of this file is not known', safe: 'Nothing was imported; the file was not touched', todo: 'Save it as XLSX or CSV; for pictures use JPG or PNG' },
+  },
+  FILE_PASSWORD_PROTECTED: {
+    zh: { what: '文件有密码保护', safe: '没有导入任何内容，原文件未动', todo: '在 Excel 里去掉密码另存一份' },
+    en: { what: 'The file is protected by a password', safe: 'Nothing was imported; the file was not touched', todo: 'Save a copy without the password in Excel' },
+  },
+  FILE_DAMAGED: {
+    zh: { what: '文件已损坏，读不出来', safe: '没有导入任何内容，原文件未动', todo: '重新下载或导出一份' },
+    en: { what: 'The file is damaged and cannot be read', safe: 'Nothing was imported; the file was not touched', todo: 'Download or export it again' },
+  },
+  FILE_TOO_LARGE: {
+    zh: { what: '文件太大', safe: '没有导入任何内容，原文件未动', todo: '按月份拆成几份再导入' },
+    en: { what: 'The file is too large', safe: 'Nothing was imported; the file was not touched', todo: 'Split it, by month for example, and import the parts' },
+  },
+  FILE_PROCESS_TIMEOUT: {
+    zh: { what: '读这个文件花的时间太长，已停止', safe: '没有导入任何内容，原文件未动', todo: '另存一份再试；仍不行就拆小' },
+    en: { what: 'Reading the file took too long and was stopped', safe: 'Nothing was imported; the file was not touched', todo: 'Save a fresh copy and try again, or split it' },
+  },
+  FILE_PROCESS_MEMORY: {
+    zh: { what: '读这个文件要的内存太多，已停止', safe: '没有导入任何内容，原文件未动', todo: '把文件拆小，或另存为 CSV' },
+    en: { what: 'Reading the file needed too much memory and was stopped', safe: 'Nothing was imported; the file was not touched', todo: 'Split the file, or save it as CSV' },
+  },
+  FILE_PROCESS_CRASHED: {
+    zh: { what: '读文件的进程意外退出', safe: '没有导入任何内容，其他数据都在', todo: '再试一次；仍不行就另存一份' },
+    en: { what: 'The process reading the file ended unexpectedly', safe: 'Nothing was imported, and all other data is there', todo: 'Try again; if it fails again, save a fresh copy' },
+  },
+  NO_ROWS_TAKEN: {
+    zh: { what: '没有一行可以导入', safe: '没有改动任何内容', todo: '看看每行的原因，检查列对应是否正确' },
+    en: { what: 'No row could be imported', safe: 'Nothing was changed', todo: 'Look at the reasons, and check which column is which' },
+  },
+  MAPPING_INCOMPLETE: {
+    zh: { what: '还有必需的列没有对上', safe: '没有导入任何内容', todo: '为标出的项目选择对应的列' },
+    en: { what: 'A required column is not assigned', safe: 'Nothing was imported', todo: 'Assign a column to each marked field' },
+  },
+  IMAGE_UNREADABLE: {
+    zh: { what: '图片打不开', safe: '原文件未动，已留在一边', todo: '用看图软件另存为 JPG 再试' },
+    en: { what: 'The picture cannot be opened', safe: 'The file was kept aside unchanged', todo: 'Save it as JPG in an image viewer, then try again' },
+  },
+  IMAGE_TOO_LARGE: {
+    zh: { what: '图片尺寸太大', safe: '原文件未动', todo: '缩小后再试' },
+    en: { what: 'The picture is too large', safe: 'The file was not touched', todo: 'Make it smaller, then try again' },
+  },
+  CANCELLED: {
+    zh: { what: '已取消', safe: '没有完成的部分没有保存', todo: '需要时重新开始' },
+    en: { what: 'Cancelled', safe: 'What was not finished was not saved', todo: 'Start again whenever you like' },
+  },
+  BUSY: {
+    zh: { what: '正在做另一件事', safe: '没有改动任何内容', todo: '等它完成后再试' },
+    en: { what: 'Something else is being done', safe: 'Nothing was changed', todo: 'Wait until it is finished, then try again' },
+  },
+  RESOURCE_FILE_INVALID: {
+    zh: { what: '程序的资源文件有错', safe: '你的数据没有被改动', todo: '改正该文件，或重新安装程序' },
+    en: { what: 'A resource file of the program is not valid', safe: 'Your data was not touched', todo: 'Correct that file, or install the program again' },
+  },
+  INTERNAL: {
+    zh: { what: '出了意料之外的错误', safe: '已保存的内容都在', todo: '再试一次；若再出现，把日志交给管理员' },
+    en: { what: 'Something unexpected went wrong', safe: 'Everything saved is there', todo: 'Try again; if it happens again, give the log to your administrator' },
+  },
+}
+
+export type ErrorLocale = 'zh' | 'en'
+
+/** The facts of a refusal as text, for example `courier: 某某快递`; empty when there are none. */
+export function detailText(detail: ErrorDetail, locale: ErrorLocale): string {
+  const separator = locale === 'zh' ? '、' : ', '
+  return Object.entries(detail)
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(separator) : String(value)}`)
+    .join(locale === 'zh' ? '；' : '; ')
+}
+
+/** Words for a code in one language, and all of them with the facts as a single line. */
+export function errorWords(code: ErrorCode, detail: ErrorDetail, locale: ErrorLocale): ErrorWords & { readonly line: string } {
+  const words = ERROR_WORDS[code][locale]
+  const facts = detailText(detail, locale).replaceAll(/\s*[\r\n]+\s*/g, ' ')
+  const line =
+    locale === 'zh'
+      ? `${words.what}${facts === '' ? '' : `（${facts}）`}。${words.safe}。${words.todo}。`
+      : `${words.what}${facts === '' ? '' : ` (${facts})`}. ${words.safe}. ${words.todo}.`
+  return { ...words, line }
+}
