@@ -22,8 +22,13 @@ export function spawnByFork(path: string, execArgv: string[] = []): () => Promis
           memoryBytes: () => Promise.resolve(residentBytes(child.pid)),
           kill: () => child.kill('SIGKILL'),
           busy: (busy) => {
-            if (busy) child.channel?.ref()
-            else child.channel?.unref()
+            if (busy) {
+              child.ref()
+              child.channel?.ref()
+            } else {
+              child.unref()
+              child.channel?.unref()
+            }
           },
           onExit: (listener) => {
             if (child.exitCode !== null || child.signalCode !== null) listener(child.exitCode)

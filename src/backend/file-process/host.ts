@@ -180,7 +180,10 @@ class Live {
   /** Ends the process and what runs in it. */
   async end(error: AppError): Promise<void> {
     if (!this.ended) this.fail(error)
-    if (this.process) await this.gone
+    if (!this.process) return
+    // An idle process keeps nothing alive, and nobody would hear that it has gone.
+    this.process.busy?.(true)
+    await this.gone
   }
 
   private linked(process: FileProcess): void {

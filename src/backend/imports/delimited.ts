@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors'
 import type { TableRow } from '../../domain/import/records'
 
 export type Delimiter = ',' | '\t' | ';' | '|'
@@ -5,6 +6,10 @@ export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|']
 
 /** A quoted cell longer than this is a quotation mark that nobody closed. */
 const MAX_QUOTED = 256 * 1024
+/** A row longer than this is no row, and looking at it again with every further piece would take for ever. */
+const MAX_ROW = 2 * 1024 * 1024
+/** More lines than this are not listed. */
+const MAX_BROKEN = 5_000
 const QUOTE = 34
 const LF = 10
 const CR = 13
@@ -41,6 +46,7 @@ export class DelimitedReader {
       at = record.next
     }
     this.rest = at >= text.length ? '' : text.slice(at)
+    if (this.rest.length > MAX_ROW) throw new AppError('FILE_DAMAGED', { why: 'row length', line: this.line })
     return rows
   }
 
@@ -49,11 +55,14 @@ export class DelimitedReader {
     const cells: string[] = []
     let lines = 1
     let at = start
+    // Behind a mark that was never closed the rest of the line is plain: otherwise each further mark would search as far again.
+    let plain = this.quoting === 'none'
     for (;;) {
-      const quoted = this.quoting === 'standard' ? this.quotedCell(text, at, last, this.line + lines - 1) : null
+      const quoted = plain ? null : this.quotedCell(text, at, last, this.line + lines - 1)
       if (quoted === 'more') return null
       let end: number
-      if (quoted) {
+      if (quoted === 'broken') plain = true
+      if (quoted !== null && quoted !== 'broken') {
         cells.push(quoted.value)
         lines += quoted.lines
         end = quoted.end
@@ -88,10 +97,10 @@ export class DelimitedReader {
     return at
   }
 
-  /** A cell in quotation marks (also `="…"`, kept with its dress), null when it is none, `more` when it may go on. */
+  /** A cell in quotation marks (also `="…"`, kept with its dress), null when it is none, `broken` when it never ends, `more` when it may go on. */
   private quotedCell(
     text: string, from: number, last: boolean, line: number,
-  ): { value: string; end: number; lines: number } | 'more' | null {
+  ): { value: string; end: number; lines: number } | 'more' | 'broken' | null {
     let open = from
     while (text.charCodeAt(open) === 32) open += 1
     const formula = text.charCodeAt(open) === 61 && text.charCodeAt(open + 1) === QUOTE
@@ -124,9 +133,9 @@ export class DelimitedReader {
     }
   }
 
-  private broken(line: number): null {
-    if (this.brokenQuotes.at(-1) !== line) this.brokenQuotes.push(line)
-    return null
+  private broken(line: number): 'broken' {
+    if (this.brokenQuotes.at(-1) !== line && this.brokenQuotes.length < MAX_BROKEN) this.brokenQuotes.push(line)
+    return 'broken'
   }
 
   /** Where the separator or line end behind a closing quote stands, past blanks; -1 when something else follows. */

@@ -8,8 +8,8 @@ export const LIMITS = {
   sharedTextBytes: 384 * 1024 * 1024,
   smallPartBytes: 16 * 1024 * 1024,
   /** A part larger than this may not be packed tighter than `ratio` to one. */
-  ratioFromBytes: 32 * 1024 * 1024,
-  ratio: 300,
+  ratioFromBytes: 16 * 1024 * 1024,
+  ratio: 100,
   /** Columns behind this one are not read. */
   columns: 1024,
   sheets: 256,

@@ -1,3 +1,4 @@
+import { AppError } from '../../domain/errors'
 import type { RowCounts, Taken } from '../../domain/import/cells'
 import { zoneOffset } from '../../domain/import/dates'
 import type { ImportMapping, Layout } from '../../domain/import/mapping'
@@ -12,6 +13,7 @@ import type { OpenTable, ReadOptions } from './table'
 import { openTable } from './table'
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'
+const MANY_REJECTED = 5_000
 
 export interface ReadingContext {
   signal: AbortSignal
@@ -58,10 +60,11 @@ export async function* readOrders(
   const chosen = await chooseLayout(table, request, 'orders')
   const { mapping } = chosen.layout
   const platform = request.source ?? (mapping.source === 'any' ? 'other' : mapping.source)
+  const check = sensible<OrderRecord>()
   const reader = createOrderReader(chosen.layout, { platform, zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE) })
   for await (const rows of dataRows(table, chosen, context)) {
     context.progress(reader.counts.rows)
-    yield* parts(reader.take(rows))
+    yield* parts(check(reader.take(rows)))
   }
   yield* parts(reader.finish())
   yield* parts(brokenLines<OrderRecord>(table, chosen.layout))
@@ -77,13 +80,26 @@ export async function* readStatement(
   const { layout } = chosen
   const sense = needsSense(layout) ? senseFromRows(layout) : null
   if (sense) for await (const rows of dataRows(table, chosen, context)) sense.add(rows)
+  const check = sensible<StatementRecord>()
   const reader = createStatementReader(layout, zoneOffset(request.zone ?? layout.mapping.zone ?? DEFAULT_ZONE), sense?.decide())
   for await (const rows of dataRows(table, chosen, context)) {
     context.progress(reader.counts.rows)
-    yield* parts(reader.take(rows))
+    yield* parts(check(reader.take(rows)))
   }
   yield* parts(brokenLines<StatementRecord>(table, layout))
   return { ...summaryOf(table, chosen, reader.counts), totalCents: reader.totalCents(), fileTotalCents: reader.fileTotalCents() }
+}
+
+/** Thousands of rejected rows and next to none taken: the columns are not what they were taken for, so say that instead. */
+function sensible<R>(): (taken: Taken<R>) => Taken<R> {
+  let rejected = 0
+  let accepted = 0
+  return (taken) => {
+    rejected += taken.rejected.length
+    accepted += taken.records.length
+    if (rejected >= MANY_REJECTED && accepted * 100 < rejected) throw new AppError('MAPPING_INCOMPLETE', { rejected })
+    return taken
+  }
 }
 
 async function* dataRows(table: OpenTable, { layout, sheet }: Chosen, context: ReadingContext): AsyncGenerator<TableRow[]> {

@@ -37,7 +37,7 @@ export function readWorkbook(archive: ZipArchive): Workbook | null {
   let spreadsheet = false
   scan(archive, main, (name, attributes) => {
     if (name === 'workbook') spreadsheet = true
-    else if (name === 'workbookPr') date1904 = /^(?:1|true)$/.test(attribute(attributes, 'date1904') ?? '')
+    else if (name === 'workbookPr') date1904 ||= /^(?:1|true)$/.test(attribute(attributes, 'date1904') ?? '')
     else if (name === 'sheet') {
       const relation = relations.get(attribute(attributes, 'id') ?? '') ?? relations.get(/:id\s*=\s*["']([^"']*)/.exec(attributes)?.[1] ?? '')
       if (!relation?.type.endsWith('/worksheet') || sheets.length >= LIMITS.sheets) return

@@ -4,6 +4,8 @@ import { LIMITS } from './limits'
 
 interface Entry {
   method: number
+  /** Unpacked bytes as the directory claims; it may lie, so unpacking counts for itself. */
+  claimed: number
   packed: Buffer
   encrypted: boolean
 }
@@ -30,7 +32,8 @@ export class ZipArchive {
       const nameLength = bytes.readUInt16LE(at + 28)
       const local = bytes.readUInt32LE(at + 42)
       const name = bytes.toString('utf8', at + 46, at + 46 + nameLength)
-      const entry = { method: bytes.readUInt16LE(at + 10), packed: partOf(bytes, local, size), encrypted: (flags & 1) !== 0 }
+      const claimed = bytes.readUInt32LE(at + 24)
+      const entry = { method: bytes.readUInt16LE(at + 10), claimed, packed: partOf(bytes, local, size), encrypted: (flags & 1) !== 0 }
       this.entries.set(partName(name), entry)
       at += 46 + nameLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32)
     }
@@ -65,6 +68,7 @@ export class ZipArchive {
     const entry = this.entries.get(partName(name))
     if (!entry) throw damaged(`missing ${name}`)
     checkMethod(entry)
+    checkRatio(entry.claimed, entry.packed.length)
     let size = 0
     const pieces = entry.method === 0 ? [entry.packed] : inflate(entry.packed)
     try {
@@ -82,7 +86,7 @@ export class ZipArchive {
   private count(bytes: number, packed: number, partSize: number): void {
     this.unpacked += bytes
     if (this.unpacked > LIMITS.unpackedBytes) throw new AppError('FILE_TOO_LARGE', { why: 'archive' })
-    if (partSize > LIMITS.ratioFromBytes && partSize > packed * LIMITS.ratio) throw new AppError('FILE_TOO_LARGE', { why: 'ratio' })
+    checkRatio(partSize, packed)
   }
 }
 
@@ -91,6 +95,10 @@ async function* inflate(packed: Buffer): AsyncGenerator<Buffer> {
   // The stream reports its errors to the loop that reads it.
   stream.end(packed)
   for await (const piece of stream) yield piece as Buffer
+}
+
+function checkRatio(size: number, packed: number): void {
+  if (size > LIMITS.ratioFromBytes && size > packed * LIMITS.ratio) throw new AppError('FILE_TOO_LARGE', { why: 'ratio' })
 }
 
 function checkMethod(entry: Entry): void {

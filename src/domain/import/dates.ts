@@ -35,6 +35,7 @@ const MONTHS: Record<string, number> = {
 export function parseDate(text: string, zone: ZoneOffset, order: DateOrder = 'ymd'): DateResult {
   const fast = FAST.exec(text)
   if (fast) return build(zone, num(fast[1]), num(fast[2]), num(fast[3]), num(fast[4]), num(fast[5]), num(fast[6]))
+  if (text.length > 64) return REFUSED
   const plain = tidy(text)
   const ymd = YMD.exec(plain)
   if (ymd) return timed(zone, num(ymd[1]), num(ymd[2]), num(ymd[3]), ymd, 4)

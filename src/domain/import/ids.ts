@@ -3,6 +3,9 @@ import { cleanCell, halfWidth, isNothing } from './text'
 /** How a spreadsheet spoilt an id: shown as 1.23E+14, or digits beyond the 15th replaced by zeros. */
 export type IdDamage = 'scientific' | 'rounded'
 
+/** No id is longer; cells of 32,000 characters exist and must not cost time (spec R5). */
+const MAX_CELL = 200
+
 const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i
 
 /**
@@ -11,6 +14,7 @@ const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i
  * (1.23E+14 written out again). A 16-digit number ending in one zero is left alone: one in ten honest numbers does.
  */
 export function detectDamagedId(text: string): IdDamage | null {
+  if (text.length > MAX_CELL) return null
   const plain = halfWidth(cleanCell(text)).replace(/\s+/g, '')
   if (SCIENTIFIC.test(plain)) return 'scientific'
   const digits = plain.replace(/\.0+$/, '')
@@ -30,6 +34,7 @@ export function normaliseWaybill(text: string): string | null {
 
 /** An id as text without decoration (`No:`, quotes, a pandas `.0`), case and inner characters kept; null if there is none. */
 export function cleanId(text: string): string | null {
+  if (text.length > MAX_CELL) return null
   let plain = halfWidth(cleanCell(text)).replace(/^["'`]+|["'`]+$/g, '').trim()
   plain = plain.replace(/^(?:no|tracking|运单号?|单号|快递单号|物流单号)\s*[:：.#]\s*/i, '').trim()
   if (/^\d+\.0+$/.test(plain)) plain = plain.slice(0, plain.indexOf('.'))
@@ -38,6 +43,7 @@ export function cleanId(text: string): string | null {
 
 /** The waybills of one cell: several may be separated by commas, semicolons, `、`, slashes, blanks or line ends. */
 export function splitWaybills(text: string): string[] {
+  if (text.length > MAX_CELL * 10) return []
   const out: string[] = []
   for (const part of halfWidth(cleanCell(text)).split(/[,;、/|\s]+/)) {
     const id = cleanId(part)

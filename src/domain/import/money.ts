@@ -25,6 +25,7 @@ const SIGNS: [RegExp, string | null][] = [
  */
 export function parseMoney(text: string, decimal: 'auto' | 'dot' | 'comma' = 'auto'): MoneyResult {
   if (PLAIN.test(text)) return { ok: true, cents: centsOf(text), currency: null }
+  if (text.length > 64) return REFUSED
   let rest = halfWidth(text).normalize('NFKC').toUpperCase().trim()
   let currency: string | null = null
   for (const [pattern, code] of SIGNS) {

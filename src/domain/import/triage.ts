@@ -28,7 +28,7 @@ export function triageRow(row: TableRow, layout: Layout, keys: readonly number[]
   const opening = normaliseHeader(cells[first] ?? '')
   if (TOTAL.test(opening) || (id !== '' && TOTAL.test(normaliseHeader(id)))) return 'total'
   if (isHeaderAgain(cells, layout)) return 'repeated-header'
-  if (cells.some((cell) => cell !== '' && NOTE.test(cleanCell(cell)) && filled <= 3)) return 'note'
+  if (filled <= 3 && cells.some((cell) => cell !== '' && cell.length < 500 && NOTE.test(cleanCell(cell)))) return 'note'
   const keyless = keys.every((column) => cleanCell(cells[column] ?? '') === '')
   if (keyless && filled <= 2 && layout.headers.length >= 5) return 'note'
   return null
