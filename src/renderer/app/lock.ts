@@ -7,6 +7,8 @@ export const LOCK_PREFERENCE = 'autoLockMinutes'
 
 /** true while the panes wait behind the sign-in, with what was typed still in them */
 export const locked = shallowRef(false)
+/** who was at work when it was locked: only the PIN is missing */
+export const lockedStaffId = shallowRef<string | null>(null)
 let lastTouch = Date.now()
 
 export function lockMinutes(): number {
@@ -16,8 +18,16 @@ export function lockMinutes(): number {
 
 /** Ends the session in the background process and covers the panes. */
 export async function lock(): Promise<void> {
+  const session = useSession()
+  lockedStaffId.value = session.me?.id ?? null
   locked.value = true
-  await useSession().signOut()
+  try {
+    await session.signOut()
+  } catch (error) {
+    // still signed in: do not pretend
+    locked.value = false
+    throw error
+  }
 }
 
 /** Watches for idleness; call once. */
