@@ -52,7 +52,7 @@ function pastMoment(random: Random, now: number): number {
   const age = Math.floor(DEMO_DAYS * random.next() ** 1.25)
   const localMidnight = Math.floor((now + 8 * HOUR) / DAY) * DAY - 8 * HOUR
   const hour = random.chance(0.88) ? 8 + 14 * random.next() : 24 * random.next()
-  return localMidnight - (age + 4) * DAY + Math.floor(hour * HOUR)
+  return localMidnight - (age + 1) * DAY + Math.floor(hour * HOUR)
 }
 
 /** When a case was opened, so that its ending is believable now. */
@@ -102,7 +102,10 @@ export function liveCase(random: Random, policy: ClockPolicy, input: LifeInput):
     { at, type: 'created', text: null, data: { kind, clocks: clocks.map((clock) => clock.name) } },
   ]
   const pass = (from: number, to: number): void => {
-    at = Math.min(input.now, at + Math.floor(from + (to - from) * random.next()))
+    const share = random.next()
+    const then = at + Math.floor(from + (to - from) * share)
+    // Recent cases went faster, or they would not be done by now.
+    at = then < input.now ? then : at + Math.floor((input.now - at) * share)
   }
   const fire = (event: ClockEvent): void => {
     clocks = onEvent(clocks, event, policy, { kind, at })
