@@ -32,7 +32,7 @@ export interface OpenOptions {
 export interface OpenFolder {
   readonly kernel: Kernel
   readonly schemaVersion: number
-  /** Closes everything and leaves the marker of a clean shutdown. */
+  /** Closes everything and leaves the marker of a clean shutdown; a second call does nothing. */
   close(): void
 }
 
@@ -143,10 +143,13 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   if (masters.readMeta(db.read, 'device-id') === null) {
     kernel.write(SYSTEM, { name: 'device.named' }, (tx) => masters.putMeta(tx, 'device-id', deviceId))
   }
+  let closed = false
   return {
     kernel,
     schemaVersion,
     close() {
+      if (closed) return
+      closed = true
       db.close()
       leaveCleanMarker(dataDir)
       lock.release()

@@ -2,12 +2,14 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
+import { importMappingSchema } from '../contract/import-mapping'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
 import type { ReasonDef } from '../domain/case/reasons'
 import type { ClockPolicy } from '../domain/clock/policy'
 import type { CourierPolicy } from '../domain/courier/policy'
+import type { ImportMapping } from '../domain/import/mapping'
 import type { Playbook } from '../domain/playbook/playbook'
 import type { Template } from '../domain/template/template'
 import type { CheckedFile, ResourceProblem } from './resource-file'
@@ -19,6 +21,8 @@ export interface Resources {
   readonly playbooks: Readonly<Record<KindId, Playbook>>
   readonly templates: readonly Template[]
   readonly couriers: readonly CourierPolicy[]
+  /** Layouts of order exports and statements (O1, M1). */
+  readonly mappings: readonly ImportMapping[]
 }
 
 export interface Policy {
@@ -46,7 +50,7 @@ export function loadResources(dir: string): Resources {
   const policies = readPolicies(dir, problems)
   const sop = readSop(dir, problems)
   if (policies === null || problems.length > 0) throw new ResourceError(problems)
-  return { ...policies, ...sop }
+  return { ...policies, ...sop, mappings: loadMappings(dir) }
 }
 
 /**
@@ -58,6 +62,7 @@ export function openResources(dir: string): Resources {
   const policies = readPolicies(dir, problems)
   if (policies === null) throw new ResourceError(problems)
   let loaded: Sop | null = null
+  let mappings: readonly ImportMapping[] | null = null
   const sop = (): Sop => {
     if (loaded !== null) return loaded
     const found: ResourceProblem[] = []
@@ -73,7 +78,19 @@ export function openResources(dir: string): Resources {
     get templates() {
       return sop().templates
     },
+    get mappings() {
+      mappings ??= loadMappings(dir)
+      return mappings
+    },
   }
+}
+
+/** The import layouts of a resources folder. @throws ResourceError */
+function loadMappings(dir: string): readonly ImportMapping[] {
+  const problems: ResourceProblem[] = []
+  const files = readFolder(dir, 'import-mappings', importMappingSchema, problems)
+  if (problems.length > 0) throw new ResourceError(problems)
+  return files.map(({ value }) => value)
 }
 
 type Sop = Pick<Resources, 'playbooks' | 'templates'>

@@ -25,6 +25,8 @@ export const importResultSchema = z.object({
   updated: z.number().int(),
   unchanged: z.number().int(),
   rejected: z.array(rejectedRowSchema),
+  /** Rows that were taken without one of their cells, for example a damaged waybill. */
+  warnings: z.array(rejectedRowSchema),
 })
 export type ImportResult = z.infer<typeof importResultSchema>
 
@@ -39,6 +41,7 @@ export const statementResultSchema = z.object({
   /** Lines that an earlier import had brought already. */
   duplicates: z.number().int(),
   rejected: z.array(rejectedRowSchema),
+  warnings: z.array(rejectedRowSchema),
 })
 export type StatementResult = z.infer<typeof statementResultSchema>
 

@@ -121,6 +121,10 @@ export function listOpenCasesOf(db: ReadDb, facts: { orderNos: readonly string[]
   return [...ids]
 }
 
+/** Cases that name an order which was not known when they were opened. */
+export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] =>
+  db.select().from(cases).where(and(eq(cases.orderNo, orderNo), isNull(cases.orderId))).limit(20).all()
+
 export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => db.select().from(caseClock).where(and(eq(caseClock.caseId, caseId), isNull(caseClock.deletedAt))).all()
 
 /** The newest events of a case, oldest first. */

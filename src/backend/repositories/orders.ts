@@ -1,7 +1,7 @@
 import { and, desc, eq, gte, inArray, lt } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { order, orderWaybill } from '../db/schema'
-import { synced, type NewRow } from '../db/synced-tables'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 
 export type OrderRow = typeof order.$inferSelect
@@ -30,3 +30,5 @@ export function searchOrders(db: ReadDb, text: string, waybillKey: string, limit
 
 export const putOrder = (tx: WriteTx, row: NewRow<typeof order>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.order, row)
 export const putOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.orderWaybill, row)
+export const insertOrder = (tx: WriteTx, row: NewRow<typeof order>): void => tx.insert(synced.order, row)
+export const updateOrder = (tx: WriteTx, id: string, patch: RowPatch<typeof order>): boolean => tx.update(synced.order, id, patch)

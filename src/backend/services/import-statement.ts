@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import { waybillKey } from '../../domain/courier/waybill'
+import type { StatementRecord } from '../../domain/import/records'
+import type { WriteTx } from '../db/write'
+import * as repo from '../repositories/statements'
+
+/** A record with its place among identical lines of its file, found while reading. */
+export interface StagedLine {
+  readonly content: string
+  readonly ordinal: number
+  readonly record: StatementRecord
+}
+
+/** Identity of a statement line (design, decision 2): courier and content as a hash, and its ordinal among identical lines of one file. */
+export function statementLineId(content: string, ordinal: number): string {
+  return `${createHash('sha256').update(content).digest('hex').slice(0, 32)}-${ordinal}`
+}
+
+/** Writes one line; one that an earlier import brought stays as it is (M1). */
+export function publishLine(tx: WriteTx, batch: { id: string; file: string; courierId: string; month: string }, line: StagedLine): 'inserted' | 'unchanged' {
+  const id = statementLineId(line.content, line.ordinal)
+  if (repo.hasLine(tx.db, id)) return 'unchanged'
+  const { record } = line
+  repo.insertStatementLine(tx, {
+    id,
+    courierId: batch.courierId,
+    month: batch.month,
+    batchId: batch.id,
+    file: batch.file,
+    rowNo: record.rowNo,
+    waybill: record.waybill,
+    waybillKey: waybillKey(record.waybill),
+    waybillRaw: record.waybillRaw === '' ? null : record.waybillRaw,
+    waybillDamaged: record.waybillDamaged,
+    amountCents: record.amountCents,
+    lineClass: record.lineClass,
+    workOrderNo: record.workOrderNo,
+    occurredOn: record.occurredOn,
+    memo: [record.memo, record.reason].filter((text) => text !== null && text !== '').join(' · ') || null,
+    createdAt: tx.now,
+  })
+  return 'inserted'
+}
+
+/** The month of a statement: the one most lines fall in, else one in the file's name, else the current one. `today` is `YYYY-MM-DD`. */
+export function statementMonth(days: ReadonlyMap<string, number>, file: string, today: string): string {
+  const months = [...days].sort(([a, n], [b, m]) => m - n || (a < b ? 1 : -1))
+  const best = months[0]
+  if (best !== undefined) return best[0]
+  const named = /(20\d{2})[-_.年 ]?(0[1-9]|1[0-2])(?!\d)/.exec(file)
+  return named === null ? today.slice(0, 7) : `${named[1] ?? ''}-${named[2] ?? ''}`
+}
