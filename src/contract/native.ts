@@ -64,7 +64,7 @@ export interface NativeBridge {
   pickFiles(request: { readonly kind: FileKind; readonly multiple?: boolean }): Promise<readonly string[]>
   /** Asks where to save; the extension of `defaultName` is offered as the type. Nothing is written here. */
   saveAs(defaultName: string): Promise<string | null>
-  /** Opens the file explorer on a path inside the data folder; any other path is refused. */
+  /** Opens the file explorer on a path inside the data folder, or one that the person chose in `saveAs`; any other is refused. */
   showInFolder(path: string): Promise<void>
   /** Where a dropped or pasted `File` lies on disk; empty when it has no path (A2). */
   pathForFile(file: object): string

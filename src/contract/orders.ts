@@ -73,47 +73,45 @@ export type ImportPreview = z.infer<typeof importPreviewSchema>
 
 const columnChoice = z.record(z.string(), z.number().int().min(0)).nullish()
 
+const previewInputSchema = z.object({ path: z.string().min(1).max(4000), kind: z.enum(['orders', 'statement']), mappingId: z.string().nullish() })
+export type PreviewInput = z.output<typeof previewInputSchema>
+
+const ordersInputSchema = z.object({
+  path: z.string().min(1).max(4000),
+  shopId: idSchema.nullish(),
+  platform: z.string().nullish(),
+  mappingId: z.string().nullish(),
+  columns: columnChoice,
+})
+export type OrdersImportInput = z.output<typeof ordersInputSchema>
+
+const statementInputSchema = z.object({
+  path: z.string().min(1).max(4000),
+  courierId: idSchema,
+  month: monthSchema.nullish(),
+  mappingId: z.string().nullish(),
+  columns: columnChoice,
+})
+export type StatementImportInput = z.output<typeof statementInputSchema>
+
+export const importBatchSchema = z.object({
+  id: idSchema,
+  kind: z.string(),
+  file: z.string(),
+  courierId: z.string().nullable(),
+  month: z.string().nullable(),
+  at: timeSchema,
+  state: z.string(),
+  rows: z.number().int(),
+  rejected: z.number().int(),
+})
+export type ImportBatch = z.infer<typeof importBatchSchema>
+
 export const importsContract = {
-  preview: procedure
-    .input(z.object({ path: z.string().min(1).max(4000), kind: z.enum(['orders', 'statement']), mappingId: z.string().nullish() }))
-    .output(importPreviewSchema),
-  orders: procedure
-    .input(
-      z.object({
-        path: z.string().min(1).max(4000),
-        shopId: idSchema.nullish(),
-        platform: z.string().nullish(),
-        mappingId: z.string().nullish(),
-        columns: columnChoice,
-      }),
-    )
-    .output(eventIterator(importEventSchema)),
-  statement: procedure
-    .input(
-      z.object({
-        path: z.string().min(1).max(4000),
-        courierId: idSchema,
-        month: monthSchema.nullish(),
-        mappingId: z.string().nullish(),
-        columns: columnChoice,
-      }),
-    )
-    .output(eventIterator(importEventSchema)),
-  batches: procedure.input(z.object({ kind: z.enum(['orders', 'statement']).nullish() })).output(
-    z.array(
-      z.object({
-        id: idSchema,
-        kind: z.string(),
-        file: z.string(),
-        courierId: z.string().nullable(),
-        month: z.string().nullable(),
-        at: timeSchema,
-        state: z.string(),
-        rows: z.number().int(),
-        rejected: z.number().int(),
-      }),
-    ),
-  ),
+  preview: procedure.input(previewInputSchema).output(importPreviewSchema),
+  orders: procedure.input(ordersInputSchema).output(eventIterator(importEventSchema)),
+  statement: procedure.input(statementInputSchema).output(eventIterator(importEventSchema)),
+  batches: procedure.input(z.object({ kind: z.enum(['orders', 'statement']).nullish() })).output(z.array(importBatchSchema)),
 }
 
 export const ordersContract = {

@@ -26,6 +26,7 @@ export const fileResultSchema = z.object({
   photo: photoSchema.nullable(),
   rejected: z.object({ code: z.string(), messageZh: z.string(), messageEn: z.string(), keptAs: z.string().nullable() }).nullable(),
 })
+export type FileResult = z.infer<typeof fileResultSchema>
 
 const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
 

@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
-import type { z } from 'zod'
-import type { ImportEvent, ImportPreview, ImportResult, StatementResult, importsContract } from '../../contract/orders'
+import type { ImportBatch, ImportEvent, ImportPreview, ImportResult, OrdersImportInput, PreviewInput, StatementImportInput, StatementResult } from '../../contract/orders'
 import { AppError } from '../../domain/errors'
 import type { ImportMapping } from '../../domain/import/mapping'
 import { mappingFromChoice } from '../../domain/import/propose'
@@ -17,8 +16,6 @@ import { publishLine, statementMonth, type StagedLine } from './import-statement
 import type { Actor, Kernel } from './kernel'
 import { SYSTEM } from './setup'
 
-type Input<K extends keyof typeof importsContract> = z.output<NonNullable<(typeof importsContract)[K]['~orpc']['inputSchema']>>
-
 const zoneOf = (kernel: Kernel): string => masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai'
 
 /** Layouts that a person saved come first: they know their own files (M1). */
@@ -28,7 +25,7 @@ function mappingsOf(kernel: Kernel): ImportMapping[] {
 }
 
 /** Looks at a file and proposes what its columns mean; nothing is written (O1, M1). @throws AppError FILE_* */
-export async function previewImport(kernel: Kernel, input: Input<'preview'>): Promise<ImportPreview> {
+export async function previewImport(kernel: Kernel, input: PreviewInput): Promise<ImportPreview> {
   const seen = await kernel.files.run({
     kind: 'inspect-table',
     input: { path: input.path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), as: input.kind, ...(input.mappingId ? { mappingId: input.mappingId } : {}) },
@@ -72,7 +69,7 @@ const linesPublisher: Publish = (tx, batch, line) =>
   publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month: batch.month ?? '' }, line as StagedLine)
 
 /** Imports an order file: progress events, then the result (O1). Same rows again change nothing. @throws AppError FILE_*, NO_ROWS_TAKEN, UNKNOWN_SHOP, CANCELLED */
-export async function* importOrders(kernel: Kernel, actor: Actor, input: Input<'orders'>, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
+export async function* importOrders(kernel: Kernel, actor: Actor, input: OrdersImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   const wanted = input.platform ?? null
   const columns = input.columns ?? undefined
   if (input.shopId) shopForOrders(kernel, input.shopId, wanted ?? '')
@@ -102,7 +99,7 @@ function statementResult(batch: repo.BatchRow): StatementResult {
 }
 
 /** Imports a courier's statement: progress events, then the result (M1). @throws AppError FILE_*, NO_ROWS_TAKEN, UNKNOWN_COURIER, CANCELLED */
-export async function* importStatement(kernel: Kernel, actor: Actor, input: Input<'statement'>, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
+export async function* importStatement(kernel: Kernel, actor: Actor, input: StatementImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   if (masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
   const columns = input.columns ?? undefined
   const batchId = startBatch(kernel, actor, { kind: 'statement', path: input.path, courierId: input.courierId, shopId: null, platform: null, month: input.month ?? null })
@@ -127,7 +124,7 @@ export async function* importStatement(kernel: Kernel, actor: Actor, input: Inpu
 }
 
 /** The newest imports. */
-export function listBatches(kernel: Kernel, input: Input<'batches'>): z.input<NonNullable<(typeof importsContract)['batches']['~orpc']['outputSchema']>> {
+export function listBatches(kernel: Kernel, input: { kind?: 'orders' | 'statement' | null | undefined }): ImportBatch[] {
   return repo.listBatches(kernel.read, input.kind ?? null).map((batch) => {
     const { id, kind, file, courierId, month, at, state, rows } = batch
     return { id, kind, file, courierId, month, at, state, rows, rejected: findingsOf(batch).rejected.length }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path'
-import type { z } from 'zod'
-import type { fileResultSchema, Photo } from '../../contract/photos'
+import type { FileResult, Photo } from '../../contract/photos'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../domain/photo/archive-path'
@@ -15,8 +14,6 @@ import { toPhoto } from './case-read'
 import { noteOnCase } from './case-write'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
-
-export type FileResult = z.infer<typeof fileResultSchema>
 
 export interface PhotoTarget {
   readonly caseId?: string | null | undefined
