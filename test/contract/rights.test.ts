@@ -1,0 +1,123 @@
+import { createRouterClient, ORPCError } from '@orpc/server'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { contract } from '../../src/contract'
+import { router } from '../../src/backend/rpc/router'
+import { ACCESS } from '../../src/backend/rpc/rights'
+import type { Host, PortSession } from '../../src/backend/rpc/context'
+import { mayDo, ROLES, type Role } from '../../src/domain/identity/roles'
+import { AppError } from '../../src/domain/errors'
+
+/** Paths of every procedure in the contract, `feature.procedure`. */
+function procedurePaths(): string[] {
+  return Object.entries(contract).flatMap(([feature, procedures]) => Object.keys(procedures).map((name) => `${feature}.${name}`))
+}
+
+const REACHED = 'reached the service'
+
+/** A host behind which nothing lies: a call that passes the guard fails with REACHED, so that no data is needed to try every right. */
+const host: Host = {
+  kernel() {
+    throw new AppError('BUSY', { why: REACHED })
+  },
+  state() {
+    throw new AppError('BUSY', { why: REACHED })
+  },
+  create: () => Promise.reject(new AppError('BUSY', { why: REACHED })),
+  open: () => Promise.reject(new AppError('BUSY', { why: REACHED })),
+}
+
+async function outcome(path: string, role: Role | null): Promise<string> {
+  const session: PortSession = { actor: role === null ? null : { staffId: 's', name: 's', role } }
+  const client = createRouterClient(router, { context: { host, session } }) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  const [feature = '', name = ''] = path.split('.')
+  try {
+    const answer = await client[feature]?.[name]?.(VALID[path])
+    if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) for await (const _ of answer as AsyncIterable<unknown>) break
+    return 'reached'
+  } catch (error) {
+    if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return 'bad input'
+    if (error instanceof ORPCError) {
+      const { code, detail } = error.data as { code: string; detail: { why?: string } }
+      return detail.why === REACHED ? 'reached' : code
+    }
+    throw error
+  }
+}
+
+const case1 = { id: 'case-1' }
+/** An input that the schema accepts, for every procedure that takes one. */
+const VALID: Readonly<Record<string, unknown>> = {
+  'session.setUp': { dataDir: '/tmp/x', shop: { name: 'a', platform: 'tmall' }, staff: { name: 'b' } },
+  'session.setUpDemo': { dataDir: '/tmp/x' },
+  'session.open': { dataDir: '/tmp/x' },
+  'session.signIn': { staffId: 's' },
+  'masters.staffCreate': { name: 'a', role: 'agent' },
+  'masters.staffSetPin': { staffId: 's', pin: null },
+  'masters.shopCreate': { name: 'a', platform: 'tmall' },
+  'preferences.set': { key: 'a', value: 1 },
+  'cases.list': {},
+  'cases.get': case1,
+  'cases.create': { kind: 'lost' },
+  'cases.update': { ...case1, patch: {} },
+  'cases.setStatus': { ...case1, status: 'working' },
+  'cases.assign': { ...case1, staffId: null },
+  'cases.addNote': { ...case1, text: 'a' },
+  'cases.logReply': { ...case1, text: 'a' },
+  'cases.tickStep': { ...case1, stepId: 'a' },
+  'cases.templateFacts': { ...case1, language: 'zh' },
+  'cases.intake': { text: 'a' },
+  'orders.find': { text: 'a' },
+  'imports.preview': { path: 'a.csv', kind: 'orders' },
+  'imports.orders': { path: 'a.csv' },
+  'imports.statement': { path: 'a.csv', courierId: 'sf' },
+  'imports.batches': {},
+  'photos.addFiles': { paths: ['a.jpg'] },
+  'photos.addBytes': { name: 'a.jpg', bytes: new Uint8Array(1) },
+  'photos.list': {},
+  'photos.assign': { linkId: 'a', caseId: 'b' },
+  'photos.locate': { linkId: 'a' },
+  'claims.create': { courierId: 'sf', waybill: 'SF1', reason: 'lost', goodsCents: 1 },
+  'claims.list': {},
+  'claims.get': { id: 'a' },
+  'claims.setStatus': { id: 'a', status: 'granted' },
+  'wrongShipments.create': { error: 'wrong', expected: [], sent: [] },
+  'wrongShipments.list': {},
+  'wrongShipments.verify': { id: 'a' },
+  'wrongShipments.sendBack': { id: 'a', reason: 'b' },
+  'reconcile.run': { month: '2026-11' },
+  'reconcile.overview': { month: '2026-11' },
+  'reconcile.lines': { month: '2026-11' },
+  'reconcile.explain': { month: '2026-11' },
+  'exports.run': { what: 'cases', path: '/tmp/a.xlsx' },
+  'health.backup': { path: '/tmp/a' },
+}
+
+describe('R3, decision 10: rights are enforced in the background process', () => {
+  it('every procedure of the contract has its line in the table, and the table names nothing else', () => {
+    expect(Object.keys(ACCESS).sort()).toEqual(procedurePaths().sort())
+  })
+
+  it.each(procedurePaths())('%s as every role, and signed out', async (path) => {
+    const access = ACCESS[path] ?? 'anyone'
+    for (const role of ROLES) {
+      const allowed = access === 'anyone' || access === 'signed-in' || mayDo(role, access)
+      expect(await outcome(path, role), `${path} as ${role}`).toBe(allowed ? 'reached' : 'FORBIDDEN')
+    }
+    expect(await outcome(path, null), `${path} signed out`).toBe(access === 'anyone' ? 'reached' : 'NOT_SIGNED_IN')
+  })
+
+  it('no procedure takes the actor or their role as an argument', () => {
+    // The role of a person who is being hired is not the caller's own.
+    const allowed = new Set(['masters.staffCreate.role'])
+    const taken = procedurePaths().flatMap((path) => {
+      const [feature = '', name = ''] = path.split('.')
+      const procedures = contract as unknown as Record<string, Record<string, { '~orpc': { inputSchema?: z.ZodType } }>>
+      const schema = procedures[feature]?.[name]?.['~orpc'].inputSchema
+      const text = schema === undefined ? '' : JSON.stringify(z.toJSONSchema(schema, { unrepresentable: 'any', io: 'input' }))
+      return ['actor', 'actorId', 'role', 'by', 'userId', 'session'].filter((field) => text.includes(`"${field}":`)).map((field) => `${path}.${field}`)
+    })
+    expect(taken.filter((one) => !allowed.has(one))).toEqual([])
+    expect(taken).toContain('masters.staffCreate.role')
+  })
+})
