@@ -5,19 +5,35 @@ const matchWords = { reasonZh: z.string(), reasonEn: z.string() }
 
 export const reconcileMatchSchema = z.object({
   claimNos: z.array(z.string()),
+  claimIds: z.array(idSchema),
   lineIds: z.array(z.string()),
   statementRows: z.array(z.number().int()),
   stage: z.string(),
   creditedCents: centsSchema,
+  /** Credited minus what was missing before: negative is short, positive is over. */
+  differenceCents: centsSchema,
   ...matchWords,
+})
+
+export const reconcileCandidateSchema = z.object({
+  claimId: idSchema,
+  claimNo: z.string(),
+  status: z.string(),
+  amountCents: centsSchema,
+  balanceCents: centsSchema,
+  /** 0 to 100. */
+  score: z.number(),
 })
 
 export const reconcileReviewSchema = z.object({
   claimNos: z.array(z.string()),
+  claimIds: z.array(idSchema),
   lineIds: z.array(z.string()),
   statementRows: z.array(z.number().int()),
   stage: z.string(),
   score: z.number(),
+  /** At most five, best first. */
+  candidates: z.array(reconcileCandidateSchema),
   ...matchWords,
 })
 
@@ -48,6 +64,58 @@ export const reconcileResultSchema = z.object({
 })
 export type ReconcileResult = z.infer<typeof reconcileResultSchema>
 
+export const unexplainedLineSchema = z.object({
+  lineId: idSchema,
+  statementRow: z.number().int(),
+  courierId: z.string(),
+  waybill: z.string().nullable(),
+  amountCents: centsSchema,
+  inReview: z.boolean(),
+  ...matchWords,
+})
+export type UnexplainedLine = z.infer<typeof unexplainedLineSchema>
+
+/** A claim of the month that money or an answer is missing on, or that got too much; figures are cumulative to the month's end. */
+export const openClaimSchema = z.object({
+  claimId: idSchema,
+  claimNo: z.string(),
+  courierId: z.string().nullable(),
+  waybill: z.string(),
+  filedOn: z.string().nullable(),
+  status: z.string(),
+  claimedCents: centsSchema,
+  creditedEarlierCents: centsSchema,
+  creditedThisMonthCents: centsSchema,
+  creditedCents: centsSchema,
+  shortPaidCents: centsSchema,
+  overPaidCents: centsSchema,
+  grantedNotCreditedCents: centsSchema,
+  awaitingCents: centsSchema,
+  rejectedCents: centsSchema,
+  withdrawnCents: centsSchema,
+  givenUpCents: centsSchema,
+  /** Where the rest stands (M3): `none short-paid granted awaiting rejected withdrawn given-up`. */
+  bucket: z.string(),
+  ...matchWords,
+})
+export type OpenClaim = z.infer<typeof openClaimSchema>
+
+/** Rows that `reconcile.explain` gives of each list; `counts` says how many there are. */
+export const EXPLAINED_AT_MOST = 2000
+
+/** The month as it stands, worked out without storing anything (M3, M4). */
+export const reconcileExplanationSchema = z.object({
+  currency: z.string(),
+  /** As `reconcile.run` would answer, `matched` and `review` cut to EXPLAINED_AT_MOST. */
+  result: reconcileResultSchema,
+  unexplained: z.array(unexplainedLineSchema),
+  openClaims: z.array(openClaimSchema),
+  /** Names of invariants that fail; empty when they hold. */
+  invariantsBroken: z.array(z.string()),
+  counts: z.object({ matched: z.number().int(), review: z.number().int(), unexplained: z.number().int(), openClaims: z.number().int() }),
+})
+export type ReconcileExplanation = z.infer<typeof reconcileExplanationSchema>
+
 export const statementLineSchema = z.object({
   id: idSchema,
   row: z.number().int(),
@@ -67,6 +135,8 @@ export type StatementLine = z.infer<typeof statementLineSchema>
 
 export const reconcileContract = {
   run: procedure.input(z.object({ month: monthSchema, courierId: z.string().nullish() })).output(reconcileResultSchema),
+  /** Why each line and claim stands where it does; reads only. */
+  explain: procedure.input(z.object({ month: monthSchema, courierId: z.string().nullish() })).output(reconcileExplanationSchema),
   /** State per courier for the list at the left (ui.md, month end). */
   overview: procedure.input(z.object({ month: monthSchema })).output(
     z.array(

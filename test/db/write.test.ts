@@ -48,6 +48,20 @@ describe('the one writer (design, decisions 1 and 2; S3, R4)', () => {
     db.close()
   })
 
+  it('S3: a deletion is a stamped field that can be taken back, and saying it twice writes nothing', () => {
+    const { db, writer } = openFresh()
+    writer.run('staff-1', { name: 'shop.create' }, (tx) => tx.insert(synced.shop, shop('s1')))
+    const did = writer.run('staff-1', { name: 'shop.toggle' }, (tx) => [
+      tx.restore(synced.shop, 's1'), tx.softDelete(synced.shop, 's1'), tx.softDelete(synced.shop, 's1'), tx.restore(synced.shop, 's1'), tx.softDelete(synced.shop, 'no-such-row'),
+    ]).result
+    expect(did).toEqual([false, true, false, true, false])
+    expect(changes(db).slice(1).map(({ field_group, fields }) => [field_group, JSON.parse(fields) as unknown])).toEqual([['deleted', { deleted_at: NOW }], ['deleted', { deleted_at: null }]])
+    const row = db.readable.prepare<[], { hlc: string; deleted_at: number | null }>('SELECT hlc, deleted_at FROM shop').get()
+    expect(row?.deleted_at).toBeNull()
+    expect(groupStamp(row?.hlc ?? '{}', 'deleted')).toBe(changes(db).at(-1)?.hlc)
+    db.close()
+  })
+
   it('S3: stamps only the field group that changed, and logs only its fields', () => {
     const { db, writer } = openFresh()
     writer.run('staff-1', { name: 'buyer.create' }, (tx) => tx.insert(synced.buyer, { id: 'b1', platform: 'tmall', nick: '云间客_88', vipTier: null, difficult: false, createdAt: NOW }))

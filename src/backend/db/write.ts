@@ -28,6 +28,8 @@ export interface WriteTx {
   put<T extends SQLiteTable>(table: SyncedTable<T>, row: NewRow<T>): 'inserted' | 'updated' | 'unchanged'
   /** Rows are never removed: deletion is a stamped field (S3). */
   softDelete(table: SyncedTable, id: string): boolean
+  /** Takes a deletion back; `put` and `update` leave the deletion stamp alone. Answers whether the row was deleted. */
+  restore(table: SyncedTable, id: string): boolean
   putLocal<T extends LocalTable>(table: T, row: InferInsertModel<T>): void
   removeLocal(table: LocalTable, where: SQL): void
   /** Tells pages that something of this case changed, when no row of the case itself did. */
@@ -177,6 +179,17 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       return true
     }
 
+    /** Stamps or clears the deletion of a row, which is a field group of its own; false when it was so already. */
+    function setDeleted(table: SyncedTable, id: string, at: number | null): boolean {
+      const known = prepare(`SELECT deleted_at IS NULL AS alive FROM "${table.name}" WHERE id = ?`).get(id) as { alive: number } | undefined
+      if (known === undefined || (known.alive === 0) === (at !== null)) return false
+      const hlc = stamp()
+      prepare(`UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ?`).run(at, hlc, id)
+      appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }))
+      mark(table, id, {})
+      return true
+    }
+
     const tx: Omit<WriteTx, typeof writeBrand> = {
       db: open.readInWrite,
       now,
@@ -204,16 +217,8 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         }
         return changeRow(plain, id, plain.columns.filter((c) => c.key in given), given) ? 'updated' : 'unchanged'
       },
-      softDelete(table, id) {
-        const hlc = stamp()
-        const result = prepare(
-          `UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ? AND deleted_at IS NULL`,
-        ).run(now, hlc, id)
-        if (result.changes === 0) return false
-        appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: now }))
-        mark(table, id, {})
-        return true
-      },
+      softDelete: (table, id) => setDeleted(table, id, now),
+      restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
         const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]
         const given = row as Record<string, unknown>

@@ -27,6 +27,7 @@ export const photosRouter = {
 
 export const reconcileRouter = {
   run: os.reconcile.run.handler(({ context, input }) => reconcile.runReconcile(context.host.kernel(), requireActor(context), input)),
+  explain: os.reconcile.explain.handler(({ context, input }) => reconcile.explainMonth(context.host.kernel(), input)),
   overview: os.reconcile.overview.handler(({ context, input }) => reconcile.reconcileOverview(context.host.kernel(), input)),
   lines: os.reconcile.lines.handler(({ context, input }) => reconcile.listStatementLines(context.host.kernel(), input)),
 }

@@ -55,6 +55,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'wrongShipments.verify': 'wrong.verify',
   'wrongShipments.sendBack': 'wrong.verify',
   'reconcile.run': 'reconcile.run',
+  'reconcile.explain': 'reconcile.read',
   'reconcile.overview': 'reconcile.read',
   'reconcile.lines': 'reconcile.read',
   'exports.run': 'export',

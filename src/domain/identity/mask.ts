@@ -23,3 +23,10 @@ export function maskAddress(address: string): string {
   if (MASKED.test(address) || characters.length <= 6) return address
   return `${characters.slice(0, 6).join('')}***`
 }
+
+const MOBILE_IN_TEXT = /(?<![\d*])1[3-9]\d{9}(?!\d)/g
+
+/** Masks the Chinese mobile numbers that people write into notes; longer numbers (orders, waybills) stay. */
+export function maskPhonesIn(text: string): string {
+  return text.replace(MOBILE_IN_TEXT, maskPhone)
+}

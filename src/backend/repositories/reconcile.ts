@@ -1,0 +1,175 @@
+import { and, asc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { claim, match, statementLine } from '../db/schema'
+import { synced, type NewRow } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+/** Statements read here can have a hundred thousand rows: plain rows, without the mapper's pass over each. */
+export interface ClaimFacts {
+  readonly id: string
+  readonly claimNo: string
+  readonly courierId: string | null
+  readonly waybill: string
+  /** JSON list of texts. */
+  readonly aliases: string
+  readonly workOrderNo: string | null
+  readonly amountCents: number
+  readonly goodsCents: number
+  readonly freightCents: number
+  readonly grantedCents: number | null
+  readonly creditedCents: number
+  readonly status: string
+  readonly statusAt: number
+  readonly filedOn: string | null
+  readonly caseId: string | null
+}
+
+/**
+ * The claims on couriers in one currency. All of them: a line may point at any claim, also at one that was paid or ended long ago,
+ * and review names it.
+ */
+export function listClaimFacts(db: ReadDb, currency: string, courierId: string | null): ClaimFacts[] {
+  const ofCourier = courierId === null ? sql`` : sql`and courier_id = ${courierId}`
+  return db.all<ClaimFacts>(sql`
+    select id, claim_no as claimNo, courier_id as courierId, waybill, aliases, work_order_no as workOrderNo, amount_cents as amountCents,
+      goods_cents as goodsCents, freight_cents as freightCents, granted_cents as grantedCents, credited_cents as creditedCents, status,
+      status_at as statusAt, filed_on as filedOn, case_id as caseId
+    from claim where deleted_at is null and counterparty = 'courier' and currency = ${currency} ${ofCourier} order by claim_no`)
+}
+
+export interface LineFacts {
+  readonly id: string
+  readonly row: number
+  readonly courierId: string
+  readonly waybill: string | null
+  readonly waybillDamaged: number
+  readonly workOrderNo: string | null
+  readonly amountCents: number
+  readonly lineClass: string
+}
+
+/** All statement lines of a month, in order of their row. */
+export function listLineFacts(db: ReadDb, month: string, courierId: string | null): LineFacts[] {
+  const ofCourier = courierId === null ? sql`` : sql`and courier_id = ${courierId}`
+  return db.all<LineFacts>(sql`
+    select id, row_no as row, courier_id as courierId, waybill, waybill_damaged as waybillDamaged, work_order_no as workOrderNo,
+      amount_cents as amountCents, line_class as lineClass
+    from statement_line where month = ${month} and deleted_at is null ${ofCourier} order by row_no, id`)
+}
+
+export interface MatchFacts {
+  readonly id: string
+  readonly month: string
+  readonly claimId: string
+  readonly lineId: string
+  readonly stage: string
+  readonly creditedCents: number
+  /** Words only of rows of the month that was asked for: the others are only added up. */
+  readonly reasonZh: string | null
+  readonly reasonEn: string | null
+  /** Month of the line now; null when the line has gone. A re-import can move a line to another month. */
+  readonly lineMonth: string | null
+}
+
+/** Stored matches of every month. */
+export function listMatchFacts(db: ReadDb, month: string, courierId: string | null): MatchFacts[] {
+  const ofCourier = courierId === null ? sql`` : sql`and (l.courier_id = ${courierId} or m.claim_id in (select id from claim where courier_id = ${courierId}))`
+  return db.all<MatchFacts>(sql`
+    select m.id, m.month, m.claim_id as claimId, m.line_id as lineId, m.stage, m.credited_cents as creditedCents,
+      case when m.month = ${month} then m.reason_zh end as reasonZh, case when m.month = ${month} then m.reason_en end as reasonEn,
+      l.month as lineMonth
+    from recon_match m left join statement_line l on l.id = m.line_id and l.deleted_at is null
+    where m.deleted_at is null ${ofCourier}`)
+}
+
+/** Stores a match; one that was deleted comes back. */
+export function storeMatch(tx: WriteTx, row: NewRow<typeof match>): void {
+  if (tx.put(synced.match, row) !== 'inserted') tx.restore(synced.match, row.id)
+}
+export const dropMatch = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.match, id)
+
+const CLAIM_LINE = sql`l.line_class in ('claim-credit', 'claw-back')`
+const MATCHED = sql`exists (select 1 from recon_match m where m.line_id = l.id and m.month = l.month and m.deleted_at is null)`
+
+export interface CourierLines {
+  readonly courierId: string
+  readonly lines: number
+  readonly totalCents: number
+  readonly unmatchedLines: number
+}
+
+/** Statement lines of a month per courier; unmatched are claim lines without a stored match. */
+export function countLines(db: ReadDb, month: string): CourierLines[] {
+  return db.all<CourierLines>(sql`
+    select l.courier_id as courierId, count(*) as lines, sum(l.amount_cents) as totalCents, sum(${CLAIM_LINE} and not ${MATCHED}) as unmatchedLines
+    from statement_line l where l.month = ${month} and l.deleted_at is null group by l.courier_id`)
+}
+
+export interface CourierClaims {
+  readonly courierId: string
+  readonly claims: number
+  readonly openClaims: number
+}
+
+/** Claims filed by a month's end that were filed in it, are open, or are matched in it, per courier. */
+export function countClaims(db: ReadDb, month: string): CourierClaims[] {
+  const isOpen = sql`c.credited_cents < c.amount_cents and c.status not in ('rejected', 'credited', 'withdrawn', 'given-up')`
+  return db.all<CourierClaims>(sql`
+    select c.courier_id as courierId, count(*) as claims, sum(${isOpen}) as openClaims from claim c
+    where c.deleted_at is null and c.counterparty = 'courier' and c.courier_id is not null and c.status <> 'draft' and c.filed_on <= ${`${month}-31`}
+      and (c.filed_on >= ${`${month}-01`} or (${isOpen})
+        or exists (select 1 from recon_match m where m.claim_id = c.id and m.month = ${month} and m.deleted_at is null))
+    group by c.courier_id`)
+}
+
+/** Where a page of statement lines begins: after this courier, file, row and id. */
+export interface LineCursor {
+  readonly courierId: string
+  readonly file: string
+  readonly row: number
+  readonly id: string
+}
+
+export interface LineQuery {
+  readonly month: string
+  readonly courierId: string | null
+  readonly only: 'all' | 'unexplained' | 'matched' | 'charges'
+  readonly after: LineCursor | null
+  readonly limit: number
+}
+
+const isMatched = sql`exists (select 1 from recon_match m where m.line_id = ${statementLine.id} and m.month = ${statementLine.month} and m.deleted_at is null)`
+const isClaimLine = inArray(statementLine.lineClass, ['claim-credit', 'claw-back'])
+const ONLY: Readonly<Record<LineQuery['only'], SQL | undefined>> = {
+  all: undefined,
+  unexplained: and(isClaimLine, sql`not ${isMatched}`),
+  matched: isMatched,
+  charges: sql`not ${isClaimLine}`,
+}
+
+export type StatementLineRow = typeof statementLine.$inferSelect
+
+/** Lines of a month as their files have them, one page. */
+export function listLines(db: ReadDb, { month, courierId, only, after, limit }: LineQuery): StatementLineRow[] {
+  const { courierId: courier, file, rowNo, id } = statementLine
+  const from = after === null ? undefined : sql`(${courier}, ${file}, ${rowNo}, ${id}) > (${after.courierId}, ${after.file}, ${after.row}, ${after.id})`
+  return db
+    .select()
+    .from(statementLine)
+    .where(and(eq(statementLine.month, month), isNull(statementLine.deletedAt), courierId === null ? undefined : eq(courier, courierId), ONLY[only], from))
+    .orderBy(asc(courier), asc(file), asc(rowNo), asc(id))
+    .limit(limit)
+    .all()
+}
+
+/** Stored matches of some lines in a month, with the number of their claim. */
+export function listMatchesOfLines(db: ReadDb, month: string, lineIds: readonly string[]): { lineId: string; stage: string; claimNo: string | null }[] {
+  if (lineIds.length === 0) return []
+  return db
+    .select({ lineId: match.lineId, stage: match.stage, claimNo: claim.claimNo })
+    .from(match)
+    .leftJoin(claim, eq(claim.id, match.claimId))
+    .where(and(inArray(match.lineId, [...lineIds]), eq(match.month, month), isNull(match.deletedAt)))
+    .orderBy(asc(claim.claimNo))
+    .all()
+}

@@ -1,0 +1,106 @@
+import { isAbsolute } from 'node:path'
+import { fromLocal } from '../../domain/clock/zone'
+import { AppError } from '../../domain/errors'
+import type { Locale } from '../../domain/money/money'
+import { buildReconciliationWorkbook } from '../reports/reconciliation-workbook'
+import type { Table, TableRow } from '../reports/table'
+import { tableFormat, writeTableFile } from '../reports/write-table-file'
+import { listCasePage } from '../repositories/exports'
+import * as masters from '../repositories/masters'
+import { listClaims, listWrongShipments, type RegisterPage } from '../repositories/registers'
+import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS, type ExportColumn, type ExportContext } from './export-columns'
+import type { Actor, Kernel } from './kernel'
+import { shopTerms, workOutMonth } from './reconcile-month'
+
+export interface ExportInput {
+  readonly what: 'cases' | 'claims' | 'wrong-shipments' | 'reconciliation'
+  readonly path: string
+  /** Cases and wrong shipments by their registration, claims by filing, in the shop's zone. */
+  readonly month?: string | null | undefined
+  /** Claims and reconciliation only. */
+  readonly courierId?: string | null | undefined
+  readonly locale: Locale
+}
+
+/** Rows held in memory at a time. */
+const PAGE = 1000
+
+/** All rows of a keyset listing, read page by page while they are written. */
+function* everyRow<T>(read: (page: RegisterPage) => T[], cursorOf: (row: T) => NonNullable<RegisterPage['after']>): Generator<T, void, void> {
+  let after: RegisterPage['after'] = null
+  for (;;) {
+    const page = read({ after, limit: PAGE })
+    yield* page
+    const last = page.at(-1)
+    if (last === undefined || page.length < PAGE) return
+    after = cursorOf(last)
+  }
+}
+
+function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly ExportColumn<T>[], rows: Iterable<T>, context: ExportContext): Table {
+  const { locale } = context
+  function* cells(): Generator<TableRow, void, void> {
+    for (const row of rows) yield columns.map(({ value }) => value(row, context))
+  }
+  return {
+    name: names[locale],
+    columns: columns.map((column) => ({ header: column[locale], type: column.type, ...(column.width === undefined ? {} : { width: column.width }) })),
+    rows: cells(),
+  }
+}
+
+/** First instant of a month in a zone, and of the next one. */
+function monthIn(timeZone: string, month: string): { from: number; to: number } {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return { from: fromLocal(timeZone, Date.UTC(year, number - 1, 1)), to: fromLocal(timeZone, Date.UTC(year, number, 1)) }
+}
+
+function contextOf(kernel: Kernel, locale: Locale, timeZone: string): ExportContext {
+  return {
+    locale,
+    timeZone,
+    shops: new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop])),
+    reasons: new Map(kernel.resources.policy.reasons.map((reason) => [reason.id, reason])),
+    staffName: (id) => kernel.staffName(id),
+  }
+}
+
+function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInput, timeZone: string): Table[] {
+  const { read } = kernel
+  const context = contextOf(kernel, locale, timeZone)
+  const bounds = month ? monthIn(timeZone, month) : {}
+  switch (what) {
+    case 'cases': {
+      const rows = everyRow((page) => listCasePage(read, { ...page, ...bounds }), ({ openedAt, id }) => ({ createdAt: openedAt, id }))
+      return [tableOf({ zh: '售后单', en: 'Cases' }, CASE_COLUMNS, rows, context)]
+    }
+    case 'claims': {
+      const rows = everyRow((page) => listClaims(read, { ...page, month, courierId }), ({ claim }) => claim)
+      return [tableOf({ zh: '理赔', en: 'Claims' }, CLAIM_COLUMNS, rows, context)]
+    }
+    case 'wrong-shipments': {
+      const rows = everyRow((page) => listWrongShipments(read, { ...page, ...bounds }), ({ entry }) => entry)
+      return [tableOf({ zh: '错发登记', en: 'Wrong shipments' }, WRONG_SHIPMENT_COLUMNS, rows, context)]
+    }
+    case 'reconciliation': {
+      if (!month) throw new AppError('INVALID_INPUT', { field: 'month', value: '' })
+      const names = new Map(masters.listCouriers(read).map((courier) => [courier.id, locale === 'zh' ? courier.nameZh : courier.nameEn]))
+      return buildReconciliationWorkbook(workOutMonth(kernel, { month, courierId }).result, { locale, courierName: (id) => names.get(id) ?? id })
+    }
+  }
+}
+
+/**
+ * Writes a register or a month's reconciliation as XLSX or CSV by the ending of `path`, which must be absolute (M5, R5, R7): phones in
+ * notes are masked, times are the shop's. A CSV of the reconciliation holds its summary. The audit says what was exported, not where to.
+ *
+ * @throws AppError INVALID_INPUT for another ending or a missing month; file errors with their system code (DISK_FULL, …) at the edge
+ */
+export async function exportTable(kernel: Kernel, actor: Actor, input: ExportInput): Promise<{ file: string; rows: number }> {
+  const { what, path } = input
+  if (tableFormat(path) === null || !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field: 'path', value: path, known: ['.xlsx', '.csv'] })
+  const { timeZone } = shopTerms(kernel)
+  const { file, rows } = await writeTableFile(path, tablesOf(kernel, input, timeZone), { timeZone })
+  kernel.write(actor, { name: 'export', subject: what, detail: { month: input.month ?? null, courier: input.courierId ?? null, rows } }, () => undefined)
+  return { file, rows }
+}

@@ -1,0 +1,150 @@
+import type { ClaimStatus } from '../../domain/claim/status'
+import { isEndedByDecision } from '../../domain/claim/status'
+import { statusFromCredit } from '../../domain/claim/amounts'
+import type { StatementLineClass } from '../../domain/import/records'
+import { addCents } from '../../domain/money/money'
+import { matchesToStore, reconcile } from '../../domain/reconcile/reconcile'
+import type { MatchStage, ReconcileClaim, ReconcileLine, ReconcileResult, StoredMatch } from '../../domain/reconcile/types'
+import * as masters from '../repositories/masters'
+import * as repo from '../repositories/reconcile'
+import { dayOf } from './claims'
+import type { Kernel } from './kernel'
+
+export interface MonthInput {
+  readonly month: string
+  readonly courierId?: string | null | undefined
+}
+
+/** A month worked out from what is stored now, and what storing it would write. Claims have the status that follows from this run. */
+export interface MonthRun {
+  readonly result: ReconcileResult
+  readonly plan: StorePlan
+}
+
+const NO_ALIASES: readonly string[] = []
+
+function toClaim(row: repo.ClaimFacts, timeZone: string): ReconcileClaim {
+  const status = row.status as ClaimStatus
+  return {
+    id: row.id,
+    claimNo: row.claimNo,
+    courierId: row.courierId,
+    waybill: row.waybill,
+    aliases: row.aliases === '[]' ? NO_ALIASES : (JSON.parse(row.aliases) as string[]),
+    workOrderNo: row.workOrderNo,
+    amountCents: row.amountCents,
+    goodsCents: row.goodsCents,
+    freightCents: row.freightCents,
+    grantedCents: row.grantedCents,
+    status,
+    filedOn: row.filedOn,
+    endedOn: isEndedByDecision(status) ? dayOf(row.statusAt, timeZone) : null,
+  }
+}
+
+const toLine = (row: repo.LineFacts): ReconcileLine => ({ ...row, waybillDamaged: row.waybillDamaged === 1, lineClass: row.lineClass as StatementLineClass })
+
+/** A match counts as long as its line is there and still of its month. */
+const counts = (row: repo.MatchFacts): boolean => row.lineMonth === row.month
+
+function toStored(row: repo.MatchFacts): StoredMatch {
+  return {
+    month: row.month,
+    claimId: row.claimId,
+    lineId: row.lineId,
+    stage: row.stage as MatchStage,
+    creditedCents: row.creditedCents,
+    origin: row.stage === 'manual' ? 'person' : 'auto',
+    ...(row.reasonZh === null || row.reasonEn === null ? {} : { reasonZh: row.reasonZh, reasonEn: row.reasonEn }),
+  }
+}
+
+/** Statements carry no currency: they are in the shop's, and so are the claims that they can pay. */
+export function shopTerms(kernel: Kernel): { currency: string; timeZone: string } {
+  const shop = masters.listShops(kernel.read)[0]
+  return { currency: shop?.currency ?? 'CNY', timeZone: shop?.timeZone ?? 'Asia/Shanghai' }
+}
+
+/** Works a month out (M2, M3): three statements, then the domain; writes nothing. Errors: MoneyOverflowError. */
+export function workOutMonth(kernel: Kernel, input: MonthInput): MonthRun {
+  const courierId = input.courierId ?? null
+  const { currency, timeZone } = shopTerms(kernel)
+  const claims = repo.listClaimFacts(kernel.read, currency, courierId)
+  const stored = repo.listMatchFacts(kernel.read, input.month, courierId)
+  const result = reconcile({
+    month: input.month,
+    claims: claims.map((row) => toClaim(row, timeZone)),
+    lines: repo.listLineFacts(kernel.read, input.month, courierId).map(toLine),
+    previousMatches: stored.filter(counts).map(toStored),
+    prefixes: Object.fromEntries(kernel.resources.couriers.map((courier) => [courier.id, courier.waybillPrefixes])),
+    courierId,
+    currency,
+  })
+  const plan = planStore(result, claims, stored)
+  return { result: withNewStatuses(result, plan), plan }
+}
+
+/** What is shown must not depend on whether this run has been stored before. */
+function withNewStatuses(result: ReconcileResult, plan: StorePlan): ReconcileResult {
+  const changed = new Map(plan.claims.map(({ claim, status }) => [claim.id, status]))
+  if (changed.size === 0) return result
+  const renewed = <T extends { readonly claimId: string; readonly status: ClaimStatus }>(row: T): T => {
+    const status = changed.get(row.claimId) ?? row.status
+    return status === row.status ? row : { ...row, status }
+  }
+  return {
+    ...result,
+    claimFigures: result.claimFigures.map(renewed),
+    review: result.review.map((row) => ({ ...row, candidates: row.candidates.map(renewed) })),
+  }
+}
+
+export type MatchToStore = Required<StoredMatch> & { readonly id: string }
+
+export interface ClaimChange {
+  readonly claim: repo.ClaimFacts
+  readonly creditedCents: number
+  readonly status: ClaimStatus
+}
+
+/** What a run has to write so that the database says what the run says; all empty when it does already. */
+export interface StorePlan {
+  readonly store: readonly MatchToStore[]
+  readonly drop: readonly string[]
+  readonly claims: readonly ClaimChange[]
+}
+
+/** Compares a run with what is stored. Rows of the month are replaced, and those of other months whose line has moved into it. */
+function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], stored: readonly repo.MatchFacts[]): StorePlan {
+  const { month } = result
+  const ofRun = new Map(stored.filter((row) => row.month === month || row.lineMonth === month).map((row) => [row.id, row]))
+  const credit = new Map<string, number>()
+  const add = (claimId: string, cents: number): void => void credit.set(claimId, addCents(credit.get(claimId) ?? 0, cents))
+  for (const row of stored) if (counts(row) && row.month !== month) add(row.claimId, row.creditedCents)
+
+  const wasMatched = new Set([...ofRun.values()].map(({ claimId }) => claimId))
+  const store: MatchToStore[] = []
+  for (const row of matchesToStore(result)) {
+    add(row.claimId, row.creditedCents)
+    const id = `${row.lineId}:${row.claimId}`
+    const known = ofRun.get(id)
+    ofRun.delete(id)
+    const same =
+      known?.month === month && known.stage === row.stage && known.creditedCents === row.creditedCents && known.reasonZh === row.reasonZh && known.reasonEn === row.reasonEn
+    if (!same) store.push({ ...row, id, origin: row.origin ?? 'auto' })
+  }
+  const changes = claims.flatMap((claim) => changeOf(claim, credit.get(claim.id), wasMatched.has(claim.id)))
+  return { store, drop: [...ofRun.keys()], claims: changes }
+}
+
+function changeOf(claim: repo.ClaimFacts, credit: number | undefined, wasMatched: boolean): ClaimChange[] {
+  const creditedCents = credit ?? 0
+  const now = claim.status as ClaimStatus
+  const touched = credit !== undefined
+  // A claim that never had a match keeps its status, also one that a person brought along as paid from an older list.
+  const concerned = touched || wasMatched || claim.creditedCents !== creditedCents
+  // What a person ended stays ended until it is paid in full, or the next run would see another claim than this one did.
+  const ended = isEndedByDecision(now) && creditedCents < claim.amountCents
+  const status = !concerned || ended ? now : statusFromCredit({ status: now, amountCents: claim.amountCents, grantedCents: claim.grantedCents, creditedCents, touchedByCredit: touched })
+  return status === now && creditedCents === claim.creditedCents ? [] : [{ claim, creditedCents, status }]
+}
