@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { ERROR_WORDS } from '../../src/domain/error-words'
 import { ERROR_CODES } from '../../src/domain/errors'
 import { en } from '../../src/renderer/i18n/en'
 import { zh } from '../../src/renderer/i18n/zh'
@@ -47,8 +48,14 @@ describe('texts in both languages', () => {
     expect(files('zh').length).toBe(Object.keys(zh).length)
   })
 
-  it('R2: every error code says what happened, what is safe and what to do', () => {
-    const parts = ERROR_CODES.flatMap((code) => ['what', 'safe', 'todo'].map((part) => `errors.${code}.${part}`))
-    expect(parts.filter((key) => !chinese.has(key) || !english.has(key))).toEqual([])
+  it('R2: every error code says what happened, what is safe and what to do, in both languages', () => {
+    for (const code of ERROR_CODES) {
+      const { zh: chineseWords, en: englishWords } = ERROR_WORDS[code]
+      for (const part of ['what', 'safe', 'todo'] as const) {
+        expect(chineseWords[part], code).toMatch(/\p{Script=Han}/u)
+        expect(englishWords[part], code).not.toMatch(/\p{Script=Han}/u)
+        expect(englishWords[part].length, code).toBeGreaterThan(3)
+      }
+    }
   })
 })

@@ -1,16 +1,11 @@
 /** From whatever was thrown to words a person can act on. Code is compared, never message text (design: a closed set of codes). */
 import { ORPCError } from '@orpc/client'
 import type { ErrorCode, ErrorDetail } from '../../contract/errors'
-import { t, type MessageKey } from '../i18n'
-import type { errors as words } from '../i18n/zh/errors'
+import { ERROR_WORDS } from '../../domain/error-words'
+import { pick, t } from '../i18n'
 
 /** Codes of the background process, and the one that only the page can know. */
 export type UserErrorCode = ErrorCode | 'CONNECTION_LOST'
-
-/** Does not compile while a code has no words. */
-type Wordless = Exclude<UserErrorCode, keyof typeof words>
-const everyCodeHasWords: [Wordless] extends [never] ? true : Wordless = true
-void everyCodeHasWords
 
 export interface UserError {
   readonly code: UserErrorCode
@@ -51,12 +46,8 @@ export function errorDetail(error: unknown): ErrorDetail {
 
 /** Words for a code that came as data (`session.state().problem`). */
 export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserError {
-  const params = Object.fromEntries(Object.entries(detail).map(([key, value]) => [key, Array.isArray(value) ? value.join('、') : String(value)]))
-  const text = (part: 'what' | 'safe' | 'todo'): string => {
-    const key: MessageKey = `errors.${code}.${part}`
-    return t(key, params)
-  }
-  return { code, detail, what: text('what'), safe: text('safe'), todo: text('todo') }
+  if (code === 'CONNECTION_LOST') return { code, detail, what: t('errors.CONNECTION_LOST.what'), safe: t('errors.CONNECTION_LOST.safe'), todo: t('errors.CONNECTION_LOST.todo') }
+  return { code, detail, ...pick(ERROR_WORDS[code]) }
 }
 
 /** Words for a thrown error, in the language shown now. */
