@@ -37,7 +37,7 @@ export const photosContract = {
     .output(z.array(fileResultSchema)),
   /** Pasted bytes (a bitmap from the clipboard or from the web). */
   addBytes: procedure
-    .input(z.object({ name: z.string().max(300), bytes: z.instanceof(Uint8Array), ...target }))
+    .input(z.object({ name: z.string().max(300), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected'), ...target }))
     .output(fileResultSchema),
   list: procedure
     .input(
