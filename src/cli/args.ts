@@ -53,6 +53,18 @@ export function parseLine(argv: readonly string[]): ParsedLine {
   }
 }
 
+const VALUES: Readonly<Partial<Record<OptionName, (line: ParsedLine) => unknown>>> = {
+  month: (line) => month(line),
+  'filed-on': (line) => day(line, 'filed-on'),
+  ...Object.fromEntries((['amount', 'cases', 'claims', 'photos', 'seed', 'limit', 'runs'] as const).map((name) => [name, (line: ParsedLine) => wholeNumber(line, name)])),
+}
+
+/** Looks at the form of every value before anything is opened. @throws UsageError */
+export function checkValues(line: ParsedLine, needed: readonly OptionName[]): void {
+  for (const name of needed) required(line, name)
+  for (const name of line.given) VALUES[name]?.(line)
+}
+
 /** An option that must be there. @throws UsageError */
 export function required(line: ParsedLine, name: OptionName): string {
   const value = line.text(name)?.trim() ?? ''
@@ -69,9 +81,9 @@ export function wholeNumber(line: ParsedLine, name: OptionName, from = 0): numbe
   return number
 }
 
-/** `YYYY-MM`. @throws UsageError */
-export function month(line: ParsedLine, need: 'required' | 'optional'): string | null {
-  const value = need === 'required' ? required(line, 'month') : line.text('month')
+/** `YYYY-MM`, or null when the option is absent. @throws UsageError */
+export function month(line: ParsedLine): string | null {
+  const value = line.text('month')
   if (value !== null && !/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) throw new UsageError('--month 要写成 2026-11 这样', '--month is written like 2026-11')
   return value
 }

@@ -32,6 +32,10 @@ interface CommandBase {
   readonly zh: string
   readonly en: string
   readonly options: readonly OptionName[]
+  /** Those of the options that must be given. */
+  readonly needs?: readonly OptionName[]
+  /** Looks at what was typed before anything is opened. @throws UsageError */
+  check?(line: ParsedLine): void
   /** Fewest and most words after the name. */
   readonly operands: readonly [fewest: number, most: number]
 }

@@ -5,7 +5,7 @@ import { openCommandLine, refusalOf } from '../backend/boot/command-line'
 import { spawnByFork } from '../backend/file-process/fork'
 import { errorWords } from '../domain/error-words'
 import { AppError, type ErrorCode, type ErrorDetail } from '../domain/errors'
-import { GLOBAL_OPTIONS, parseLine, UsageError, type ParsedLine } from './args'
+import { checkValues, GLOBAL_OPTIONS, parseLine, UsageError, type ParsedLine } from './args'
 import type { Answer, Command, FolderCommand, Place } from './command'
 import { COMMANDS, LATER } from './commands'
 
@@ -81,6 +81,8 @@ function choose(line: ParsedLine): { command: Command; operands: readonly string
   for (const option of line.given) {
     if (!GLOBAL_OPTIONS.includes(option) && !command.options.includes(option)) throw new UsageError(`${command.name} 没有选项 --${option}`, `${command.name} has no option --${option}`)
   }
+  checkValues(line, command.needs ?? [])
+  command.check?.(line)
   return { command, operands }
 }
 

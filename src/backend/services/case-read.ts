@@ -17,6 +17,7 @@ import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
 import { stepsOf } from './case-step'
 import type { Actor, Kernel } from './kernel'
+import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
 
 const TIMELINE_LIMIT = 300
@@ -26,9 +27,31 @@ export function toPhoto(row: photos.PhotoRow): Photo {
   return { ...row }
 }
 
-function toRow(row: repo.QueueRow, shopNames: ReadonlyMap<string, string>): CaseRow {
-  const { isWaiting, summary, sortDue: _sortDue, nextAction, ...rest } = row
-  return { ...rest, shopName: shopNames.get(row.shopId) ?? '', subline: (isWaiting ? nextAction : null) ?? summary ?? nextAction }
+/** Field by field: a hundred rows with a rest pattern cost half a millisecond (X2). */
+function toRow(row: repo.QueueRow, names: ReadonlyMap<string, string>): CaseRow {
+  return {
+    id: row.id,
+    caseNo: row.caseNo,
+    kind: row.kind,
+    status: row.status,
+    priority: row.priority,
+    shopId: row.shopId,
+    shopName: names.get(row.shopId) ?? '',
+    platform: row.platform,
+    buyerNick: row.buyerNick,
+    orderNo: row.orderNo,
+    subline: (row.isWaiting ? row.nextAction : null) ?? row.summary ?? row.nextAction,
+    amountCents: row.amountCents,
+    currency: row.currency,
+    flag: row.flag,
+    assigneeId: row.assigneeId,
+    vip: row.vip,
+    nextClock: row.nextClock,
+    nextDueAt: row.nextDueAt,
+    nextActionAt: row.nextActionAt,
+    openedAt: row.openedAt,
+    updatedAt: row.updatedAt,
+  }
 }
 
 interface ListInput {
@@ -63,10 +86,12 @@ function whereView(view: CaseView, actor: Actor, now: number) {
 export function queueQuery(kernel: Kernel, actor: Actor, input: ListInput): repo.QueueQuery {
   const order = input.view === 'all' || input.view === 'resolved' ? 'opened' : 'due'
   const [value, id] = splitCursor(input.cursor)
+  const now = kernel.now()
   return {
     order,
+    shape: input.search ? null : shapeOf(input, actor, now),
     where: repo.whereAll(
-      whereView(input.view, actor, kernel.now()),
+      whereView(input.view, actor, now),
       input.kind ? repo.whereKind(input.kind) : undefined,
       input.shopId ? repo.whereShop(input.shopId) : undefined,
       input.search ? whereSearch(kernel, input.search) : undefined,
@@ -74,6 +99,12 @@ export function queueQuery(kernel: Kernel, actor: Actor, input: ListInput): repo
     after: value === null ? null : { value, id },
     limit: input.limit + 1,
   }
+}
+
+/** The values that `where` binds, in its order; see QueueQuery. */
+function shapeOf({ view, kind, shopId }: ListInput, actor: Actor, now: number): NonNullable<repo.QueueQuery['shape']> {
+  const values = [...(view === 'mine' ? [actor.staffId] : view === 'overdue' ? [now] : []), ...(kind ? [kind] : []), ...(shopId ? [shopId] : [])]
+  return { name: `${view}|${kind ? 'kind' : ''}|${shopId ? 'shop' : ''}`, values }
 }
 
 function splitCursor(cursor: string | null | undefined): [number, string] | [null, ''] {
@@ -95,9 +126,9 @@ export function listCases(kernel: Kernel, actor: Actor, input: ListInput): { row
   const rows = found.slice(0, input.limit)
   const last = rows.at(-1)
   const more = found.length > input.limit && last !== undefined
-  const shopNames = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.name]))
+  const names = shopNames(kernel)
   return {
-    rows: rows.map((row) => toRow(row, shopNames)),
+    rows: rows.map((row) => toRow(row, names)),
     nextCursor: more ? `${query.order === 'due' ? last.sortDue : last.openedAt}:${last.id}` : null,
   }
 }
@@ -116,8 +147,8 @@ export function countViews(kernel: Kernel, actor: Actor): Record<string, number>
 /** Cases by id, in the order of the queue. */
 export function listCasesByIds(kernel: Kernel, ids: readonly string[]): CaseRow[] {
   if (ids.length === 0) return []
-  const shopNames = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.name]))
-  return repo.listQueue(kernel.read, { order: 'opened', where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, shopNames))
+  const names = shopNames(kernel)
+  return repo.listQueue(kernel.read, { order: 'opened', shape: null, where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, names))
 }
 
 /** The courier of a waybill: as the order says, else by the only shape that fits. */

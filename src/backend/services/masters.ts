@@ -24,6 +24,23 @@ export function toShop(row: masters.ShopRow): Shop {
 export const listStaff = (kernel: Kernel): Staff[] => masters.listStaff(kernel.read).map(toStaff)
 export const listShops = (kernel: Kernel): Shop[] => masters.listShops(kernel.read).map(toShop)
 
+const namesOf = new WeakMap<Kernel, Map<string, string>>()
+
+/** Names of the shops by id, kept until a shop changes: every page of the queue shows them. */
+export function shopNames(kernel: Kernel): ReadonlyMap<string, string> {
+  let names = namesOf.get(kernel)
+  if (names === undefined) {
+    names = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.name]))
+    namesOf.set(kernel, names)
+    const stop = kernel.onChange(({ tables }) => {
+      if (!tables.has('shop')) return
+      namesOf.delete(kernel)
+      stop()
+    })
+  }
+  return names
+}
+
 /** Couriers with what their claim desks ask for (O2). */
 export function listCouriers(kernel: Kernel): { id: string; nameZh: string; nameEn: string; claimWindowDays: number; demands: string[] }[] {
   return masters.listCouriers(kernel.read).map(({ id, nameZh, nameEn, claimWindowDays, demands }) => ({ id, nameZh, nameEn, claimWindowDays, demands }))

@@ -21,6 +21,7 @@ export const create: FolderCommand = {
   zh: '新建售后单',
   en: 'Open a case',
   options: ['kind', 'shop', 'buyer', 'order', 'waybill', 'note'],
+  needs: ['kind'],
   operands: [0, 0],
   async run(station, line, _operands, place) {
     const made = await station.api.cases.create({
@@ -62,6 +63,7 @@ export const list: FolderCommand = {
   zh: '列出售后单',
   en: 'List cases',
   options: ['view', 'search', 'limit'],
+  check: (line) => void chosenView(line.text('view')),
   operands: [0, 0],
   async run(station, line, _operands, place) {
     const view = chosenView(line.text('view'))

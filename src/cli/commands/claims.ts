@@ -2,7 +2,7 @@ import type { CommandLine } from '../../backend/boot/command-line'
 import type { Claim } from '../../contract/registers'
 import { CLAIM_STATUS_LABELS, isClaimStatus } from '../../domain/claim/status'
 import { formatMoney } from '../../domain/money/money'
-import { day, month, required, UsageError, wholeNumber } from '../args'
+import { day, month, required, wholeNumber } from '../args'
 import { iso, table, type FolderCommand } from '../command'
 import { findCourierId, requireCaseId } from '../lookup'
 
@@ -20,20 +20,18 @@ export const create: FolderCommand = {
   zh: '登记快递理赔（金额以分为单位）',
   en: 'Register a claim on a courier; the amount is in cents',
   options: ['courier', 'waybill', 'reason', 'amount', 'case', 'order', 'filed-on', 'work-order', 'note', 'duplicate-reason'],
+  needs: ['courier', 'waybill', 'reason', 'amount'],
   operands: [0, 0],
   async run(station, line, _operands, place) {
-    const amount = wholeNumber(line, 'amount')
-    if (amount === null) throw new UsageError('缺少 --amount（以分为单位）', '--amount is missing (in cents)')
     const wanted = line.text('case')
-    const input = { waybill: required(line, 'waybill'), reason: required(line, 'reason'), courier: required(line, 'courier'), filedOn: day(line, 'filed-on') }
     const claim = await station.api.claims.create({
-      courierId: findCourierId(station, input.courier),
-      waybill: input.waybill,
-      reason: input.reason,
-      goodsCents: amount,
+      courierId: findCourierId(station, required(line, 'courier')),
+      waybill: required(line, 'waybill'),
+      reason: required(line, 'reason'),
+      goodsCents: wholeNumber(line, 'amount') ?? 0,
       caseId: wanted === null ? null : await requireCaseId(station, wanted),
       orderNo: line.text('order'),
-      filedOn: input.filedOn,
+      filedOn: day(line, 'filed-on'),
       workOrderNo: line.text('work-order'),
       note: line.text('note'),
       duplicateReason: line.text('duplicate-reason'),
@@ -65,7 +63,7 @@ export const list: FolderCommand = {
   operands: [0, 0],
   async run(station, line, _operands, place) {
     const courier = line.text('courier')
-    const claims = await collect(station, { month: month(line, 'optional'), courierId: courier === null ? null : findCourierId(station, courier) })
+    const claims = await collect(station, { month: month(line), courierId: courier === null ? null : findCourierId(station, courier) })
     const status = (claim: Claim): string => (isClaimStatus(claim.status) ? place.say(CLAIM_STATUS_LABELS[claim.status].zh, CLAIM_STATUS_LABELS[claim.status].en) : claim.status)
     return {
       json: { claims: claims.map(toJson) },

@@ -94,10 +94,11 @@ export const statement: FolderCommand = {
   zh: '导入快递对账单',
   en: "Import a courier's statement",
   options: ['courier', 'month', 'mapping'],
+  needs: ['courier'],
   operands: [1, 1],
   async run(station, line, [path = ''], place) {
     const courierId = findCourierId(station, required(line, 'courier'))
-    const event = await lastEvent(await station.api.imports.statement({ path: resolve(path), courierId, month: month(line, 'optional'), mappingId: line.text('mapping') }), place)
+    const event = await lastEvent(await station.api.imports.statement({ path: resolve(path), courierId, month: month(line), mappingId: line.text('mapping') }), place)
     if (event.type !== 'statement') throw new AppError('INTERNAL', { what: event.type })
     return statementAnswer(event.result, path, place)
   },

@@ -1,4 +1,4 @@
-import { extname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { formatMoney } from '../../domain/money/money'
 import { month, required, UsageError } from '../args'
 import type { FolderCommand } from '../command'
@@ -10,10 +10,11 @@ export const reconcile: FolderCommand = {
   zh: '核对一个月的理赔和对账单，保存匹配结果',
   en: "Reconcile a month's claims with the statements and store the matches",
   options: ['month', 'courier'],
+  needs: ['month'],
   operands: [0, 0],
   async run(station, line, _operands, place) {
     const courier = line.text('courier')
-    const result = await station.api.reconcile.run({ month: month(line, 'required') ?? '', courierId: courier === null ? null : findCourierId(station, courier) })
+    const result = await station.api.reconcile.run({ month: required(line, 'month'), courierId: courier === null ? null : findCourierId(station, courier) })
     const money = (cents: number): string => formatMoney(cents, 'CNY')
     return {
       json: { ...result },
@@ -33,11 +34,14 @@ const exportOf = (what: 'cases' | 'claims' | 'wrong-shipments', zh: string, en: 
   zh,
   en,
   options: ['out', 'month'],
+  needs: ['out'],
+  check: (line) => {
+    if (!/\.(xlsx|csv)$/i.test(required(line, 'out'))) throw new UsageError('--out 要以 .xlsx 或 .csv 结尾', '--out must end in .xlsx or .csv')
+  },
   operands: [0, 0],
   async run(station, line, _operands, place) {
     const out = required(line, 'out')
-    if (!['.xlsx', '.csv'].includes(extname(out).toLowerCase())) throw new UsageError('--out 要以 .xlsx 或 .csv 结尾', '--out must end in .xlsx or .csv')
-    const done = await station.api.exports.run({ what, path: resolve(out), month: month(line, 'optional'), locale: place.locale })
+    const done = await station.api.exports.run({ what, path: resolve(out), month: month(line), locale: place.locale })
     return { json: { ...done }, lines: [place.say(`已导出 ${done.rows} 行：${done.file}`, `${done.rows} rows written to ${done.file}`)] }
   },
 })
