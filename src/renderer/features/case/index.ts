@@ -1,5 +1,8 @@
 import { MessageSquareText } from 'lucide-vue-next'
 import type { PaneDefinition } from '../../ui/pane'
+import { registerCaseCommands } from './commands'
+
+registerCaseCommands()
 
 export const pane: PaneDefinition = {
   id: 'case',

@@ -91,8 +91,6 @@ export const caseWords: Words<typeof original> = {
     wrongShipment: '{who} recorded a wrong shipment',
     wrongShipmentState: 'Wrong shipment',
     photoAdded: 'Photo filed',
-    photoMoved: 'Photo moved',
-    call: '{who} made contact',
     other: '{who} recorded',
     system: 'System',
     empty: '(empty)',

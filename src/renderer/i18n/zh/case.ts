@@ -88,8 +88,6 @@ export const caseWords = {
     wrongShipment: '{who} 登记错发',
     wrongShipmentState: '错发登记',
     photoAdded: '照片入档',
-    photoMoved: '照片移动',
-    call: '{who} 联系',
     other: '{who} 记录',
     system: '系统',
     empty: '（空）',

@@ -1,0 +1,104 @@
+import { t, type MessageKey } from '../../i18n'
+import { useSession, useWorkspace } from '../../rpc'
+import { registerCommand, runCommand, type CommandGroup } from '../../ui/commands'
+import { openDialog } from '../../ui/dialogs'
+import { copyWithNotice, tickStep } from './actions'
+import { useDesk } from './desk'
+import { pasteOrPick } from './evidence'
+import { replyHandle } from './handle'
+import { copyGiven, insertReply, sendDraft } from './reply'
+
+declare module '../../ui/commands' {
+  interface CommandArgs {
+    /** shows a case in every pane and goes there */
+    'case.open': { caseId: string }
+    /** begins a new case, from the given words or from the clipboard */
+    'case.new': { text: string }
+    /** puts a rendered template into the reply at the cursor */
+    'reply.insert': { text: string; templateId: string | null }
+    /** copies and logs the given text, or what is in the reply box */
+    'reply.copy': { text: string; templateId: string | null }
+  }
+}
+
+const ready = (): boolean => useSession().phase === 'ready'
+const hasCase = (): boolean => ready() && useWorkspace().activeCaseId !== null
+
+async function openStatus(status: string | null, title: MessageKey): Promise<void> {
+  const dialog = await import('./StatusDialog.vue')
+  if (useDesk().detail) openDialog(dialog.default, { initial: status, title })
+}
+
+/** What Enter does: the step's reply, else its tick; when all is done, resolving (ui.md "Next step first"). */
+export async function doNextStep(): Promise<void> {
+  const found = useDesk().detail
+  if (found === null) return
+  const { step } = found
+  if (step === null) await openStatus(found.allowedStatuses.includes('resolved') ? 'resolved' : found.allowedStatuses.includes('reopened') ? 'reopened' : null, 'case.status.title')
+  else if (step.templateIds[0] !== undefined) await runCommand('templates.copy', { templateId: step.templateIds[0] })
+  else await tickStep(step.stepId)
+}
+
+/** Waiting again, or for the buyer when nobody else was chosen yet. */
+function snoozeStatus(): string {
+  const status = useDesk().detail?.status ?? ''
+  return status.startsWith('waiting-') ? status : 'waiting-buyer'
+}
+
+async function focusReply(mode: 'reply' | 'note'): Promise<void> {
+  if (!replyHandle.focus) await runCommand('go.case')
+  useDesk().draft.mode = mode
+  replyHandle.focus?.()
+}
+
+export function registerCaseCommands(): void {
+  const add = (id: string, titleKey: MessageKey, keys: string, aliases: string, run: () => void | Promise<void>, group: CommandGroup = 'case'): void => {
+    registerCommand({ id, titleKey, group, keys: keys === '' ? [] : [keys], aliases: aliases.split(' '), when: hasCase, run })
+  }
+  registerCommand({
+    id: 'case.new',
+    titleKey: 'case.commands.create',
+    group: 'case',
+    keys: ['Ctrl+N'],
+    aliases: ['xj', 'jd', 'new'],
+    when: ready,
+    run: async (arg) => openDialog((await import('./NewCaseDialog.vue')).default, { given: arg?.text ?? null }),
+  })
+  registerCommand({
+    id: 'case.open',
+    titleKey: 'case.commands.open',
+    group: 'case',
+    hidden: true,
+    when: ready,
+    run: async (arg) => {
+      if (arg) useWorkspace().openCase(arg.caseId)
+      await runCommand('go.case')
+    },
+  })
+  add('case.next-step', 'case.commands.nextStep', 'Enter', 'xyb', doNextStep)
+  add('case.step-done', 'case.commands.stepDone', 'D', 'bzwc', () => tickStep())
+  add('case.status', 'case.commands.status', 'T', 'zt', () => openStatus(null, 'case.status.title'))
+  add('case.resolve', 'case.commands.resolve', 'E', 'jd jj', () => openStatus('resolved', 'case.status.resolve'))
+  add('case.snooze', 'case.commands.snooze', 'S', 'sh', () => openStatus(snoozeStatus(), 'case.status.snooze'))
+  add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openDialog((await import('./AssignDialog.vue')).default))
+  add('case.kind', 'case.commands.kind', '', 'lx', async () => openDialog((await import('./KindDialog.vue')).default))
+  add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openDialog((await import('./MemoDialog.vue')).default))
+  add('case.memo', 'case.commands.memo', 'M', 'fzbz', async () => {
+    const memo = useDesk().detail?.memo ?? ''
+    if (memo === '') await runCommand('case.edit-memo')
+    else await copyWithNotice(memo, t('case.memo.copied'))
+  })
+  add('case.photo', 'case.commands.photo', 'P', 'zp', pasteOrPick, 'photo')
+  add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
+  add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
+  registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, arg.templateId) })
+  registerCommand({
+    id: 'reply.copy',
+    titleKey: 'case.commands.copy',
+    group: 'reply',
+    keys: ['Ctrl+Enter'],
+    aliases: ['fzhf'],
+    when: hasCase,
+    run: (arg) => (arg ? copyGiven(arg.text, arg.templateId) : sendDraft()),
+  })
+}

@@ -1,0 +1,97 @@
+import { defineStore } from 'pinia'
+import { computed, reactive, shallowRef, watch } from 'vue'
+import type { CaseDetail } from '../../../contract/cases'
+import { useActiveCase, useSession } from '../../rpc'
+import { showToast } from '../../ui/toasts'
+
+export type ReplyMode = 'reply' | 'note'
+
+/** What was typed for a case and not sent off yet: survives going to another case and back. */
+export interface Draft {
+  mode: ReplyMode
+  reply: string
+  note: string
+  /** the template that the reply began with, and what it said */
+  templateId: string | null
+  templateText: string
+}
+
+export type CaseTab = 'timeline' | 'order' | 'money' | 'steps' | 'links'
+type CaseCall = (id: string) => Promise<CaseDetail>
+
+/** after this long without an answer the place of the case is shown instead of the case before */
+const SLOW_MS = 150
+const newDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', templateId: null, templateText: '' })
+
+/** The active case for the one pane that changes it: what is typed for it, and the one way to change it. */
+export const useDesk = defineStore('case-desk', () => {
+  const active = useActiveCase()
+  const session = useSession()
+  const slow = shallowRef(false)
+  const tab = shallowRef<CaseTab>('timeline')
+  const drafts = new Map<string, Draft>()
+  const draft = shallowRef<Draft>(reactive(newDraft()))
+
+  /** Null while none is active, or until the active one has been read: commands must never act on the case before. */
+  const detail = computed(() => active.current)
+  const zone = computed(() => session.shops.find((one) => one.id === active.detail?.shopId)?.timeZone)
+
+  function takeDraft(): void {
+    const id = active.id ?? ''
+    const found = drafts.get(id) ?? reactive(newDraft())
+    drafts.set(id, found)
+    draft.value = found
+  }
+  // at once: a key pressed in the same moment must write into the right one
+  watch(() => active.id, takeDraft, { immediate: true, flush: 'sync' })
+  watch(
+    () => [session.state?.dataDir, session.me?.id].join('|'),
+    () => {
+      drafts.clear()
+      takeDraft()
+    },
+  )
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  watch(
+    () => active.id !== null && active.current === null && active.error === null,
+    (waiting) => {
+      clearTimeout(timer)
+      slow.value = false
+      if (waiting) timer = setTimeout(() => (slow.value = true), SLOW_MS)
+    },
+    { immediate: true },
+  )
+
+  /** Shows a case as it is now, unless another one is active by now. */
+  function show(found: CaseDetail): void {
+    if (active.id === found.id) active.detail = found
+  }
+
+  /**
+   * Changes the active case. `guess` is shown at once and taken back when the call fails; the failure goes on to the caller.
+   * Resolves to the case as it is afterwards, or null when none is active.
+   */
+  async function change(call: CaseCall, guess: Partial<CaseDetail> = {}): Promise<CaseDetail | null> {
+    const before = detail.value
+    if (before === null) return null
+    show({ ...before, ...guess })
+    try {
+      const after = await call(before.id)
+      show(after)
+      return after
+    } catch (error) {
+      show(before)
+      throw error
+    }
+  }
+
+  /** As `change`, with a notice that can take it back by `back`. */
+  async function changeWithUndo(title: string, call: CaseCall, back: CaseCall | null, guess: Partial<CaseDetail> = {}): Promise<void> {
+    const after = await change(call, guess)
+    if (after === null) return
+    showToast({ tone: 'ok', title, ...(back ? { undo: { label: title, run: async () => show(await back(after.id)) } } : {}) })
+  }
+
+  return { detail, slow, tab, draft, zone, change, changeWithUndo }
+})

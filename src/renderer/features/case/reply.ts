@@ -1,0 +1,84 @@
+/** The reply of the active case: from a template or typed, copied to the clipboard and logged (T1, T3: copied, never sent). */
+import { t } from '../../i18n'
+import { rpc } from '../../rpc'
+import { copyText } from '../../ui/clipboard'
+import { showToast } from '../../ui/toasts'
+import { newKey } from './actions'
+import { useDesk } from './desk'
+import { replyHandle } from './handle'
+
+const OPEN = /\{\{[^{}]*\}\}/g
+
+/** A blank as people read it: `{{?reason|Reason|a/b}}` is "Reason". */
+function blankWord(source: string): string {
+  const inner = source.slice(2, -2)
+  return inner.startsWith('?') ? (inner.split('|')[1] ?? inner.slice(1)) : inner
+}
+
+export interface Blank {
+  readonly start: number
+  readonly end: number
+  readonly word: string
+}
+
+/** The blanks that a text still has. */
+export function blanksOf(text: string): Blank[] {
+  return [...text.matchAll(OPEN)].map((match) => ({ start: match.index, end: match.index + match[0].length, word: blankWord(match[0]) }))
+}
+
+/** Puts a text into the reply at the cursor and remembers which template it came from. */
+export function insertReply(text: string, templateId: string | null): void {
+  const { draft } = useDesk()
+  draft.mode = 'reply'
+  const wasEmpty = draft.reply.trim() === ''
+  if (replyHandle.insert) replyHandle.insert(text)
+  else draft.reply = wasEmpty ? text : `${draft.reply}\n${text}`
+  if (wasEmpty || draft.templateId === null) {
+    draft.templateId = templateId
+    draft.templateText = text
+  }
+}
+
+/** Copies and logs a text, refused in words while a blank is open. Resolves to whether it was copied. */
+async function copyAndLog(text: string, templateId: string | null, edited: boolean): Promise<boolean> {
+  const desk = useDesk()
+  if (desk.detail === null) return false
+  const [blank] = blanksOf(text)
+  if (blank) {
+    replyHandle.selectOpen?.()
+    showToast({ tone: 'warning', title: t('case.reply.fillFirst'), text: t('case.reply.fillFirstText', { first: blank.word }) })
+    return false
+  }
+  await copyText(text)
+  await desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, key: newKey() }))
+  showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
+  return true
+}
+
+/** Ctrl+Enter: copies and logs the reply, or saves the note. */
+export async function sendDraft(): Promise<void> {
+  const desk = useDesk()
+  const { draft } = desk
+  const isNote = draft.mode === 'note'
+  const text = (isNote ? draft.note : draft.reply).trim()
+  if (text === '') {
+    showToast({ tone: 'info', title: t('case.reply.nothing') })
+    replyHandle.focus?.()
+    return
+  }
+  if (isNote) {
+    await desk.change((id) => rpc.cases.addNote({ id, text, key: newKey() }))
+    draft.note = ''
+    draft.mode = 'reply'
+    showToast({ tone: 'ok', title: t('case.reply.noteSaved') })
+  } else if (await copyAndLog(text, draft.templateId, draft.templateId === null || text !== draft.templateText.trim())) {
+    draft.reply = ''
+    draft.templateId = null
+    draft.templateText = ''
+  }
+}
+
+/** Another feature hands over a finished text. */
+export async function copyGiven(text: string, templateId: string | null): Promise<void> {
+  await copyAndLog(text, templateId, templateId === null)
+}

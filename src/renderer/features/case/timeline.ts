@@ -1,0 +1,126 @@
+/** A timeline event in words (C5): every type that services write; an unknown one shows its text. */
+import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
+import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
+import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
+import { pick, t } from '../../i18n'
+import { clockWord, fieldWord, kindWord, money, slotWord, statusWord, valueWord, wordIn } from './words'
+
+export interface TimelineLine {
+  /** who speaks, in bold: the buyer */
+  readonly strong?: string
+  /** what happened, quiet */
+  readonly lead?: string
+  /** what it is about */
+  readonly text?: string
+  /** words that were said or copied */
+  readonly quote?: string
+  readonly chip?: { readonly text: string; readonly tone: 'calm' | 'soon' | 'ok' | 'accent' }
+}
+
+/** What a line looks up outside its event. `moment` writes a time in the shop's zone. */
+export interface TimelineContext {
+  readonly found: CaseDetail
+  readonly staffName: (id: string) => string | null
+  readonly templateTitle: (id: string) => string
+  readonly moment: (at: number) => string
+}
+
+type Writer = (event: TimelineEvent, who: string, context: TimelineContext) => TimelineLine
+
+const textOf = (event: TimelineEvent, field: string): string => {
+  const value = event.data[field]
+  return typeof value === 'string' ? value : ''
+}
+const numberOf = (event: TimelineEvent, field: string): number | null => {
+  const value = event.data[field]
+  return typeof value === 'number' ? value : null
+}
+const said = (event: TimelineEvent): Pick<TimelineLine, 'quote'> => (event.text ? { quote: event.text } : {})
+interface Change {
+  readonly field: string
+  readonly from: unknown
+  readonly to: unknown
+}
+
+function changesOf(event: TimelineEvent): Change[] {
+  const list = event.data['changes']
+  if (!Array.isArray(list)) return []
+  // derived ids change along with what a person edits and say nothing of their own
+  return (list as Change[]).filter((change) => !['buyerId', 'orderId'].includes(change.field))
+}
+
+const dueChip = (event: TimelineEvent, context: TimelineContext): Pick<TimelineLine, 'chip'> => {
+  const at = numberOf(event, 'nextActionAt')
+  return at === null ? {} : { chip: { text: context.moment(at), tone: 'soon' } }
+}
+
+const photo: Writer = (event) => {
+  const slot = textOf(event, 'slot')
+  const name = textOf(event, 'archivedAs')
+  return { lead: t('case.timeline.photoAdded'), text: name.split(/[\\/]/).at(-1) ?? name, ...(slot === '' ? {} : { chip: { text: slotWord(slot), tone: 'ok' } }) }
+}
+
+const WRITERS: Readonly<Record<string, Writer>> = {
+  'buyer-message': (event) => ({ strong: t('case.timeline.buyer'), text: event.text ?? '' }),
+  created: (event) => {
+    const clocks = event.data['clocks']
+    const names = Array.isArray(clocks) ? clocks.filter((name) => name === 'first-response' || name === 'solve' || clocks.length <= 3).map((name) => clockWord(String(name))) : []
+    return {
+      lead: t('case.timeline.created', { kind: kindWord(textOf(event, 'kind')) }),
+      ...(names.length > 0 ? { text: t('case.timeline.clocksStarted', { clocks: names.join('、') }) } : {}),
+    }
+  },
+  note: (event, who) => ({ lead: t('case.timeline.note', { who }), text: event.text ?? '' }),
+  'reply-copied': (event, who, { templateTitle }) => {
+    const templateId = textOf(event, 'templateId')
+    return templateId === ''
+      ? { lead: t('case.timeline.replyTyped', { who }), ...said(event) }
+      : { lead: t('case.timeline.replyCopied', { who }), text: templateTitle(templateId), ...said(event) }
+  },
+  status: (event, who, context) => ({
+    lead: t('case.timeline.status', { who }),
+    text: t('case.timeline.change', { from: statusWord(textOf(event, 'from')), to: statusWord(textOf(event, 'to')) }),
+    ...(event.text ? { quote: event.text } : textOf(event, 'reason') === '' ? {} : { quote: valueWord('reason', textOf(event, 'reason'), context.found) }),
+    ...dueChip(event, context),
+  }),
+  snoozed: (event, who, context) => ({ lead: t('case.timeline.snoozed', { who }), text: event.text ?? '', ...dueChip(event, context) }),
+  edited: (event, who, { found }) => ({
+    lead: t('case.timeline.edited', { who }),
+    text: changesOf(event)
+      .map(({ field, from, to }) => t('case.timeline.editedField', { field: fieldWord(field), from: valueWord(field, from, found), to: valueWord(field, to, found) }))
+      .join('；'),
+  }),
+  assigned: (event, who, { staffName }) => {
+    const id = textOf(event, 'staffId')
+    return { lead: t('case.timeline.assigned', { who }), text: id === '' ? t('case.header.unassigned') : (staffName(id) ?? id) }
+  },
+  'step-done': (event, who) => ({ lead: t('case.timeline.stepDone', { who }), text: pick({ zh: textOf(event, 'titleZh'), en: textOf(event, 'titleEn') }) }),
+  'claim-filed': (event, who, { found }) => {
+    const cents = numberOf(event, 'amountCents')
+    return { lead: t('case.timeline.claimFiled', { who }), text: textOf(event, 'claimNo'), ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: 'accent' } }) }
+  },
+  'claim-status': (event) => ({
+    lead: t('case.timeline.claimStatus'),
+    text: textOf(event, 'claimNo'),
+    chip: { text: t('case.timeline.change', { from: wordIn(CLAIM_STATUS_LABELS, textOf(event, 'from')), to: wordIn(CLAIM_STATUS_LABELS, textOf(event, 'to')) }), tone: 'accent' },
+  }),
+  'wrong-shipment': (event, who) => ({
+    lead: t('case.timeline.wrongShipment', { who }),
+    text: textOf(event, 'entryNo'),
+    chip: { text: wordIn(SHIPMENT_ERROR_LABELS, textOf(event, 'error')), tone: 'accent' },
+  }),
+  'wrong-shipment-state': (event) => ({
+    lead: t('case.timeline.wrongShipmentState'),
+    text: textOf(event, 'entryNo'),
+    ...said(event),
+    chip: { text: wordIn(SHIPMENT_STATE_LABELS, textOf(event, 'to')), tone: textOf(event, 'to') === 'verified' ? 'ok' : 'calm' },
+  }),
+  'photo-added': photo,
+}
+
+/** One event as a line. */
+export function timelineLine(event: TimelineEvent, context: TimelineContext): TimelineLine {
+  const who = event.actorName ?? t('case.timeline.system')
+  const writer = Object.hasOwn(WRITERS, event.type) ? WRITERS[event.type] : undefined
+  return writer ? writer(event, who, context) : { lead: t('case.timeline.other', { who }), text: event.text ?? event.type }
+}
