@@ -199,7 +199,7 @@ export function setClaimStatus(kernel: Kernel, actor: Actor, id: string, change:
     if (from !== to && (!canTransition(from, to) || !staffTransitions(from).includes(to))) throw new AppError('ILLEGAL_TRANSITION', { from, to })
     repo.updateClaim(tx, id, {
       status: to,
-      statusAt: tx.now,
+      ...(from === to ? {} : { statusAt: tx.now }),
       ...(change.grantedCents === undefined ? {} : { grantedCents: change.grantedCents }),
       ...(to === 'granted' && change.grantedCents == null && row.grantedCents === null ? { grantedCents: row.amountCents } : {}),
       ...(change.answer === undefined ? {} : { answer: clean(change.answer) }),

@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import { fromLocal } from '../../domain/clock/zone'
+import { monthIn } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import type { Locale } from '../../domain/money/money'
 import { buildReconciliationWorkbook } from '../reports/reconciliation-workbook'
@@ -47,12 +47,6 @@ function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly E
     columns: columns.map((column) => ({ header: column[locale], type: column.type, ...(column.width === undefined ? {} : { width: column.width }) })),
     rows: cells(),
   }
-}
-
-/** First instant of a month in a zone, and of the next one. */
-function monthIn(timeZone: string, month: string): { from: number; to: number } {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return { from: fromLocal(timeZone, Date.UTC(year, number - 1, 1)), to: fromLocal(timeZone, Date.UTC(year, number, 1)) }
 }
 
 function contextOf(kernel: Kernel, locale: Locale, timeZone: string): ExportContext {

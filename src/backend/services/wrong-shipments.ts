@@ -1,5 +1,6 @@
 import type { WrongShipment } from '../../contract/registers'
 import { formatNumber } from '../../domain/case/case-no'
+import { monthIn } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { canMoveShipment, isShipmentError, isShipmentFix, mayVerify, SHIPMENT_ERRORS, SHIPMENT_FIXES, type ShipmentLine, type ShipmentState } from '../../domain/wrong-shipment/wrong-shipment'
 import type { WriteTx } from '../db/write'
@@ -89,11 +90,7 @@ export function createWrongShipment(kernel: Kernel, actor: Actor, input: NewWron
   return getWrongShipment(kernel, id)
 }
 
-/** First moment of a month and of the next one, in UTC; registers are filed by the day they were made. */
-export function monthBounds(month: string): { from: number; to: number } {
-  const [year = 0, number = 1] = month.split('-').map(Number)
-  return { from: Date.UTC(year, number - 1, 1), to: Date.UTC(year, number, 1) }
-}
+const zoneOf = (kernel: Kernel): string => masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai'
 
 export function listWrongShipments(
   kernel: Kernel,
@@ -101,7 +98,7 @@ export function listWrongShipments(
 ): { rows: WrongShipment[]; nextCursor: string | null } {
   const found = repo.listWrongShipments(kernel.read, {
     state: input.state,
-    ...(input.month ? monthBounds(input.month) : {}),
+    ...(input.month ? monthIn(zoneOf(kernel), input.month) : {}),
     after: registerCursor(input.cursor),
     limit: input.limit + 1,
   })

@@ -108,3 +108,9 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   formats.set(timeZone, format)
   return format
 }
+
+/** First instant of a month in a zone, and of the next one. */
+export function monthIn(timeZone: string, month: string): { from: number; to: number } {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  return { from: fromLocal(timeZone, Date.UTC(year, number - 1, 1)), to: fromLocal(timeZone, Date.UTC(year, number, 1)) }
+}
