@@ -1,0 +1,65 @@
+/** What a person does with photos from anywhere (A2): paste, pick, look at, file from the inbox. */
+import type { Photo } from '../../../contract/photos'
+import { t } from '../../i18n'
+import { bridge, rpc, useActiveCase } from '../../rpc'
+import { openDialog } from '../../ui/dialogs'
+import { showToast } from '../../ui/toasts'
+import { activeTarget, useFiling, type FilingTarget } from './filing'
+import { emptySlots } from './filing-queue'
+import { slotName } from './words'
+
+/** Asks for files and files them there. */
+export async function pickPhotos(target: FilingTarget): Promise<void> {
+  const paths = await bridge.pickFiles({ kind: 'photo', multiple: true })
+  await useFiling().add(
+    paths.map((path) => ({ name: path, path })),
+    target,
+  )
+}
+
+/** P: the picture in the clipboard, or else the picker, to the next empty slot of the active case. */
+export async function pasteOrPick(slot?: string): Promise<void> {
+  // the case that was active when the key was pressed
+  const target = await activeTarget(slot)
+  if (!(await pasteBitmap(target))) await pickPhotos(target)
+}
+
+/** Files the clipboard's picture; false when it holds none. */
+export async function pasteBitmap(target: FilingTarget): Promise<boolean> {
+  const bytes = await bridge.readClipboardImage()
+  if (bytes === null) return false
+  await useFiling().add([{ name: `${t('photos.pastedName')}.png`, bytes: () => Promise.resolve(bytes) }], target)
+  return true
+}
+
+/** Files a photo of the inbox on the active case, in the given slot or the next empty one; resolves to whether it did. */
+export async function fileFromInbox(photo: Photo, slot: string | null): Promise<boolean> {
+  const active = useActiveCase()
+  if (active.id !== null && active.current === null) await active.refresh()
+  const found = active.current
+  if (found === null) {
+    showToast({ tone: 'info', title: t('photos.noCaseToFile'), text: t('photos.noCaseToFileHint') })
+    return false
+  }
+  const place = slot ?? emptySlots(found.evidenceSlots)[0] ?? null
+  const filed = await rpc.photos.assign({ linkId: photo.linkId, caseId: found.id, slot: place })
+  showToast({
+    tone: 'ok',
+    title: place === null ? t('photos.filed', { n: 1, place: found.caseNo }) : t('photos.filedSlot', { place: found.caseNo, slot: slotName(place) }),
+    text: filed.archivedAs,
+  })
+  // the next one must not go into the same slot
+  await active.refresh()
+  return true
+}
+
+export async function moveToSlot(photo: Photo, slot: string | null): Promise<Photo | null> {
+  if (photo.caseId === null) return null
+  return rpc.photos.assign({ linkId: photo.linkId, caseId: photo.caseId, slot })
+}
+
+/** Shows a photo large, with the others of its list one arrow away. */
+export async function viewPhoto(photos: () => readonly Photo[], linkId: string, more?: () => Promise<void>): Promise<void> {
+  const viewer = await import('./PhotoViewer.vue')
+  openDialog(viewer.default, { photos, linkId, more })
+}

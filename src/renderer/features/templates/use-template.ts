@@ -1,0 +1,109 @@
+/** What can be done with a template: copied and logged, or put into the reply box (T1, T3: copied, never sent). */
+import { copyableText } from '../../../domain/template/render'
+import type { Template } from '../../../contract/templates'
+import { pick, t } from '../../i18n'
+import { rpc, toUserError, useActiveCase } from '../../rpc'
+import { copyText } from '../../ui/clipboard'
+import { runCommand } from '../../ui/commands'
+import { openDialog } from '../../ui/dialogs'
+import { showToast } from '../../ui/toasts'
+import { useTemplates } from './template-store'
+
+/** `open`: something has to be filled in first; `none`: there was no case or no such template, and that was said. */
+export type CopyOutcome = 'copied' | 'open' | 'none'
+
+const FIRST_WORDS = 36
+let busy = false
+
+export const titleOf = (template: Template): string => pick({ zh: template.titleZh, en: template.titleEn })
+
+const firstWords = (text: string): string => {
+  const line = text.replace(/\s+/g, ' ')
+  return line.length > FIRST_WORDS ? `${line.slice(0, FIRST_WORDS)}…` : line
+}
+
+interface Ready {
+  readonly caseId: string
+  readonly template: Template
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** The template with fresh values of the active case, or null after saying why not. */
+async function prepare(templateId: string): Promise<Ready | null> {
+  const active = useActiveCase()
+  const store = useTemplates()
+  const caseId = active.id
+  if (caseId === null) {
+    showToast({ tone: 'info', title: t('templates.noCase.title'), text: t('templates.noCase.hint') })
+    return null
+  }
+  await store.load()
+  const template = store.byId.get(templateId)
+  if (!template) {
+    showToast({ tone: 'warning', title: t('templates.unknown'), text: t('templates.unknownHint') })
+    return null
+  }
+  const values = await store.readFacts()
+  // the person went on to another case meanwhile: its buyer must not get this one's words
+  return active.id === caseId ? { caseId, template, values } : null
+}
+
+/** Copies the filled template and logs it on the case. Nothing is copied while a placeholder is open. */
+export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
+  if (busy) return 'none'
+  busy = true
+  try {
+    const ready = await prepare(templateId)
+    if (!ready) return 'none'
+    const store = useTemplates()
+    const text = copyableText(store.render(ready.template, ready.values))
+    if (text === null) {
+      store.refusedId = templateId
+      return 'open'
+    }
+    store.refusedId = null
+    await copyText(text)
+    store.countUse(templateId)
+    await logCopy(ready, text)
+    return 'copied'
+  } finally {
+    busy = false
+  }
+}
+
+/** The words are on the clipboard by now: a failing log must not read as if they were not. */
+async function logCopy({ caseId, template }: Ready, text: string): Promise<void> {
+  try {
+    await rpc.cases.logReply({ id: caseId, templateId: template.id, text, key: crypto.randomUUID() })
+  } catch (error) {
+    const words = toUserError(error)
+    showToast({ tone: 'error', title: t('templates.notLogged', { why: words.what }), text: t('templates.notLoggedHint') })
+    return
+  }
+  showToast({ tone: 'ok', title: t('templates.copied', { title: titleOf(template) }), text: firstWords(text) })
+}
+
+/** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */
+export async function insertTemplate(templateId: string): Promise<boolean> {
+  const ready = await prepare(templateId)
+  if (!ready) return false
+  const { text } = useTemplates().render(ready.template, ready.values)
+  if (await runCommand('reply.insert', { text, templateId })) return true
+  showToast({ tone: 'warning', title: t('templates.noReplyBox'), text: t('templates.noReplyBoxHint') })
+  return false
+}
+
+/** From a key or another pane: copies at once, or asks in a dialog for what is open. */
+export async function copyFromAnywhere(templateId: string): Promise<void> {
+  if ((await copyTemplate(templateId)) !== 'open') return
+  const dialog = await import('./FillInDialog.vue')
+  openDialog(dialog.default, { templateId })
+}
+
+/** The template that a number key stands for now. */
+export async function copyByDigit(digit: number): Promise<void> {
+  const store = useTemplates()
+  await store.load()
+  const item = store.items.find((one) => one.type === 'template' && one.digit === digit)
+  if (item) await copyFromAnywhere(item.id)
+}
