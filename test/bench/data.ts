@@ -4,13 +4,15 @@ import { openFolder, type OpenFolder } from '../../src/backend/open-folder'
 import { createFileHost } from '../../src/backend/file-process/host'
 import { fillDemo } from '../../src/backend/services/demo'
 import type { Actor } from '../../src/backend/services/kernel'
-import { found } from '../../src/backend/services/setup'
+import { updateStaff } from '../../src/backend/repositories/masters'
+import { listStaff } from '../../src/backend/services/masters'
+import { found, SYSTEM } from '../../src/backend/services/setup'
 
 /** The bundle runs from out/bench. */
 export const ROOT = resolve(import.meta.dirname, '..', '..')
 
 /** Rises when the generator makes other data, so that old caches are left alone. */
-const DATA_VERSION = 2
+const DATA_VERSION = 3
 
 export interface BenchData {
   readonly dataDir: string
@@ -34,8 +36,12 @@ export async function benchData(cases: number, say: (line: string) => void): Pro
   mkdirSync(join(ROOT, '.cache', 'bench'), { recursive: true })
   const now = Date.now()
   const folder = openFolder({ dataDir: part, purpose: 'create', resourcesDir: ROOT, files: noFiles, now: () => now })
-  await found(folder.kernel, { shop: { name: '云间家居旗舰店', platform: 'tmall' }, staff: { name: '张敏' } })
+  const { staff } = await found(folder.kernel, { shop: { name: '云间家居旗舰店', platform: 'tmall' }, staff: { name: '张敏' } })
   const made = await fillDemo(folder.kernel, { cases, claims: Math.ceil(cases / 8), photos: 0, seed: 1, chunkMs: 500 })
+  // One active person without a PIN: the window opens on the queue, not on the sign-in page.
+  folder.kernel.write(SYSTEM, { name: 'bench.alone' }, (tx) => {
+    for (const other of listStaff(folder.kernel)) if (other.id !== staff.id) updateStaff(tx, other.id, { active: false })
+  })
   folder.close()
   writeFileSync(join(part, 'made-at'), String(now))
   renameSync(part, dataDir)
