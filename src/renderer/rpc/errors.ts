@@ -2,7 +2,7 @@
 import { ORPCError } from '@orpc/client'
 import type { ErrorCode, ErrorDetail } from '../../contract/errors'
 import { ERROR_WORDS } from '../../domain/error-words'
-import { pick, t } from '../i18n'
+import { locale, t } from '../i18n'
 
 /** Codes of the background process, and the one that only the page can know. */
 export type UserErrorCode = ErrorCode | 'CONNECTION_LOST'
@@ -47,7 +47,7 @@ export function errorDetail(error: unknown): ErrorDetail {
 /** Words for a code that came as data (`session.state().problem`). */
 export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserError {
   if (code === 'CONNECTION_LOST') return { code, detail, what: t('errors.CONNECTION_LOST.what'), safe: t('errors.CONNECTION_LOST.safe'), todo: t('errors.CONNECTION_LOST.todo') }
-  return { code, detail, ...pick(ERROR_WORDS[code]) }
+  return { code, detail, ...ERROR_WORDS[code][locale.value === 'en' ? 'en' : 'zh'] }
 }
 
 /** Words for a thrown error, in the language shown now. */
