@@ -141,6 +141,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '找不到文件', safe: '没有改动任何内容', todo: '文件可能被移走或改名；重新选择它' },
     en: { what: 'The file was not found', safe: 'Nothing was changed', todo: 'It may have been moved or renamed; choose it again' },
   },
+  FILE_EXISTS: {
+    zh: { what: '这个文件名已经有了', safe: '原来的文件没有被覆盖', todo: '换一个文件名再存' },
+    en: { what: 'A file of that name exists already', safe: 'It was not overwritten', todo: 'Choose another name' },
+  },
   FILE_EMPTY: {
     zh: { what: '文件是空的', safe: '没有导入任何内容', todo: '重新导出一份再试' },
     en: { what: 'The file is empty', safe: 'Nothing was imported', todo: 'Export it again, then try once more' },

@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'NAME_TAKEN',
   // files from outside
   'FILE_NOT_FOUND',
+  'FILE_EXISTS',
   'FILE_EMPTY',
   'FILE_FORMAT_UNKNOWN',
   'FILE_PASSWORD_PROTECTED',

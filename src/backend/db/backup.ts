@@ -27,7 +27,7 @@ export function syncFolder(folder: string): void {
  * Never overwrites.
  */
 export function backupTo(db: Sqlite, target: string): { file: string; bytes: number } {
-  if (existsSync(target)) throw new AppError('DATA_FOLDER_EXISTS', { path: target })
+  if (existsSync(target)) throw new AppError('FILE_EXISTS', { path: target })
   mkdirSync(dirname(target), { recursive: true })
   const part = `${target}.part`
   rmSync(part, { force: true })

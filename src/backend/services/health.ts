@@ -13,7 +13,7 @@ export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; proble
   return { integrity: problems.length === 0 ? 'ok' : 'damaged', problems }
 }
 
-/** Writes a verified backup to a new file (R1). @throws AppError DATA_FOLDER_EXISTS when the file is there already */
+/** Writes a verified backup to a new file (R1). @throws AppError FILE_EXISTS when the file is there already */
 export async function backupDatabase(kernel: Kernel, path: string): Promise<{ file: string; sha256: string; bytes: number }> {
   const { file, bytes } = backupTo(kernel.db.writable, resolve(path))
   return { file, sha256: await hashFile(file), bytes }
