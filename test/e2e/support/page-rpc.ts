@@ -7,15 +7,10 @@ import type { NativeBridge } from '../../../src/contract/native'
  * The DOM names it needs are declared here because tests are typechecked without the DOM.
  */
 interface PortMessage {
-  readonly data: { readonly type?: string }
   readonly ports: readonly [Parameters<typeof startPort>[0]]
-  stopImmediatePropagation(): void
 }
-declare const window: {
-  readonly workstation: NativeBridge
-  addEventListener(type: 'message', listener: (event: PortMessage) => void, options: { capture: boolean }): void
-  removeEventListener(type: 'message', listener: (event: PortMessage) => void, options: { capture: boolean }): void
-}
+declare const window: { readonly workstation: NativeBridge }
+declare const MessageEvent: { readonly prototype: object }
 
 type Port = ConstructorParameters<typeof RPCLink>[0]['port'] & { start(): void }
 type Procedure = (input: unknown) => Promise<unknown>
@@ -28,18 +23,28 @@ function startPort(port: Port): unknown {
 
 let client: unknown = null
 
-/** Asks the shell for a port and keeps it from the page's own listener, which would answer on it too. */
+/**
+ * Asks the shell for a port and keeps it from the page's own listener, which would take it for a new one of its own. Listeners of the
+ * window run in the order they came, capture or not, so the message is taken where any listener must look first: at its data.
+ */
 export async function connect(): Promise<void> {
-  client = await new Promise((done, failed) => {
-    const take = (event: PortMessage): void => {
-      if (event.data.type !== 'workstation-port') return
-      event.stopImmediatePropagation()
-      window.removeEventListener('message', take, { capture: true })
-      done(() => startPort(event.ports[0]))
-    }
-    window.addEventListener('message', take, { capture: true })
+  const { prototype } = MessageEvent
+  const plain = Object.getOwnPropertyDescriptor(prototype, 'data')
+  if (!plain?.get) throw new Error('MessageEvent has no data here')
+  const read = plain.get
+  client = await new Promise<() => unknown>((done, failed) => {
+    Object.defineProperty(prototype, 'data', {
+      configurable: true,
+      get(this: PortMessage): unknown {
+        const data: unknown = read.call(this)
+        if (typeof data !== 'object' || data === null || !('type' in data) || data.type !== 'workstation-port') return data
+        Object.defineProperty(prototype, 'data', plain)
+        done(() => startPort(this.ports[0]))
+        return null
+      },
+    })
     window.workstation.connect().catch(failed)
-  }).then((open) => (open as () => unknown)())
+  }).then((open) => open())
 }
 
 /** Calls a procedure by its dotted name, for example `health.ping`. */
