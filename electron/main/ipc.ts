@@ -43,6 +43,8 @@ const EXTENSIONS: Readonly<Record<FileKind, readonly string[]>> = {
 /** Registers every answer of the native bridge. Each call is refused unless its frame is our own page (R5). */
 export function registerIpc(options: IpcOptions): void {
   const { settings, log } = options
+  /** what a person named in the save dialog since the start: those files may be shown again */
+  const savedAs = new Set<string>()
 
   function answer<K extends Answered, A>(
     method: K,
@@ -85,9 +87,11 @@ export function registerIpc(options: IpcOptions): void {
     }
     const parent = BrowserWindow.fromWebContents(event.sender)
     const chosen = await (parent ? dialog.showSaveDialog(parent, request) : dialog.showSaveDialog(request))
-    return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath
+    if (chosen.canceled || chosen.filePath === '') return null
+    savedAs.add(chosen.filePath)
+    return chosen.filePath
   })
-  answer('showInFolder', text(4096), async (path) => shell.showItemInFolder(await insideDataDir(settings.get().dataDir, path)))
+  answer('showInFolder', text(4096), async (path) => shell.showItemInFolder(savedAs.has(path) ? path : await insideDataDir(settings.get().dataDir, path)))
 
   answer('readClipboardText', none, () => readText())
   answer('writeClipboardText', text(1_000_000), (value) => writeText(value))

@@ -1,4 +1,5 @@
 import { and, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { CLAIM_STATUSES, isOpenClaim } from '../../domain/claim/status'
 import type { ReadDb } from '../db/open'
 import { cases, claim, courier, wrongShipment } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
@@ -29,12 +30,17 @@ export interface ClaimQuery extends RegisterPage {
   readonly search?: string | null | undefined
 }
 
-/** Claims newest first, one page; `month` is that of filing. */
+/** A filter beside the statuses: every claim from which something is still expected. */
+const OPEN = 'open'
+const OPEN_STATUSES = CLAIM_STATUSES.filter(isOpenClaim)
+
+/** Claims newest first, one page; `month` is that of filing, `status` one of L1 or `open`. */
 export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
   const parts: (SQL | undefined)[] = [isNull(claim.deletedAt)]
   if (query.month) parts.push(and(gte(claim.filedOn, `${query.month}-01`), lt(claim.filedOn, `${query.month}-99`)))
   if (query.courierId) parts.push(eq(claim.courierId, query.courierId))
-  if (query.status) parts.push(eq(claim.status, query.status))
+  if (query.status === OPEN) parts.push(inArray(claim.status, OPEN_STATUSES))
+  else if (query.status) parts.push(eq(claim.status, query.status))
   if (query.search) {
     const key = query.waybillKey ?? ''
     parts.push(or(eq(claim.claimNo, query.search.toUpperCase()), eq(claim.orderNo, query.search), key === '' ? undefined : and(gte(claim.waybillKey, key), lt(claim.waybillKey, `${key}\uffff`))))

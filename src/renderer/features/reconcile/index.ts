@@ -1,5 +1,15 @@
 import { Scale } from 'lucide-vue-next'
+import { mayDo, type Right } from '../../../domain/identity/roles'
+import { useSession } from '../../rpc'
+import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
+import { onScreen } from './on-screen'
+
+declare module '../../ui/commands' {
+  interface CommandArgs {
+    'reconcile.show': { month: string; courierId?: string | null }
+  }
+}
 
 export const pane: PaneDefinition = {
   id: 'reconcile',
@@ -7,3 +17,43 @@ export const pane: PaneDefinition = {
   icon: Scale,
   load: async () => (await import('./ReconcilePane.vue')).default,
 }
+
+const may = (right: Right): boolean => {
+  const { phase, me } = useSession()
+  return phase === 'ready' && me !== null && mayDo(me.role, right)
+}
+// the desk comes with the pane's own code
+const desk = async () => import('./month-desk')
+
+registerCommand({
+  id: 'reconcile.show',
+  titleKey: 'reconcile.commands.show',
+  group: 'month',
+  hidden: true,
+  when: () => may('reconcile.read'),
+  run: async (arg) => {
+    if (arg) await (await desk()).chooseScope({ month: arg.month, courierId: arg.courierId ?? null })
+    await runCommand('go.reconcile')
+  },
+})
+registerCommand({
+  id: 'reconcile.run',
+  titleKey: 'reconcile.commands.run',
+  group: 'month',
+  keys: ['R', 'Ctrl+Enter'],
+  aliases: ['dz', 'reconcile'],
+  inFields: false,
+  when: () => onScreen.value && may('reconcile.run'),
+  run: async () => (await desk()).runMonth(),
+})
+registerCommand({
+  id: 'reconcile.export',
+  titleKey: 'reconcile.commands.export',
+  group: 'month',
+  keys: ['Ctrl+E'],
+  aliases: ['dcdz'],
+  when: () => onScreen.value && may('export'),
+  run: async () => (await desk()).exportMonth(),
+})
+registerCommand({ id: 'reconcile.previous', titleKey: 'reconcile.commands.previous', group: 'month', keys: ['['], when: () => onScreen.value, run: async () => (await desk()).stepMonth(-1) })
+registerCommand({ id: 'reconcile.next', titleKey: 'reconcile.commands.next', group: 'month', keys: [']'], when: () => onScreen.value, run: async () => (await desk()).stepMonth(1) })

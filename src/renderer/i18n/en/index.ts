@@ -1,13 +1,20 @@
 import type { Words } from '../types'
 import type { zh } from '../zh'
 import { caseWords } from './case'
+import { claims } from './claims'
+import { imports } from './imports'
+import { reconcile } from './reconcile'
+import { registers } from './registers'
+import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
 import { panes } from './panes'
+import { photos } from './photos'
 import { queue } from './queue'
 import { shell } from './shell'
 import { start } from './start'
+import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, case: caseWords, errors }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile }

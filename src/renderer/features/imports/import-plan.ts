@@ -1,0 +1,63 @@
+/** What a file is taken for and how its columns are read: pure decisions over previews (O1, M1). */
+import type { ImportPreview } from '../../../contract/orders'
+import type { Shop } from '../../../contract/session'
+import { ORDER_FIELDS, STATEMENT_FIELDS } from '../../../domain/import/mapping'
+
+export type ImportKind = 'orders' | 'statement'
+
+/** A layout of ours or one that a person saved, not one that was put together just now. */
+export function isKnownLayout(preview: ImportPreview): boolean {
+  return preview.mappingId !== null && !preview.mappingId.startsWith('proposed-')
+}
+
+function score(preview: ImportPreview): number {
+  const confidences = preview.columns.map((column) => column.confidence)
+  const mean = confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length
+  return (isKnownLayout(preview) ? 100 : 0) + (preview.missingFields.length === 0 ? 20 : 0) + mean * 10 + Math.min(preview.columns.length, 10)
+}
+
+/** Of the previews of one file as orders and as a statement, the one that fits better; a tie is orders. */
+export function likelier(previews: readonly ImportPreview[]): ImportPreview | null {
+  return [...previews].sort((a, b) => score(b) - score(a) || (a.kind === 'orders' ? -1 : 1))[0] ?? null
+}
+
+export type ColumnChoice = Readonly<Record<string, number>>
+
+/** Field → column as recognised; where a field has several, the first. */
+export function proposedColumns(preview: ImportPreview): ColumnChoice {
+  const columns: Record<string, number> = {}
+  for (const { field, column } of preview.columns) columns[field] ??= column
+  return columns
+}
+
+/** A field gets a column; whichever field had that column loses it. */
+export function withColumn(columns: ColumnChoice, field: string, column: number): ColumnChoice {
+  const kept = Object.entries(columns).filter(([other, at]) => other !== field && at !== column)
+  return Object.fromEntries([...kept, [field, column]])
+}
+
+export function fieldsOf(kind: ImportKind): readonly string[] {
+  return kind === 'orders' ? ORDER_FIELDS : STATEMENT_FIELDS
+}
+
+/** Fields in the order of the form: what is needed, what was found, the rest. */
+export function fieldOrder(preview: ImportPreview): string[] {
+  const needed = preview.kind === 'orders' ? ['number'] : ['waybill', 'amount']
+  const found = preview.columns.map((column) => column.field)
+  return [...new Set([...needed, ...fieldsOf(preview.kind).filter((field) => found.includes(field)), ...fieldsOf(preview.kind)])]
+}
+
+/** What the kind cannot do without and no column gives yet. A statement without waybills is possible, one without amounts is not. */
+export function stillMissing(preview: ImportPreview, columns: ColumnChoice): string[] {
+  const needed = preview.kind === 'orders' ? 'number' : 'amount'
+  return columns[needed] === undefined && preview.missingFields.includes(needed) ? [needed] : []
+}
+
+const SAME_EXPORT: Readonly<Record<string, string>> = { tmall: 'taobao' }
+const family = (platform: string): string => SAME_EXPORT[platform] ?? platform
+
+/** The shop that an order file most likely belongs to: the first on its platform; the only one there is; else nobody knows. */
+export function likelyShop(shops: readonly Shop[], platform: string | null): string | null {
+  const fitting = platform === null ? [] : shops.filter((shop) => family(shop.platform) === family(platform))
+  return fitting[0]?.id ?? (shops.length === 1 ? (shops[0]?.id ?? null) : null)
+}
