@@ -1,15 +1,15 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { CASE_VIEWS, type CaseRow, type CaseView } from '../../../contract/cases'
-import { bridge, rpc, toUserError, useChanges, usePreferences, useSession, useWorkspace, type UserError } from '../../rpc'
+import { CASE_VIEWS, type CaseView } from '../../../contract/cases'
+import { bridge, rpc, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
+import { useNow } from '../../ui/ticker'
 
-const PAGE = 100
-/** most rows that one call may bring */
-const CALL_LIMIT = 500
 /** changes that come thick and fast (an import) are shown this often */
 const REFRESH_MS = 300
 /** a row that is only passed over on the way down is not opened */
 const FOLLOW_MS = 90
+/** a search waits for a pause in typing */
+const TYPING_MS = 120
 const VIEW_PREFERENCE = 'queue.view'
 
 const isView = (value: unknown): value is CaseView => CASE_VIEWS.some((view) => view === value)
@@ -26,83 +26,33 @@ export const useQueue = defineStore('queue', () => {
   const kind = ref('')
   const shopId = ref('')
   const filtersOpen = ref(false)
-  const rows = shallowRef<readonly CaseRow[]>([])
   const counts = shallowRef<Readonly<Record<string, number>>>({})
-  const hasMore = shallowRef(false)
-  /** what the rows on screen were asked for: null until the first page came */
-  const shown = shallowRef<string | null>(null)
-  const failure = shallowRef<UserError | null>(null)
   /** the row under the cursor; the case pane follows it */
   const cursorId = shallowRef<string | null>(workspace.activeCaseId)
-
-  let cursor: string | null = null
-  let round = 0
-  let loadingMore = false
+  /** words of the search once typing has paused */
+  const words = shallowRef('')
   let refreshing = false
   let again = false
 
-  const question = computed(() => JSON.stringify([session.me?.id, view.value, search.value.trim(), kind.value, shopId.value]))
   const order = computed(() => (view.value === 'all' || view.value === 'resolved' ? ('opened' as const) : ('due' as const)))
   const isFiltered = computed(() => search.value.trim() !== '' || kind.value !== '' || shopId.value !== '')
-
-  const page = (after: string | null, limit: number): ReturnType<typeof rpc.cases.list> =>
-    rpc.cases.list({ view: view.value, search: search.value.trim() || null, kind: kind.value || null, shopId: shopId.value || null, cursor: after, limit })
-
-  async function countViews(): Promise<void> {
-    counts.value = await rpc.cases.counts()
-  }
-
-  /** Reads the rows again, as many as there are now; the old ones stay on screen until the new ones are here. */
-  async function read(): Promise<void> {
-    if (session.phase !== 'ready') return
-    const mine = ++round
-    const asked = question.value
-    const wanted = shown.value === asked ? Math.max(PAGE, rows.value.length) : PAGE
-    try {
-      const found: CaseRow[] = []
-      let next: string | null = null
-      do {
-        const part: Awaited<ReturnType<typeof page>> = await page(next, Math.min(CALL_LIMIT, wanted - found.length))
-        found.push(...part.rows)
-        next = part.nextCursor
-      } while (next !== null && found.length < wanted && mine === round)
-      if (mine !== round) return
-      rows.value = found
-      cursor = next
-      hasMore.value = next !== null
-      shown.value = asked
-      failure.value = null
-    } catch (error) {
-      if (mine === round) failure.value = toUserError(error)
-    }
-  }
-
-  /** The next page, when the end of the list comes near. */
-  async function more(): Promise<void> {
-    if (cursor === null || loadingMore || shown.value !== question.value) return
-    loadingMore = true
-    const mine = round
-    try {
-      const found = await page(cursor, PAGE)
-      if (mine !== round) return
-      const known = new Set(rows.value.map((row) => row.id))
-      rows.value = [...rows.value, ...found.rows.filter((row) => !known.has(row.id))]
-      cursor = found.nextCursor
-      hasMore.value = found.nextCursor !== null
-    } finally {
-      loadingMore = false
-    }
-  }
+  const who = computed(() => (session.phase === 'ready' ? `${session.state?.dataDir}|${session.me?.id}` : null))
+  const pages = usePages(
+    () => JSON.stringify([who.value, view.value, words.value, kind.value, shopId.value]),
+    (cursor, limit) => rpc.cases.list({ view: view.value, search: words.value || null, kind: kind.value || null, shopId: shopId.value || null, cursor, limit }),
+  )
+  const rows = pages.rows
 
   /** Rows and counts anew, at most once per REFRESH_MS. */
   async function refresh(): Promise<void> {
     again = true
-    if (refreshing || session.phase !== 'ready') return
+    if (refreshing) return
     refreshing = true
     try {
-      while (again) {
+      while (again && session.phase === 'ready') {
         again = false
-        await Promise.all([read(), countViews()])
+        const [found] = await Promise.all([rpc.cases.counts(), pages.refresh()])
+        counts.value = found
         await pause(REFRESH_MS)
       }
     } finally {
@@ -149,30 +99,56 @@ export const useQueue = defineStore('queue', () => {
   }
 
   let typing: ReturnType<typeof setTimeout> | undefined
-  watch(search, () => {
+  watch(search, (text) => {
     clearTimeout(typing)
-    typing = setTimeout(() => void read(), 120)
+    typing = setTimeout(
+      () => {
+        words.value = text.trim()
+      },
+      text === '' ? 0 : TYPING_MS,
+    )
   })
-  watch([view, kind, shopId], () => void read())
   watch(
-    // another person or another folder: nothing of the old list may stay
-    () => (session.phase === 'ready' ? `${session.state?.dataDir}|${session.me?.id}` : null),
-    (who, before) => {
-      if (who === null) return
-      if (before !== undefined && before !== null && before !== who) workspace.openCase(null)
+    who,
+    (now, before) => {
+      if (now === null) return
+      // another person or another folder: the case of before is not theirs
+      if (before) workspace.openCase(null)
       const stored = preferences.get(VIEW_PREFERENCE)
       view.value = isView(stored) ? stored : 'mine'
-      rows.value = []
-      shown.value = null
       void refresh()
     },
     { immediate: true },
   )
   useChanges(['cases', 'case_clock', 'orders'], () => void refresh())
+  // a deadline passes without any write
+  const now = useNow()
+  watch(() => Math.floor(now.value / 60_000), () => void refresh())
   watch(
     () => counts.value['overdue'] ?? 0,
     (overdue) => void bridge.setBadge(overdue),
   )
 
-  return { view, search, kind, shopId, filtersOpen, rows, counts, hasMore, shown, question, order, isFiltered, failure, cursorId, read, more, refresh, step, show, clearFilters, openNow }
+  return {
+    view,
+    search,
+    kind,
+    shopId,
+    filtersOpen,
+    rows,
+    /** no page of the present question has come yet */
+    loading: pages.loading,
+    failure: pages.error,
+    hasMore: pages.more,
+    more: pages.loadMore,
+    counts,
+    order,
+    isFiltered,
+    cursorId,
+    refresh,
+    step,
+    show,
+    clearFilters,
+    openNow,
+  }
 })

@@ -231,7 +231,7 @@ export const caseWords: Words<typeof original> = {
   create: {
     title: 'New case',
     paste: 'Paste a chat, an order number, a waybill or a buyer',
-    pastePlaceholder: 'e.g. yunjian_88 10:21 the box is crushed, two cups are broken, order 2026112188218821',
+    pastePlaceholder: 'e.g. yunjian_88 (10:21:33): the box is crushed, two cups are broken, order 2026112188218821',
     fromClipboard: 'From the clipboard; just type to replace it',
     reading: 'Reading…',
     failed: 'It could not be read; fill it in by hand',

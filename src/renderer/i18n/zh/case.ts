@@ -228,7 +228,7 @@ export const caseWords = {
   create: {
     title: '新建售后单',
     paste: '粘贴聊天记录、订单号、运单或买家',
-    pastePlaceholder: '例如：云间客_88 10:21 箱子压扁了，杯子碎了两个 订单 2026112188218821',
+    pastePlaceholder: '例如：云间客_88 (10:21:33)：箱子压扁了，杯子碎了两个，订单 2026112188218821',
     fromClipboard: '来自剪贴板；直接打字即可替换',
     reading: '正在识别…',
     failed: '没有识别成功；可以手工填写',
