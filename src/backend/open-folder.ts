@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { devicePart } from '../domain/case/case-no'
 import { AppError } from '../domain/errors'
@@ -8,7 +8,7 @@ import { checkDataFolder, dataPaths, holdsData, leaveCleanMarker, takeCleanMarke
 import { toAppError } from './db/errors'
 import { lockDataFolder } from './db/lock'
 import { migrate, readMigrations } from './db/migrate'
-import { openDatabase, openWritable, type Sqlite } from './db/open'
+import { openDatabase, openForCheck, openWritable } from './db/open'
 import { createWriter } from './db/write'
 import type { FileHost } from './file-process/host'
 import { openResources, type Resources } from './resources'
@@ -59,18 +59,33 @@ function resourcesOf(resourcesDir: string): Resources {
   return loaded.resources
 }
 
-function checkBeforeServing(db: Sqlite): void {
-  const problems = integrityProblems(db, true)
-  if (problems.length > 0) throw new AppError('DATABASE_DAMAGED', { problems: problems.slice(0, 5) })
+const damaged = (problems: readonly string[]): AppError => new AppError('DATABASE_DAMAGED', { problems: problems.slice(0, 5) })
+
+/**
+ * Looks at an existing file with a connection that cannot write: a damaged one, and what its WAL holds, must stay as it was found (design,
+ * decision 4). `thorough` runs SQLite's own check.
+ * @throws AppError DATABASE_DAMAGED
+ */
+function checkBeforeServing(path: string, thorough: boolean): void {
+  // SQLite takes an empty file for a new database: it would be filled with empty tables, and everything would seem gone.
+  const file = statSync(path)
+  if (!file.isFile() || file.size === 0) throw damaged(['the database file is empty or no file'])
+  const db = openForCheck(path)
+  try {
+    if (db.prepare("SELECT 1 FROM sqlite_master WHERE name = 'schema_migration'").get() === undefined) throw damaged(['the database file has no tables'])
+    const problems = thorough ? integrityProblems(db, true) : []
+    if (problems.length > 0) throw damaged(problems)
+  } finally {
+    db.close()
+  }
 }
 
 /** Opens and migrates the file; after an unclean end it is checked first (R1). Answers the schema version. */
 function prepareDatabase(dataDir: string, resourcesDir: string, wasClean: boolean, now: number): number {
   const paths = dataPaths(dataDir)
-  const isNew = !holdsData(dataDir)
+  if (holdsData(dataDir)) checkBeforeServing(paths.database, !wasClean)
   const db = openWritable(paths.database)
   try {
-    if (!isNew && !wasClean) checkBeforeServing(db)
     return migrate(db, readMigrations(join(resourcesDir, 'drizzle')), { now, backupFolder: paths.backups }).version
   } finally {
     db.close()
@@ -84,18 +99,31 @@ function prepareDatabase(dataDir: string, resourcesDir: string, wasClean: boolea
 export function openFolder(options: OpenOptions): OpenFolder {
   const dataDir = checkDataFolder(options.dataDir, options.purpose)
   const now = options.now ?? Date.now
-  const lock = lockDataFolder(dataDir)
+  let lock: { release(): void } | null = null
   try {
+    lock = lockDataFolder(dataDir)
     return openLocked(dataDir, { ...options, now }, lock)
   } catch (error) {
-    lock.release()
+    lock?.release()
     throw toAppError(error, { path: dataDir })
+  }
+}
+
+/** @throws AppError DATA_FOLDER_NOT_WRITABLE, also when a file lies in a folder's place */
+function makeFolders(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      mkdirSync(folder, { recursive: true })
+    } catch (error) {
+      const refused = toAppError(error, { path: folder })
+      throw refused.code === 'DISK_FULL' ? refused : new AppError('DATA_FOLDER_NOT_WRITABLE', { path: folder }, { cause: error })
+    }
   }
 }
 
 function openLocked(dataDir: string, options: OpenOptions & { now: () => number }, lock: { release(): void }): OpenFolder {
   const paths = dataPaths(dataDir)
-  for (const folder of [paths.archive, paths.thumbs, paths.backups, paths.incoming]) mkdirSync(folder, { recursive: true })
+  makeFolders([paths.archive, paths.thumbs, paths.backups, paths.incoming])
   const isNew = !holdsData(dataDir)
   const wasClean = takeCleanMarker(dataDir)
   let schemaVersion: number

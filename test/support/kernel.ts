@@ -8,7 +8,7 @@ import { ROOT, tempFolder } from './folders'
 export const START = Date.UTC(2026, 10, 21, 2, 0, 0)
 
 /** For services that read no files from outside: any use is a mistake of the test. */
-const noFiles = new Proxy({} as FileHost, {
+export const noFiles = new Proxy({} as FileHost, {
   get(_target, name) {
     throw new Error(`this test opened its folder without a file process, but ${String(name)} was used`)
   },

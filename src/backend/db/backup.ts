@@ -3,12 +3,19 @@ import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { AppError } from '../../domain/errors'
+import { toAppError } from './errors'
 import type { Sqlite } from './open'
 
 /** Problems that SQLite's own check finds; empty means sound. `quick` skips comparing indexes with their tables. */
 export function integrityProblems(db: Sqlite, quick: boolean): string[] {
-  const rows = db.pragma(quick ? 'quick_check(20)' : 'integrity_check(20)') as Record<string, string>[]
-  return rows.map((row) => Object.values(row)[0] ?? '').filter((text) => text !== 'ok')
+  try {
+    const rows = db.pragma(quick ? 'quick_check(20)' : 'integrity_check(20)') as Record<string, string>[]
+    return rows.map((row) => Object.values(row)[0] ?? '').filter((text) => text !== 'ok')
+  } catch (error) {
+    // Some damage ends the check itself, which is an answer too.
+    if (toAppError(error).code !== 'DATABASE_DAMAGED' || !(error instanceof Error)) throw error
+    return [error.message]
+  }
 }
 
 /** Makes a rename durable where the system lets a folder be synced (Windows does not). */

@@ -66,6 +66,9 @@ export function openWritable(path: string): Sqlite {
   }
 }
 
+/** Opens a file to look at it: nothing is written, and its WAL stays beside it when it is closed. */
+export const openForCheck = (path: string): Sqlite => new Database(path, { readonly: true, timeout: 5000 })
+
 /** Opens both connections of a migrated database. */
 export function openDatabase(path: string): OpenDatabase {
   const writable = openWritable(path)

@@ -3,13 +3,19 @@ import { join, resolve } from 'node:path'
 import { backupTo, hashFile, integrityProblems } from '../db/backup'
 import { dataPaths } from '../db/data-folder'
 import { firstBrokenAudit } from '../db/write'
+import { toAppError } from './failures'
 import type { Kernel } from './kernel'
 
 /** Full check of a data folder: SQLite's own, and the audit chain (R1, R4). */
 export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; problems: string[] } {
   const problems = integrityProblems(kernel.db.readable, false)
-  const broken = firstBrokenAudit(kernel.db)
-  if (broken !== null) problems.push(`audit chain broken at entry ${broken}`)
+  try {
+    const broken = firstBrokenAudit(kernel.db)
+    if (broken !== null) problems.push(`audit chain broken at entry ${broken}`)
+  } catch (error) {
+    if (toAppError(error).code !== 'DATABASE_DAMAGED') throw error
+    problems.push('audit chain cannot be read')
+  }
   return { integrity: problems.length === 0 ? 'ok' : 'damaged', problems }
 }
 
