@@ -178,9 +178,12 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     close() {
       if (closed) return
       closed = true
-      db.close()
-      leaveCleanMarker(dataDir)
-      lock.release()
+      try {
+        db.close()
+        leaveCleanMarker(dataDir)
+      } finally {
+        lock.release()
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
 import Database from 'better-sqlite3'
@@ -105,6 +105,25 @@ describe('a damaged database (R1, design, decision 4)', () => {
     served.close()
     forgetCleanEnd(dataDir)
     expect(refusal(() => open(dataDir)).code).toBe('DATABASE_DAMAGED')
+  })
+
+  it('R1: a marker that a full disk cut short does not stand for a clean end', async () => {
+    const dataDir = await closedFolder()
+    writeFileSync(join(dataDir, 'closed-cleanly'), '')
+    overwrite(databaseOf(dataDir), 20 * PAGE, garbage(10, 10 * PAGE))
+    expect(refusal(() => open(dataDir)).code).toBe('DATABASE_DAMAGED')
+  })
+
+  it('R1: where the marker cannot be left, the folder is given back all the same and the next start checks', async () => {
+    const test = await filledFolder(3)
+    const moved = join(tempFolder(), 'moved')
+    renameSync(test.dataDir, moved)
+    test.open.close()
+    expect(existsSync(join(moved, 'closed-cleanly'))).toBe(false)
+    const again = open(moved)
+    expect(casesIn(again.kernel)).toBe(3)
+    again.close()
+    expect(existsSync(join(moved, 'closed-cleanly'))).toBe(true)
   })
 
   it('R1: a database that was deleted is not made anew in its place', async () => {

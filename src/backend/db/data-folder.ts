@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AppError } from '../../domain/errors'
+import { toAppError } from './errors'
 
 /** Where things lie inside a data folder. */
 export const dataPaths = (dataDir: string) => ({
@@ -73,15 +74,24 @@ export function checkDataFolder(folder: string, purpose: 'create' | 'open'): str
   return dataDir
 }
 
+const CLEAN = 'ok\n'
+
 /** Takes the marker of a clean shutdown away and answers whether it was there (R1: an unclean end means a check before serving). */
 export function takeCleanMarker(dataDir: string): boolean {
   const marker = dataPaths(dataDir).cleanMarker
-  const clean = existsSync(marker)
+  // A marker that a full disk cut short was not left cleanly.
+  const clean = existsSync(marker) && readFileSync(marker, 'latin1') === CLEAN
   rmSync(marker, { force: true })
   return clean
 }
 
-/** Leaves the marker, as the last act of a clean shutdown. */
-export function leaveCleanMarker(dataDir: string): void {
-  writeFileSync(dataPaths(dataDir).cleanMarker, 'ok\n')
+/** Leaves the marker, as the last act of a clean shutdown; false when the disk refused it, then the next start checks. */
+export function leaveCleanMarker(dataDir: string): boolean {
+  try {
+    writeFileSync(dataPaths(dataDir).cleanMarker, CLEAN)
+    return true
+  } catch (error) {
+    if (toAppError(error).code === 'INTERNAL') throw error
+    return false
+  }
 }
