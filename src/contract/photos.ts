@@ -28,6 +28,11 @@ export const fileResultSchema = z.object({
 })
 export type FileResult = z.infer<typeof fileResultSchema>
 
+/** Bytes on their way in. From a page they must come as a Blob: the port's serialiser turns typed arrays into plain objects. */
+export type BytesInput = Uint8Array | { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }
+const isBlob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
+const bytesSchema = z.custom<BytesInput>((value) => value instanceof Uint8Array || isBlob(value), 'bytes expected')
+
 const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
 
 export const photosContract = {
@@ -37,7 +42,7 @@ export const photosContract = {
     .output(z.array(fileResultSchema)),
   /** Pasted bytes (a bitmap from the clipboard or from the web). */
   addBytes: procedure
-    .input(z.object({ name: z.string().max(300), bytes: z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes expected'), ...target }))
+    .input(z.object({ name: z.string().max(300), bytes: bytesSchema, ...target }))
     .output(fileResultSchema),
   list: procedure
     .input(

@@ -17,7 +17,10 @@ export const importsRouter = {
 
 export const photosRouter = {
   addFiles: os.photos.addFiles.handler(({ context, input }) => photos.addFiles(context.host.kernel(), requireActor(context), input)),
-  addBytes: os.photos.addBytes.handler(({ context, input }) => photos.addBytes(context.host.kernel(), requireActor(context), input)),
+  addBytes: os.photos.addBytes.handler(async ({ context, input }) => {
+    const bytes = input.bytes instanceof Uint8Array ? input.bytes : new Uint8Array(await input.bytes.arrayBuffer())
+    return photos.addBytes(context.host.kernel(), requireActor(context), { ...input, bytes })
+  }),
   list: os.photos.list.handler(({ context, input }) => photos.listPhotos(context.host.kernel(), input)),
   assign: os.photos.assign.handler(({ context, input }) => photos.assignPhoto(context.host.kernel(), requireActor(context), input)),
   inboxCount: os.photos.inboxCount.handler(({ context }) => photos.inboxCount(context.host.kernel())),
