@@ -148,9 +148,30 @@ test('C3: waiting asks for the next action and its time', async () => {
   await expect(page.getByTestId('status-dialog')).toHaveCount(0)
   await expect(page.getByTestId('case-status')).toContainText('等买家')
   await expect(page.getByTestId('case-waiting')).toContainText('等买家发外箱照片')
+  // the focus is back where the work goes on
+  await expect.poll(() => focusedTestId(page)).toBe('pane-case')
   // the ball is with the buyer: the clock stands still
   await expect(page.locator('[data-testid="case-clocks"] [data-clock="solve"]')).toContainText('已暂停')
   await expect(page.getByTestId('queue-list').getByRole('option').first()).toContainText('明天 09:00')
+})
+
+test('A2: P files the picture in the clipboard to the next evidence slot', async () => {
+  const { page } = launched
+  await page.evaluate(`(async () => {
+    const canvas = new OffscreenCanvas(48, 36)
+    const pen = canvas.getContext('2d')
+    pen.fillStyle = '#b08968'
+    pen.fillRect(0, 0, 48, 36)
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': await canvas.convertToBlob({ type: 'image/png' }) })])
+    for (let tries = 0; tries < 50 && (await window.workstation.readClipboardImage()) === null; tries += 1) await new Promise((done) => setTimeout(done, 100))
+  })()`)
+  await toCase(page)
+  await page.keyboard.press('p')
+  const slots = page.getByTestId('case-evidence')
+  await expect(slots.locator('[data-slot="outer-box"] img')).toBeVisible()
+  await expect(slots).toContainText('证据 1/4')
+  await expect(page.getByTestId('case-timeline').locator('[data-event="photo-added"]')).toContainText('外包装')
+  await shot(page, 'evidence')
 })
 
 test('U2: an edit is taken back by Ctrl+Z', async () => {

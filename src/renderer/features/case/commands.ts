@@ -4,7 +4,6 @@ import { registerCommand, runCommand, type CommandGroup } from '../../ui/command
 import { openDialog } from '../../ui/dialogs'
 import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
-import { pasteOrPick } from './evidence'
 import { replyHandle } from './handle'
 import { copyGiven, insertReply, sendDraft } from './reply'
 
@@ -88,7 +87,6 @@ export function registerCaseCommands(): void {
     if (memo === '') await runCommand('case.edit-memo')
     else await copyWithNotice(memo, t('case.memo.copied'))
   })
-  add('case.photo', 'case.commands.photo', 'P', 'zp', pasteOrPick, 'photo')
   add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
   add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
   registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, arg.templateId) })

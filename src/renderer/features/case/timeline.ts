@@ -3,7 +3,7 @@ import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
 import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t } from '../../i18n'
-import { clockWord, fieldWord, kindWord, money, slotWord, statusWord, valueWord, wordIn } from './words'
+import { clockWord, fieldWord, kindWord, listed, money, slotWord, statusWord, valueWord, wordIn } from './words'
 
 export interface TimelineLine {
   /** who speaks, in bold: the buyer */
@@ -54,6 +54,9 @@ const dueChip = (event: TimelineEvent, context: TimelineContext): Pick<TimelineL
   return at === null ? {} : { chip: { text: context.moment(at), tone: 'soon' } }
 }
 
+const editWords = (field: string, from: string | null, to: string): string =>
+  from === null ? t('case.timeline.setField', { field, to }) : t('case.timeline.editedField', { field, from, to })
+
 const photo: Writer = (event) => {
   const slot = textOf(event, 'slot')
   const name = textOf(event, 'archivedAs')
@@ -67,7 +70,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const names = Array.isArray(clocks) ? clocks.filter((name) => name === 'first-response' || name === 'solve' || clocks.length <= 3).map((name) => clockWord(String(name))) : []
     return {
       lead: t('case.timeline.created', { kind: kindWord(textOf(event, 'kind')) }),
-      ...(names.length > 0 ? { text: t('case.timeline.clocksStarted', { clocks: names.join('、') }) } : {}),
+      ...(names.length > 0 ? { text: t('case.timeline.clocksStarted', { clocks: listed(names) }) } : {}),
     }
   },
   note: (event, who) => ({ lead: t('case.timeline.note', { who }), text: event.text ?? '' }),
@@ -87,8 +90,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   edited: (event, who, { found }) => ({
     lead: t('case.timeline.edited', { who }),
     text: changesOf(event)
-      .map(({ field, from, to }) => t('case.timeline.editedField', { field: fieldWord(field), from: valueWord(field, from, found), to: valueWord(field, to, found) }))
-      .join('；'),
+      .map(({ field, from, to }) => editWords(fieldWord(field), from === null ? null : valueWord(field, from, found), valueWord(field, to, found)))
+      .join(t('case.timeline.editsApart')),
   }),
   assigned: (event, who, { staffName }) => {
     const id = textOf(event, 'staffId')

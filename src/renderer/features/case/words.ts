@@ -29,10 +29,14 @@ export const freightOptions = (): Option[] => optionsOf(FREIGHT_PAYERS)
 export const closeReasonOptions = (): Option[] => optionsOf(CLOSE_REASONS)
 export const reasonOptions = (found: CaseDetail): Option[] => found.reasons.map((reason) => ({ value: reason.id, label: pick(reason) }))
 
+/** Words one after another, as the language parts them. */
+export const listed = (words: readonly string[]): string => words.join(locale.value === 'en' ? ', ' : '、')
+
 /** A stored value of a field as a person reads it. */
 export function valueWord(field: string, value: unknown, found: CaseDetail): string {
   if (value === null || value === undefined || value === '') return t('case.timeline.empty')
-  if (Array.isArray(value)) return value.join('、')
+  if (Array.isArray(value)) return value.length === 0 ? t('case.timeline.empty') : listed(value.map(String))
+  if (typeof value === 'boolean') return t(value ? 'case.timeline.yes' : 'case.timeline.no')
   if (typeof value === 'number') {
     if (field === 'amountCents') return money(value, found.currency)
     if (field === 'flag') return ((flag) => (flag ? pick(flag) : String(value)))(flagOf(value))

@@ -69,7 +69,6 @@ export const caseWords: Words<typeof original> = {
     duplicate: '{n} was stored before, kept once | {n} were stored before, kept once',
     rejected: '{n} was refused | {n} were refused',
     pasted: 'pasted',
-    nothing: 'The clipboard holds no picture',
   },
   tabs: { name: 'What this case holds', timeline: 'Timeline', order: 'Order', money: 'Money', steps: 'Steps', links: 'Links' },
   timeline: {
@@ -84,6 +83,10 @@ export const caseWords: Words<typeof original> = {
     snoozed: '{who} put it off',
     edited: '{who} changed',
     editedField: '{field} {from} → {to}',
+    setField: '{field} {to}',
+    editsApart: '; ',
+    yes: 'yes',
+    no: 'no',
     assigned: '{who} gave it to',
     stepDone: '{who} finished the step',
     claimFiled: '{who} filed a claim',

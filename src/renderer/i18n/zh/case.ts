@@ -66,7 +66,6 @@ export const caseWords = {
     duplicate: '{n} 张以前存过，没有重复存',
     rejected: '{n} 张没有收',
     pasted: '粘贴',
-    nothing: '剪贴板里没有图片',
   },
   tabs: { name: '这一单的内容', timeline: '时间线', order: '订单', money: '钱', steps: '步骤', links: '关联' },
   timeline: {
@@ -81,6 +80,10 @@ export const caseWords = {
     snoozed: '{who} 稍后',
     edited: '{who} 修改',
     editedField: '{field} {from} → {to}',
+    setField: '{field} {to}',
+    editsApart: '；',
+    yes: '是',
+    no: '否',
     assigned: '{who} 转给',
     stepDone: '{who} 完成步骤',
     claimFiled: '{who} 登记理赔',
