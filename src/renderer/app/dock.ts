@@ -99,7 +99,7 @@ export function paneElement(id: PaneId): HTMLElement | null {
 /** Puts the focus where work in a pane begins: what asks for it, else its list, else the pane itself. */
 export function focusPane(id: PaneId): void {
   const pane = paneElement(id)
-  const target = pane?.querySelector<HTMLElement>('[data-autofocus], [role="listbox"], [role="grid"]') ?? pane
+  const target = pane?.querySelector<HTMLElement>('[data-autofocus]') ?? pane?.querySelector<HTMLElement>('[role="listbox"], [role="grid"]') ?? pane
   target?.focus()
 }
 

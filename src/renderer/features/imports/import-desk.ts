@@ -49,6 +49,11 @@ let round = 0
 
 export const fileName = computed(() => desk.path.split(/[\\/]/).at(-1) ?? '')
 export const missingFields = computed(() => (desk.preview ? stillMissing(desk.preview, desk.columns) : []))
+/** Rows left out, and rows taken in without one of their cells, in the order of the file. */
+export const toLookAt = computed(() => {
+  const result = desk.outcome?.result
+  return result ? [...result.rejected, ...result.warnings].sort((a, b) => a.row - b.row) : []
+})
 /** Why it cannot start yet, in words; null when it can. */
 export const obstacle = computed(() => {
   const { preview } = desk

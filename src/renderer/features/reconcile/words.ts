@@ -26,7 +26,7 @@ export function judgementWords(pair: Pair): string {
   const difference = formatMoney(Math.abs(pair.differenceCents), pair.claim?.currency)
   switch (pair.kind) {
     case 'review':
-      return `${t('reconcile.review')} · ${stageWords(pair.stage)}`
+      return t('reconcile.review')
     case 'short':
       return t('reconcile.short', { amount: difference })
     case 'over':

@@ -25,13 +25,10 @@ export const registers: Words<typeof original> = {
   exportedRows: '{n} row | {n} rows',
   showInFolder: 'Show in folder',
   save: 'Save',
-  saved: 'Saved',
-  filters: 'Filters',
   clearFilters: 'Clear filters',
   nothingFound: 'Nothing fits these filters',
   nothingFoundHint: 'Choose another month or status, or clear the filters to see everything.',
   required: 'Please fill this in',
   chooseOne: 'Please choose',
-  mayNot: 'Your role may not do this; ask a supervisor or an after-sales assistant',
   newLabel: 'New',
 }

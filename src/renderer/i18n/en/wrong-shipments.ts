@@ -35,7 +35,6 @@ export const wrongShipments: Words<typeof original> = {
   linesHint: 'Sent is filled in from the order: change only the wrong quantities, and add a row for another item that came.',
   suggested: 'The quantities say: {error}',
   useSuggested: 'Use it',
-  same: 'Expected and sent agree: no difference',
   needLines: 'Give at least one item with a quantity',
   badQuantity: 'Write quantities as whole numbers from 0 to 100000',
   needDifference: 'Expected and sent agree: change what was sent',
@@ -51,7 +50,6 @@ export const wrongShipments: Words<typeof original> = {
   sentBack: '{entryNo} sent back to {name}',
   returnedBecause: 'Sent back because: {reason}',
   ownEntry: 'Your own entry is verified by somebody else',
-  waiting: '{n} waiting',
   missing: '{n} missing',
   surplus: '{n} too many',
   commands: {

@@ -23,13 +23,10 @@ export const registers = {
   exportedRows: '共 {n} 行',
   showInFolder: '打开所在文件夹',
   save: '保存',
-  saved: '已保存',
-  filters: '筛选',
   clearFilters: '清除筛选',
   nothingFound: '没有符合条件的记录',
   nothingFoundHint: '换一个月份或状态，或清除筛选看全部。',
   required: '请填写',
   chooseOne: '请选择',
-  mayNot: '你的角色不能做这一步，请找主管或辅助售后',
   newLabel: '新建',
 } as const

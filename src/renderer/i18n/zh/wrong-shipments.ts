@@ -32,7 +32,6 @@ export const wrongShipments = {
   linesHint: '实发已按订单带出，只改不对的数量；发来的别的商品加一行。',
   suggested: '按数量看：{error}',
   useSuggested: '采用',
-  same: '应发与实发一致，没有差别',
   needLines: '至少填一行商品和数量',
   badQuantity: '数量写 0 到 100000 的整数',
   needDifference: '应发与实发没有差别，请改实发',
@@ -48,7 +47,6 @@ export const wrongShipments = {
   sentBack: '{entryNo} 已退回给 {name}',
   returnedBecause: '退回原因：{reason}',
   ownEntry: '自己登记的要由另一位同事审核',
-  waiting: '待审核 {n}',
   missing: '少 {n}',
   surplus: '多 {n}',
   commands: {

@@ -1,0 +1,19 @@
+import { nextTick, watch, type WatchSource } from 'vue'
+import { usePane } from './pane'
+
+/**
+ * A pane that was gone to while its rows were still on their way has the focus itself; once `there` is true the list takes it, so that
+ * J and K move what is looked at.
+ */
+export function useListFocus(there: WatchSource<boolean>, list: () => { focus: () => void } | null): void {
+  const { id } = usePane()
+  watch(
+    there,
+    async (now) => {
+      if (!now) return
+      await nextTick()
+      if (document.activeElement instanceof HTMLElement && document.activeElement.dataset['pane'] === id) list()?.focus()
+    },
+    { immediate: true, flush: 'post' },
+  )
+}
