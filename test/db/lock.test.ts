@@ -1,29 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { lockDataFolder } from '../../src/backend/db/lock'
 import { isUnsafePlace } from '../../src/backend/db/data-folder'
-import { ROOT, tempFolder } from '../support/folders'
-
-const HOLDER = `
-  import Database from 'better-sqlite3'
-  const db = new Database(process.argv[1])
-  db.pragma('journal_mode = DELETE')
-  db.exec('BEGIN EXCLUSIVE')
-  console.log('held')
-  setInterval(() => undefined, 1000)
-`
+import { tempFolder } from '../support/folders'
+import { holdInOtherProcess } from '../support/lock-holder'
 
 describe('one owner of a data folder (design, decision 1)', () => {
   it('refuses a second process and is free again after kill -9', async () => {
     const folder = tempFolder()
-    const holder = spawn(process.execPath, ['--input-type=module', '-e', HOLDER, join(folder, 'lock.sqlite')], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] })
-    await once(holder.stdout, 'data')
+    const holder = await holdInOtherProcess(folder)
     expect(() => lockDataFolder(folder)).toThrow(expect.objectContaining({ code: 'DATA_FOLDER_BUSY' }))
-    const ended = once(holder, 'exit')
-    holder.kill('SIGKILL')
-    await ended
+    await holder.kill()
     const lock = lockDataFolder(folder)
     lock.release()
   })

@@ -95,17 +95,19 @@ async function vitest(name, args, env) {
   return honest(tallyVitest(read()), code)
 }
 
-/** @returns {Promise<Tally>} */
-async function e2e() {
-  const { file, read } = report('e2e.json')
+/** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<Tally>} */
+async function playwright(name, args, env = {}) {
+  const { file, read } = report(`${name}.json`)
   const code = await tool(
     '@playwright/test/cli.js',
-    ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json'],
-    12 * MINUTE,
-    { PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
+    ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...args],
+    (name === 'e2e' ? 12 : 30) * MINUTE,
+    { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   return honest(tallyPlaywright(read()), code)
 }
+
+const manyKills = { KILLS: process.env['KILLS'] ?? '50' }
 
 /** @param {string} script @param {string} project @returns {() => Promise<Tally>} */
 const typecheck = (script, project) => async () =>
@@ -127,6 +129,7 @@ export const stages = [
   { name: 'types: node side', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'electron') },
   { name: 'types: pages', group: 'typecheck', window: false, run: typecheck('vue-tsc/bin/vue-tsc.js', 'src/renderer') },
   { name: 'unit', group: 'unit', window: true, run: () => vitest('unit', []) },
-  { name: 'e2e', group: 'e2e', window: true, run: e2e },
-  { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], { KILLS: process.env['KILLS'] ?? '50' }) },
+  { name: 'e2e', group: 'e2e', window: true, run: () => playwright('e2e', []) },
+  { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], manyKills) },
+  { name: 'kill: the whole app', group: 'kill', window: true, extra: true, run: () => playwright('kill-app', ['kill.spec.ts'], manyKills) },
 ]
