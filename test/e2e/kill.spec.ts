@@ -128,6 +128,9 @@ async function killBackground(launched: LaunchedApp, rpc: PageRpc): Promise<{ la
   return { launched, rpc }
 }
 
+// Two or three starts of the program in each.
+test.describe.configure({ timeout: 180_000 })
+
 for (const victim of ['the whole app', 'the background process']) {
   for (const [name, work] of Object.entries(WORKS)) {
     for (let round = 1; round <= ROUNDS; round += 1) {
