@@ -6,6 +6,8 @@ import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './supp
 /** A person's first case from the first run to the next start, with the keyboard alone (C2–C5, C10, C11, U2, U4). */
 
 const CHAT = '云间客_88 (2026-11-22 10:21:33)：箱子压扁了，里面的杯子碎了两个，订单号 3401234567890123456 快递SF1204880147012'
+/** The machine stands where the shop is, as it does in an office. */
+const ZONE = { TZ: 'Asia/Shanghai' }
 /** A data folder is remembered with the settings: both live under one home. */
 let home: string
 let launched: LaunchedApp
@@ -24,7 +26,7 @@ async function toCase(page: Page): Promise<void> {
 test.beforeAll(async () => {
   home = await temporaryFolder('cases')
   await mkdir(resultsDir, { recursive: true })
-  launched = await launchApp({ userData: join(home, 'settings'), locale: 'zh-CN', theme: 'light' })
+  launched = await launchApp({ userData: join(home, 'settings'), locale: 'zh-CN', theme: 'light', env: ZONE })
 })
 test.afterAll(async () => {
   await launched.close()
@@ -196,8 +198,7 @@ test('C12: resolving asks for the fields that are missing, right there', async (
   await page.keyboard.press('e')
   await expect(page.getByTestId('need-remedy')).toBeVisible()
   await expect.poll(() => focusedTestId(page)).toBe('need-remedy')
-  await page.getByTestId('status-save').focus()
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('status-dialog')).toContainText('请填写')
   await page.getByTestId('need-remedy').focus()
   await page.keyboard.press('Enter')
@@ -206,8 +207,7 @@ test('C12: resolving asks for the fields that are missing, right there', async (
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('need-remedy')).toContainText('补发')
   await shot(page, 'resolve')
-  await page.getByTestId('status-save').focus()
-  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Enter')
   await expect(page.getByTestId('status-dialog')).toHaveCount(0)
   await expect(page.getByTestId('case-status')).toContainText('已解决')
   await expect(page.getByTestId('queue-list')).toHaveCount(0)
@@ -215,7 +215,7 @@ test('C12: resolving asks for the fields that are missing, right there', async (
 
 test('R1: after the next start everything is as it was', async () => {
   await launched.kill()
-  launched = await launchApp({ userData: join(home, 'settings') })
+  launched = await launchApp({ userData: join(home, 'settings'), env: ZONE })
   const { page } = launched
   await expect(pane(page, 'queue')).toContainText('还没有售后单')
   await page.keyboard.press('Control+f')

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { chipForm, daysAround, deadlineGroup, groupRuns, isHeading, openedGroup, withHeadings } from '../../src/renderer/features/queue/groups'
 
-/** Local time on purpose: days in the queue are those of the wall clock beside the screen. */
-const at = (day: number, hour: number, minute = 0): number => new Date(2026, 10, day, hour, minute).getTime()
+const ZONE = 'Asia/Shanghai'
+/** Wall-clock time of the shop in November 2026, whatever zone the machine is in. */
+const at = (day: number, hour: number, minute = 0): number => Date.UTC(2026, 10, day, hour - 8, minute)
 const now = at(22, 15)
 const row = (nextDueAt: number | null, openedAt = now) => ({ nextDueAt, openedAt })
 
 describe('groups of the queue (C10)', () => {
   it('C10: a deadline falls into the group of its time left, then of its day', () => {
-    const days = daysAround(now)
+    const days = daysAround(now, ZONE)
     const cases: [number | null, string][] = [
       [now - 1, 'overdue'],
       [now, 'five'],
@@ -26,18 +27,18 @@ describe('groups of the queue (C10)', () => {
 
   it('C10: the hour before midnight counts as within the hour, though it is tomorrow', () => {
     const late = at(22, 23, 40)
-    expect(deadlineGroup(at(23, 0, 10), late, daysAround(late))).toBe('hour')
-    expect(chipForm(at(23, 0, 10), late)).toBe('left')
+    expect(deadlineGroup(at(23, 0, 10), late, daysAround(late, ZONE))).toBe('hour')
+    expect(chipForm(at(23, 0, 10), late, ZONE)).toBe('left')
   })
 
   it('C10: resolved cases are grouped by the day they were opened', () => {
-    const days = daysAround(now)
+    const days = daysAround(now, ZONE)
     expect([at(22, 0), at(21, 23), at(16, 0), at(15, 23)].map((opened) => openedGroup(opened, days))).toEqual(['openedToday', 'openedYesterday', 'openedWeek', 'openedEarlier'])
   })
 
   it('C10: headings carry their count, and only the last may go on', () => {
     const rows = [row(now - 5), row(now - 1), row(now + 60_000), row(null)]
-    const items = withHeadings(rows, groupRuns(rows, 'due', now), true)
+    const items = withHeadings(rows, groupRuns(rows, 'due', now, ZONE), true)
     expect(items.filter((item) => isHeading(item))).toEqual([
       { heading: 'overdue', count: 2, open: false },
       { heading: 'five', count: 1, open: false },
@@ -47,15 +48,15 @@ describe('groups of the queue (C10)', () => {
   })
 
   it('C10: an empty queue has no headings', () => {
-    expect(withHeadings([], groupRuns([], 'due', now), false)).toEqual([])
+    expect(withHeadings([], groupRuns([], 'due', now, ZONE), false)).toEqual([])
   })
 
   it('C4: a chip shows time left within the hour, then the moment, then the day', () => {
-    expect(chipForm(null, now)).toBe('none')
-    expect(chipForm(now - 1, now)).toBe('left')
-    expect(chipForm(at(22, 18), now)).toBe('today')
-    expect(chipForm(at(23, 18), now)).toBe('tomorrow')
-    expect(chipForm(at(25, 9), now)).toBe('date')
-    expect(chipForm(new Date(2027, 0, 5).getTime(), now)).toBe('dateOfYear')
+    expect(chipForm(null, now, ZONE)).toBe('none')
+    expect(chipForm(now - 1, now, ZONE)).toBe('left')
+    expect(chipForm(at(22, 18), now, ZONE)).toBe('today')
+    expect(chipForm(at(23, 18), now, ZONE)).toBe('tomorrow')
+    expect(chipForm(at(25, 9), now, ZONE)).toBe('date')
+    expect(chipForm(Date.UTC(2027, 0, 5), now, ZONE)).toBe('dateOfYear')
   })
 })

@@ -34,7 +34,7 @@ export const useDesk = defineStore('case-desk', () => {
 
   /** Null while none is active, or until the active one has been read: commands must never act on the case before. */
   const detail = computed(() => active.current)
-  const zone = computed(() => session.shops.find((one) => one.id === active.detail?.shopId)?.timeZone)
+  const zone = computed(() => session.shops.find((one) => one.id === active.detail?.shopId)?.timeZone ?? session.shops[0]?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
 
   function takeDraft(): void {
     const id = active.id ?? ''

@@ -1,4 +1,5 @@
 import { onScopeDispose, shallowRef, watch, type Ref } from 'vue'
+import { parseChat } from '../../../domain/intake/chat'
 import { rpc } from '../../rpc'
 
 export type Intake = Awaited<ReturnType<typeof rpc.cases.intake>>
@@ -59,11 +60,18 @@ export function useIntake(text: Ref<string>, first: Intake | null): LiveIntake {
   return { found, reading, failed }
 }
 
+/** Without the heads that the chat client puts before one person's lines; a talk between several keeps them. */
+function withoutHeads(text: string): string {
+  const { preamble, lines } = parseChat(text)
+  const speakers = new Set(lines.map((line) => line.nick))
+  return speakers.size === 1 ? [preamble, ...lines.map((line) => line.text)].filter(Boolean).join('\n') : text
+}
+
 /** The words to keep as the buyer's message; null when the text is nothing but numbers and names that have fields of their own. */
 export function messageOf(text: string, found: Intake | null): string | null {
   const words = text.trim()
   if (words === '') return null
   const known = [...(found?.orderNos ?? []), ...(found?.waybills ?? []), ...(found?.buyerNicks ?? [])]
   const rest = known.reduce((left, one) => left.replaceAll(one, ''), words).replace(/订单号?|运单号?|快递单号|order|waybill|[\s\p{P}\p{S}]/giu, '')
-  return rest.length < 2 ? null : words
+  return rest.length < 2 ? null : withoutHeads(words)
 }

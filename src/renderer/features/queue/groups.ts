@@ -1,4 +1,5 @@
-/** Headings and clock chips of the queue (C4, C10): pure, so that tests run them anywhere. Times are epoch ms, days the machine's. */
+/** Headings and clock chips of the queue (C4, C10): pure, so that tests run them anywhere. Times are epoch ms, days those of `zone`, the shop's. */
+import { fromLocal, localMidnight, toLocal } from '../../../domain/clock/zone'
 
 export type GroupId =
   | 'overdue'
@@ -28,6 +29,7 @@ export interface Groupable {
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 /** Where days begin around `now`: on the civil calendar, since a day may have 23 or 25 hours. */
 export interface Days {
@@ -38,9 +40,9 @@ export interface Days {
   readonly weekAgo: number
 }
 
-export function daysAround(now: number): Days {
-  const at = new Date(now)
-  const midnight = (ahead: number): number => new Date(at.getFullYear(), at.getMonth(), at.getDate() + ahead).getTime()
+export function daysAround(now: number, zone: string): Days {
+  const today = localMidnight(toLocal(zone, now))
+  const midnight = (ahead: number): number => fromLocal(zone, today + ahead * DAY)
   return { weekAgo: midnight(-6), yesterday: midnight(-1), today: midnight(0), tomorrow: midnight(1), dayAfter: midnight(2) }
 }
 
@@ -60,8 +62,8 @@ export function openedGroup(openedAt: number, days: Days): GroupId {
 }
 
 /** How many rows each group has, in the order of the rows: changes exactly when a row crosses into another group. */
-export function groupRuns(rows: readonly Groupable[], by: 'due' | 'opened', now: number): readonly { readonly group: GroupId; readonly count: number }[] {
-  const days = daysAround(now)
+export function groupRuns(rows: readonly Groupable[], by: 'due' | 'opened', now: number, zone: string): readonly { readonly group: GroupId; readonly count: number }[] {
+  const days = daysAround(now, zone)
   const runs: { group: GroupId; count: number }[] = []
   for (const row of rows) {
     const group = by === 'due' ? deadlineGroup(row.nextDueAt, now, days) : openedGroup(row.openedAt, days)
@@ -90,11 +92,11 @@ export function isHeading<T extends object>(item: T | Heading): item is Heading 
 /** How the chip of a deadline is written: time left while it matters, else when it is. */
 export type ChipForm = 'left' | 'today' | 'tomorrow' | 'date' | 'dateOfYear' | 'none'
 
-export function chipForm(dueAt: number | null, now: number): ChipForm {
+export function chipForm(dueAt: number | null, now: number, zone: string): ChipForm {
   if (dueAt === null) return 'none'
   if (dueAt - now <= HOUR) return 'left'
-  const days = daysAround(now)
+  const days = daysAround(now, zone)
   if (dueAt < days.tomorrow) return 'today'
   if (dueAt < days.dayAfter) return 'tomorrow'
-  return new Date(dueAt).getFullYear() === new Date(now).getFullYear() ? 'date' : 'dateOfYear'
+  return toLocal(zone, dueAt).year === toLocal(zone, now).year ? 'date' : 'dateOfYear'
 }

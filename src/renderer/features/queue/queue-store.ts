@@ -35,6 +35,8 @@ export const useQueue = defineStore('queue', () => {
   let again = false
 
   const order = computed(() => (view.value === 'all' || view.value === 'resolved' ? ('opened' as const) : ('due' as const)))
+  /** whose days the groups are of */
+  const zone = computed(() => session.shops[0]?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
   const isFiltered = computed(() => search.value.trim() !== '' || kind.value !== '' || shopId.value !== '')
   const who = computed(() => (session.phase === 'ready' ? `${session.state?.dataDir}|${session.me?.id}` : null))
   const pages = usePages(
@@ -143,6 +145,7 @@ export const useQueue = defineStore('queue', () => {
     more: pages.loadMore,
     counts,
     order,
+    zone,
     isFiltered,
     cursorId,
     refresh,
