@@ -65,7 +65,7 @@ export function useRowFocus<T, K extends string | number>(options: RowFocusOptio
     else if (event.key === 'PageDown') move(options.pageSize())
     else if (event.key === 'PageUp') move(-options.pageSize())
     else if (event.key === 'Home') move(-options.items.value.length)
-    else if (event.key === 'End') move(options.items.value.length)
+    else if (event.key === 'End') move(options.items.value.length + 1) // also from "before the first row", where nothing is selected yet
     else return false
     event.preventDefault()
     return true
