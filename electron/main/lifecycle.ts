@@ -34,6 +34,9 @@ export function run(): void {
   const smoke = smokeRun ? createSmoke(() => app.quit(), (code) => app.exit(code)) : null
   hardenProcess()
   registerSchemes()
+  // Chromium draws date fields and its own words in this language; it is read once, at the start.
+  const chosen = settings.get().locale
+  if (chosen !== null && chosen !== undefined) app.commandLine.appendSwitch('lang', chosen)
   if (process.platform !== 'darwin') Menu.setApplicationMenu(null)
 
   const locale = (): ReturnType<typeof chooseLocale> => chooseLocale(settings.get().locale, app.getPreferredSystemLanguages())

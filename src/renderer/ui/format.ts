@@ -47,12 +47,18 @@ export function clockTone(remainingMs: number | null, soonMs = SOON_MS): ClockTo
 
 const two = (value: number): string => value.toString().padStart(2, '0')
 
+/** How a language abbreviates days and hours. */
+export interface TimeUnits {
+  readonly day: string
+  readonly hour: string
+}
+
 /** Remaining milliseconds → "04:20", "41:20:10"; "−03:12" when late. Beyond 100 hours the days are counted: "6d 04h". */
-export function formatRemaining(ms: number): string {
+export function formatRemaining(ms: number, units: TimeUnits = { day: 'd ', hour: 'h' }): string {
   const sign = ms < 0 ? MINUS : ''
   const seconds = Math.floor(Math.abs(ms) / 1000)
   const hours = Math.floor(seconds / 3600)
-  if (hours >= 100) return `${sign}${Math.floor(hours / 24)}d ${two(hours % 24)}h`
+  if (hours >= 100) return `${sign}${Math.floor(hours / 24)}${units.day}${two(hours % 24)}${units.hour}`
   const tail = `${two(Math.floor((seconds % 3600) / 60))}:${two(seconds % 60)}`
   return hours > 0 ? `${sign}${hours}:${tail}` : `${sign}${tail}`
 }

@@ -23,6 +23,8 @@ export const ui: Words<typeof original> = {
   moneyRange: 'The amount must be between {min} and {max}',
   badTime: 'Write a time as 11-22 16:00 or 16:00',
   clock: {
+    day: 'd ',
+    hour: 'h',
     late: 'Overdue',
     soon: 'Due soon',
     calm: 'On time',

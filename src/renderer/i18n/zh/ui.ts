@@ -20,6 +20,8 @@ export const ui = {
   moneyRange: '金额应在 {min} 到 {max} 之间',
   badTime: '时间写成 11-22 16:00 或 16:00',
   clock: {
+    day: '天',
+    hour: '时',
     late: '已超时',
     soon: '即将到时',
     calm: '还早',
