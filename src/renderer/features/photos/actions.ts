@@ -8,20 +8,21 @@ import { activeTarget, useFiling, type FilingTarget } from './filing'
 import { emptySlots } from './filing-queue'
 import { slotName } from './words'
 
-/** Asks for files and files them there. */
-export async function pickPhotos(target: FilingTarget): Promise<void> {
+/** Asks for files and files them where `target` says for so many. */
+export async function pickPhotos(target: (count: number) => Promise<FilingTarget>): Promise<void> {
   const paths = await bridge.pickFiles({ kind: 'photo', multiple: true })
+  if (paths.length === 0) return
   await useFiling().add(
     paths.map((path) => ({ name: path, path })),
-    target,
+    await target(paths.length),
   )
 }
 
 /** P: the picture in the clipboard, or else the picker, to the next empty slot of the active case. */
 export async function pasteOrPick(slot?: string): Promise<void> {
   // the case that was active when the key was pressed
-  const target = await activeTarget(slot)
-  if (!(await pasteBitmap(target))) await pickPhotos(target)
+  const target = await activeTarget(1, slot)
+  if (!(await pasteBitmap(target))) await pickPhotos((count) => activeTarget(count, slot))
 }
 
 /** Files the clipboard's picture; false when it holds none. */
@@ -35,7 +36,7 @@ export async function pasteBitmap(target: FilingTarget): Promise<boolean> {
 /** Files a photo of the inbox on the active case, in the given slot or the next empty one; resolves to whether it did. */
 export async function fileFromInbox(photo: Photo, slot: string | null): Promise<boolean> {
   const active = useActiveCase()
-  if (active.id !== null && active.current === null) await active.refresh()
+  if (active.id !== null) await active.refresh()
   const found = active.current
   if (found === null) {
     showToast({ tone: 'info', title: t('photos.noCaseToFile'), text: t('photos.noCaseToFileHint') })
@@ -48,8 +49,6 @@ export async function fileFromInbox(photo: Photo, slot: string | null): Promise<
     title: place === null ? t('photos.filed', { n: 1, place: found.caseNo }) : t('photos.filedSlot', { place: found.caseNo, slot: slotName(place) }),
     text: filed.archivedAs,
   })
-  // the next one must not go into the same slot
-  await active.refresh()
   return true
 }
 

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { locale, t } from '../../i18n'
 import { bridge, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
-import { emptySlots, nextPortion, type Incoming, type Portion } from './filing-queue'
+import { nextPortion, slotsFor, type Incoming, type Portion } from './filing-queue'
 import { slotName } from './words'
 
 export type FileResult = Awaited<ReturnType<typeof rpc.photos.addFiles>>[number]
@@ -24,14 +24,17 @@ export interface FiledEntry {
 /** The inbox: photos of which nobody has said yet whose they are. */
 export const INBOX: FilingTarget = { caseId: null, caseNo: null, slots: [] }
 
-/** Where a photo goes that comes now: the active case and its next empty slots, or the given slot; without a case the inbox (A2). */
-export async function activeTarget(slot?: string): Promise<FilingTarget> {
+/**
+ * Where `count` photos go that come now: the active case and its next empty slots, or the given slot; without a case the inbox (A2).
+ */
+export async function activeTarget(count: number, slot?: string): Promise<FilingTarget> {
   const active = useActiveCase()
   if (active.id === null) return INBOX
-  if (active.current === null) await active.refresh()
+  // asked anew: a slot that was filled a moment ago must not be filled again
+  await active.refresh()
   const found = active.current
   if (found === null) return INBOX
-  return { caseId: found.id, caseNo: found.caseNo, slots: slot === undefined ? emptySlots(found.evidenceSlots) : [slot] }
+  return { caseId: found.id, caseNo: found.caseNo, slots: slot === undefined ? slotsFor(count, found.evidenceSlots) : [slot] }
 }
 
 /** Files by path where they have one, else by bytes. Must be called before the event that brought them is over. */
@@ -51,6 +54,8 @@ export const useFiling = defineStore('photo-filing', () => {
   /** files that were not tried because something failed for all of them (disk full …) */
   const failure = shallowRef<{ readonly error: UserError; readonly rest: readonly Incoming[]; readonly target: FilingTarget } | null>(null)
   const cancelled = shallowRef(false)
+  /** the pane is on screen and lists what was refused: a notice over it would only hide it */
+  const listed = shallowRef(false)
   let tail: Promise<void> = Promise.resolve()
   let running = 0
   let nextId = 1
@@ -60,7 +65,7 @@ export const useFiling = defineStore('photo-filing', () => {
   async function send(portion: Portion, caseId: string | null): Promise<FileResult[]> {
     const target = { caseId, slot: portion.slot }
     if (portion.how === 'paths') return rpc.photos.addFiles({ paths: portion.files.map((file) => file.path), ...target })
-    return [await rpc.photos.addBytes({ name: portion.file.name, bytes: await portion.file.bytes(), ...target })]
+    return [await rpc.photos.addBytes({ name: portion.file.name, bytes: new Blob([new Uint8Array(await portion.file.bytes())]), ...target })]
   }
 
   async function run(files: readonly Incoming[], target: FilingTarget): Promise<FiledEntry[]> {
@@ -73,7 +78,8 @@ export const useFiling = defineStore('photo-filing', () => {
       try {
         const results = await send(portion, target.caseId)
         mine.push(...results.map((file) => ({ id: nextId++, file, slot: file.photo?.slot ?? slot })))
-        if (results.some((result) => result.photo !== null)) slots = slots.slice(1)
+        // a photo that was on the case already keeps the slot it had
+        if (slot !== null && results.some((result) => result.photo?.slot === slot)) slots = slots.slice(1)
       } catch (error) {
         failure.value = { error: toUserError(error), rest: waiting, target }
         done.value += waiting.length
@@ -124,13 +130,14 @@ export const useFiling = defineStore('photo-filing', () => {
         ...(mine.length === 1 && only?.file.photo ? { text: only.file.photo.archivedAs } : {}),
       })
     }
-    if (count('duplicate') > 0) showToast({ tone: 'info', title: t('photos.duplicates', { n: count('duplicate') }), text: t(target.caseId === null ? 'photos.duplicateInbox' : 'photos.duplicateHere') })
+    if (count('duplicate') > 0 && !listed.value) showToast({ tone: 'info', title: t('photos.duplicates', { n: count('duplicate') }), text: t(target.caseId === null ? 'photos.duplicateInbox' : 'photos.duplicateHere') })
     const [first] = refused
     if (first) {
       const words = rejectionOf(first.file)
-      showToast({ tone: 'error', title: t('photos.rejected', { n: refused.length, name: fileName(first.file.name) }), text: words })
+      const name = fileName(first.file.name)
+      if (!listed.value) showToast({ tone: 'error', title: refused.length === 1 ? t('photos.rejectedOne', { name }) : t('photos.rejected', { n: refused.length, name }), text: words })
     }
-    if (failure.value !== null) showToast({ tone: 'error', title: failure.value.error.what, text: `${t('photos.restWaits', { n: failure.value.rest.length })} ${failure.value.error.todo}` })
+    if (failure.value !== null && !listed.value) showToast({ tone: 'error', title: failure.value.error.what, text: `${t('photos.restWaits', { n: failure.value.rest.length })} ${failure.value.error.todo}` })
   }
 
   async function retry(): Promise<void> {
@@ -147,7 +154,7 @@ export const useFiling = defineStore('photo-filing', () => {
     failure.value = null
   }
 
-  return { done, total, busy, entries, failure, cancelled, add, retry, cancel, dismiss }
+  return { done, total, busy, entries, failure, cancelled, listed, add, retry, cancel, dismiss }
 })
 
 /** The last part of a path, which is what people know a file by. */

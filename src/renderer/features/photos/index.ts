@@ -4,7 +4,7 @@ import { useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
 import { useInbox } from './inbox'
-import { shownView } from './view'
+import { inboxAsked, shownView } from './view'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -44,7 +44,7 @@ registerCommand({
   when: ready,
   run: async (arg) => {
     const [{ pickPhotos }, { activeTarget }] = await Promise.all([import('./actions'), import('./filing')])
-    await pickPhotos(await activeTarget(arg?.slot))
+    await pickPhotos((count) => activeTarget(count, arg?.slot))
   },
 })
 registerCommand({
@@ -56,6 +56,7 @@ registerCommand({
   when: ready,
   run: async () => {
     shownView.value = 'inbox'
+    inboxAsked.value = true
     await runCommand('go.photos')
   },
 })

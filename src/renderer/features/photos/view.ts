@@ -4,3 +4,6 @@ import { shallowRef } from 'vue'
 export type PhotoView = 'buyer' | 'inbox' | 'all'
 
 export const shownView = shallowRef<PhotoView>('buyer')
+
+/** true from the moment a key asked for the inbox until its first photo has the focus */
+export const inboxAsked = shallowRef(false)

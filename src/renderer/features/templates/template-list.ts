@@ -50,7 +50,8 @@ export function templateItems(input: TemplateListInput): TemplateItem[] {
   if (query.trim() !== '') return search(query, MOST_FOUND).map(row)
 
   const room = Math.max(0, DIGITS - step.length)
-  const first = context === null ? [] : [...step, ...search('', DIGITS + step.length).filter((template) => !stepIds.has(template.id)).slice(0, room)]
+  const fits = (template: Template): boolean => template.kinds.length === 0 || (context !== null && template.kinds.includes(context.kind))
+  const first = context === null ? [] : [...step, ...search('', DIGITS + step.length).filter((template) => !stepIds.has(template.id) && fits(template)).slice(0, room)]
   const shown = new Set(first.map((template) => template.id))
   const groups = groupsOf(templates.filter((template) => !shown.has(template.id)))
   return [

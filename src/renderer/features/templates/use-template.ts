@@ -12,7 +12,7 @@ import { useTemplates } from './template-store'
 /** `open`: something has to be filled in first; `none`: there was no case or no such template, and that was said. */
 export type CopyOutcome = 'copied' | 'open' | 'none'
 
-const FIRST_WORDS = 36
+const FIRST_WORDS = 56
 let busy = false
 
 export const titleOf = (template: Template): string => pick({ zh: template.titleZh, en: template.titleEn })
@@ -97,6 +97,8 @@ export async function insertTemplate(templateId: string): Promise<boolean> {
 export async function copyFromAnywhere(templateId: string): Promise<void> {
   if ((await copyTemplate(templateId)) !== 'open') return
   const dialog = await import('./FillInDialog.vue')
+  // it asks; it does not blame
+  useTemplates().refusedId = null
   openDialog(dialog.default, { templateId })
 }
 

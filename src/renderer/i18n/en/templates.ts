@@ -11,7 +11,7 @@ export const templates: Words<typeof original> = {
   thisStep: 'This step',
   common: 'Common',
   preview: 'Preview',
-  openPlace: 'open: ',
+  openPlace: 'open: {name}',
   language: 'Language of the reply',
   replyZh: 'Reply in Chinese',
   replyEn: 'Reply in English',

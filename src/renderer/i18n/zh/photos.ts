@@ -16,6 +16,7 @@ export const photos = {
   duplicates: '{n} 张已有',
   duplicateHere: '之前已存过，没有重复保存；这位买家的文件夹里也能看到。',
   duplicateInbox: '之前已存过，没有重复保存。',
+  rejectedOne: '没有收下“{name}”',
   rejected: '没有收下“{name}”等 {n} 个文件',
   restWaits: '其余 {n} 个还在原处，没有归档。',
   retryRest: '重试其余 {n} 个',

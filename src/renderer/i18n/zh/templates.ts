@@ -8,7 +8,7 @@ export const templates = {
   thisStep: '本步骤',
   common: '常用',
   preview: '预览',
-  openPlace: '未填：',
+  openPlace: '未填：{name}',
   language: '回复语言',
   replyZh: '用中文回复',
   replyEn: '用英文回复',
