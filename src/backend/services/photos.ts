@@ -101,7 +101,7 @@ function saveRows(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place):
       caseId,
       slot: place.slot,
     })
-  } else if (!repo.updateLink(tx, id, { caseId, slot: place.slot ?? here.slot })) {
+  } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {
     return id
   }
   if (caseId !== null) {
