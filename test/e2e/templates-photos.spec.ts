@@ -293,6 +293,7 @@ test.describe('templates and photos', () => {
     })
     await expect.poll(() => page.evaluate('innerWidth')).toBeLessThanOrEqual(700)
     await expect(page.getByTestId('template-preview')).toBeVisible()
+    await expect.poll(async () => (await painted()).filter((width) => width > 0).length).toBe(7)
     expect(await overflow()).toEqual([])
     await page.screenshot({ path: join(resultsDir, 'templates-photos-sidecar.png') })
   })
