@@ -1,5 +1,5 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { RPCHandler } from '@orpc/server/message-port'
 import type { SessionState } from '../contract/session'
 import { AppError } from '../domain/errors'
@@ -46,8 +46,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   let stopJobs: () => void = () => undefined
 
   async function use(dataDir: string, purpose: 'create' | 'open'): Promise<Kernel> {
+    if (purpose === 'create' && current !== null && current.kernel.dataDir === resolve(dataDir) && listStaff(current.kernel).length === 0) return current.kernel
     // The old folder stays open until the new one could be opened: a mistyped path must not leave the person with nothing.
-    const opened = openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging })
+    const opened = purpose === 'open' ? openAs('open', dataDir) : createOrFinish(dataDir)
     closeCurrent()
     current = opened
     problem = null
@@ -55,6 +56,21 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     stopJobs = startJobs(opened.kernel)
     await resumeImports(opened.kernel)
     return opened.kernel
+  }
+
+  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging })
+
+  /** A founding that was killed half way left tables but nobody in them: it is taken up again instead of being in the way for ever. */
+  function createOrFinish(dataDir: string): OpenFolder {
+    try {
+      return openAs('create', dataDir)
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'DATA_FOLDER_EXISTS') throw error
+      const opened = openAs('open', dataDir)
+      if (listStaff(opened.kernel).length === 0) return opened
+      opened.close()
+      throw error
+    }
   }
 
   function closeCurrent(): void {
@@ -127,7 +143,9 @@ function soleStaff(kernel: Kernel | null): PortSession['actor'] {
 
 function describe(kernel: Kernel | null, session: PortSession, problem: AppError | null, options: BackendOptions): SessionState {
   const staff = kernel === null ? [] : listStaff(kernel)
-  const phase = kernel === null ? (problem === null || problem.code === 'NO_DATA_FOLDER' ? 'no-data-folder' : 'rescue') : session.actor === null ? 'sign-in' : 'ready'
+  // Nobody to sign in as: the founding was cut off and the first run is offered again.
+  const founded = kernel !== null && staff.length > 0
+  const phase = !founded ? (problem === null || problem.code === 'NO_DATA_FOLDER' ? 'no-data-folder' : 'rescue') : session.actor === null ? 'sign-in' : 'ready'
   return {
     phase,
     dataDir: kernel?.dataDir ?? options.dataDir,
