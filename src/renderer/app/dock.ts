@@ -6,12 +6,14 @@ import type { DockviewApi } from 'dockview-vue'
 import { nextTick, shallowReactive, shallowRef } from 'vue'
 import { usePreferences, type Json } from '../rpc'
 import type { PaneId } from '../ui/pane'
-import { applyLayout, fitDefault, HOME, isLayoutName, type LayoutName } from './layouts'
+import { applyLayout, fitDefault, HOME, isLayoutName, MAIN, type LayoutName } from './layouts'
 import { PANES, paneTitle } from './panes'
 
 /** Below this width the window is a sidecar (ui.md). */
 export const SIDECAR_WIDTH = 700
 const VERSION = 1
+/** The first panes come with code of their own, on a busy machine late. */
+const START_FRAMES = 300
 
 export const narrow = shallowRef(innerWidth <= SIDECAR_WIDTH)
 export const layoutName = shallowRef<LayoutName>('agent')
@@ -119,10 +121,18 @@ export async function showPane(id: PaneId): Promise<void> {
   if (await appears(id)) focusPane(id)
 }
 
-/** Waits until a pane that was just brought forward can take the focus; false when it never came. */
-async function appears(id: PaneId): Promise<boolean> {
+/** After the sign-in the focus is where the layout's work is, so that J, K and Enter act at once. What has it already keeps it. */
+export async function beginWork(): Promise<void> {
   await nextTick()
-  for (let frame = 0; frame < 30; frame += 1) {
+  const id = narrow.value ? 'case' : MAIN[layoutName.value]
+  const free = (): boolean => document.activeElement === null || document.activeElement === document.body
+  if (free() && (await appears(id, START_FRAMES)) && free()) focusPane(id)
+}
+
+/** Waits until a pane that was just brought forward can take the focus; false when it never came. */
+async function appears(id: PaneId, frames = 30): Promise<boolean> {
+  await nextTick()
+  for (let frame = 0; frame < frames; frame += 1) {
     if (paneElement(id)?.checkVisibility() === true) return true
     await new Promise((resolve) => setTimeout(resolve, 16))
   }

@@ -20,6 +20,9 @@ export function isLayoutName(value: unknown): value is LayoutName {
   return LAYOUT_NAMES.some((name) => name === value)
 }
 
+/** The pane that a layout is for: work begins there. */
+export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos' }
+
 /** Widths at 1366 × 768 (ui.md); what a wider window has more goes to the pane in the middle. */
 const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 400 }
 const PHOTOS_HEIGHT = 232
@@ -51,7 +54,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     addBottom(api, ['claims', 'wrong-shipments', 'imports'], titleOf)
   }
   fitDefault(api, name)
-  api.getPanel(name === 'agent' ? 'queue' : name === 'month-end' ? 'reconcile' : 'photos')?.api.setActive()
+  api.getPanel(MAIN[name])?.api.setActive()
 }
 
 /** The registers at the foot, folded to their tabs. */

@@ -1,10 +1,11 @@
 /** Every pane of the app. A feature is docked by adding its definition here; nothing else of the shell knows it. */
+// first of all: of two live commands with one key the earlier one gets it, and the month's R is live only while the month is on screen
+import { pane as reconcile } from '../features/reconcile'
 import { pane as caseDesk } from '../features/case'
 import { pane as claims } from '../features/claims'
 import { pane as imports } from '../features/imports'
 import { pane as photos } from '../features/photos'
 import { pane as queue } from '../features/queue'
-import { pane as reconcile } from '../features/reconcile'
 import { pane as templates } from '../features/templates'
 import { pane as wrongShipments } from '../features/wrong-shipments'
 import { t } from '../i18n'

@@ -33,9 +33,15 @@ export const lastUndo = shallowRef<UndoStep | null>(null)
 const timers = new Map<number, ReturnType<typeof setTimeout>>()
 let nextId = 1
 
-/** Shows a notice; with `undo` the step also goes on the undo stack. Returns its id. */
+const isCalm = (tone: ToastTone): boolean => tone === 'ok' || tone === 'info'
+
+/**
+ * Shows a notice; with `undo` the step also goes on the undo stack. A calm one takes the place of the calm one before: a stack of
+ * them would cover the work. Returns its id.
+ */
 export function showToast(toast: Omit<Toast, 'id'>): number {
   const id = nextId++
+  if (isCalm(toast.tone)) for (const old of toasts.filter((one) => isCalm(one.tone))) dismissToast(old.id)
   toasts.push({ ...toast, id })
   if (toasts.length > 4 && toasts[0]) dismissToast(toasts[0].id)
   if (toast.undo) pushUndo(toast.undo)
