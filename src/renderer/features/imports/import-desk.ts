@@ -6,9 +6,9 @@ import { computed, shallowReactive } from 'vue'
 import type { ImportEvent, ImportPreview, ImportResult, StatementResult } from '../../../contract/orders'
 import { mayDo } from '../../../domain/identity/roles'
 import { t } from '../../i18n'
-import { bridge, errorCode, rpc, toUserError, useSession, type UserError } from '../../rpc'
+import { bridge, errorCode, rpc, toUserError, useCouriers, useSession, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
-import { likelier, likelyShop, proposedColumns, stillMissing, withColumn, type ColumnChoice, type ImportKind } from './import-plan'
+import { courierNamed, likelier, likelyShop, proposedColumns, stillMissing, withColumn, type ColumnChoice, type ImportKind } from './import-plan'
 
 type Outcome = { readonly kind: 'orders'; readonly result: ImportResult } | { readonly kind: 'statement'; readonly result: StatementResult; readonly courierId: string; readonly month: string | null }
 
@@ -104,6 +104,8 @@ async function look(path: string, kind: ImportKind | null): Promise<void> {
   Object.assign(desk, { step: 'looking', path, preview: null, outcome: null, failure: null, progress: null })
   const kinds: readonly ImportKind[] = kind === null ? ['orders', 'statement'] : [kind]
   const seen = await Promise.allSettled(kinds.map((one) => rpc.imports.preview({ path, kind: one })))
+  // without the couriers' names none is proposed, and the person chooses
+  if (kind !== 'orders') await Promise.allSettled([useCouriers().load()])
   if (mine !== round) return
   const previews = seen.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const best = likelier(previews)
@@ -120,7 +122,8 @@ function show(preview: ImportPreview): void {
     columns: proposedColumns(preview),
     changed: false,
     shopId: preview.kind === 'orders' ? likelyShop(shops, preview.platform) : desk.shopId,
-    courierId: preview.kind === 'statement' ? (preview.courierId ?? desk.courierId) : desk.courierId,
+    // never the courier of the file before: whose money it is must not be guessed
+    courierId: preview.kind === 'statement' ? (preview.courierId ?? courierNamed(fileName.value, useCouriers().list)) : null,
     month: null,
   })
 }

@@ -61,3 +61,25 @@ export function likelyShop(shops: readonly Shop[], platform: string | null): str
   const fitting = platform === null ? [] : shops.filter((shop) => family(shop.platform) === family(platform))
   return fitting[0]?.id ?? (shops.length === 1 ? (shops[0]?.id ?? null) : null)
 }
+
+interface NamedCourier {
+  readonly id: string
+  readonly nameZh: string
+  readonly nameEn: string
+}
+/** What follows a courier's own name, and what people leave out. */
+const COURIER_KIND = /(?:快递|速运|速递|快运|物流|集团)+$/
+
+/**
+ * The courier that a statement's file is named after ("中通-2026-11.xlsx", "sf_202611.csv"); null when it names none or several. A
+ * layout that several couriers share says nothing about whose money it is.
+ */
+export function courierNamed(file: string, couriers: readonly NamedCourier[]): string | null {
+  const words = new Set(file.toLowerCase().split(/[^a-z]+/))
+  const named = couriers.filter(({ id, nameZh, nameEn }) => {
+    const stem = nameZh.replace(COURIER_KIND, '')
+    const first = nameEn.toLowerCase().split(/[^a-z]+/)[0] ?? ''
+    return (stem.length >= 2 && file.includes(stem)) || words.has(id) || (first.length >= 2 && words.has(first))
+  })
+  return named.length === 1 ? (named[0]?.id ?? null) : null
+}
