@@ -174,6 +174,7 @@ async function monthOfBatch(batchId: string): Promise<string | null> {
   return batches.find((batch) => batch.id === batchId)?.month ?? null
 }
 
+/** Only while the file is read: what was read whole is stored whole, also after a power cut. */
 export function cancelImport(): void {
-  running?.abort()
+  if (desk.progress?.phase === 'reading') running?.abort()
 }

@@ -32,6 +32,7 @@ export const imports: Words<typeof original> = {
   needCourier: 'Choose a courier',
   back: 'Another file',
   progress: { reading: 'Reading {file}', saving: 'Storing {file}' },
+  saving: 'Read whole, now being stored: go on with other work; a power cut only interrupts it.',
   cancelled: 'Cancelled, nothing was imported',
   cancelledText: 'The file is untouched.',
   doneFile: '{file} imported',

@@ -29,6 +29,7 @@ export const imports = {
   needCourier: '请选择快递',
   back: '换一个文件',
   progress: { reading: '正在读取 {file}', saving: '正在入库 {file}' },
+  saving: '已读完，正在入库：可以先做别的，中途断电也会接着入完。',
   cancelled: '已取消，没有导入任何内容',
   cancelledText: '原文件未动。',
   doneFile: '{file} 导入完成',
