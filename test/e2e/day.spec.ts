@@ -308,5 +308,6 @@ test('step 8, R1: killed and opened again, everything is as it was, also on scre
   await expect(page.getByTestId('case-buyer')).toContainText(ORDER.buyer)
   await expectPainted(pane(page, 'photos'), 4)
   await expect(page.getByTestId('case-timeline').locator('[data-event="reply-copied"]')).toBeVisible()
+  await expect(page.getByTestId('case-timeline').locator('[data-event="claim-credited"]')).toContainText('理赔到账')
   await shot(page, 'day-8-next-morning')
 })

@@ -2,7 +2,7 @@
 import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
 import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
-import { pick, t } from '../../i18n'
+import { pick, t, tMaybe } from '../../i18n'
 import { clockWord, fieldWord, kindWord, listed, money, slotWord, statusWord, valueWord, wordIn } from './words'
 
 export interface TimelineLine {
@@ -118,7 +118,33 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     ...said(event),
     chip: { text: wordIn(SHIPMENT_STATE_LABELS, textOf(event, 'to')), tone: textOf(event, 'to') === 'verified' ? 'ok' : 'calm' },
   }),
+  'claim-credited': (event, _who, { found }) => {
+    const cents = numberOf(event, 'changeCents')
+    return {
+      lead: t('case.timeline.claimCredited'),
+      text: [textOf(event, 'claimNo'), textOf(event, 'month')].filter(Boolean).join(' · '),
+      ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: cents < 0 ? 'soon' : 'ok' } }),
+    }
+  },
   'photo-added': photo,
+  'order-found': (event) => ({ lead: t('case.timeline.orderFound'), text: textOf(event, 'orderNo') }),
+  'order-changed': (event, _who, context) => ({
+    lead: t('case.timeline.orderChanged'),
+    text: changesOf(event)
+      .map((change) => orderChange(change, context))
+      .join(t('case.timeline.editsApart')),
+  }),
+}
+
+/** What an import changed about the order: its status, what was refunded, when it was shipped. */
+function orderChange({ field, from, to }: Change, { found, moment }: TimelineContext): string {
+  const value = (one: unknown): string | null => {
+    if (typeof one === 'string') return tMaybe(`case.order.statuses.${one}`, one)
+    if (typeof one !== 'number') return null
+    return field === 'refundCents' ? money(one, found.order?.currency ?? found.currency) : moment(one)
+  }
+  const name = t(field === 'status' ? 'case.order.state' : field === 'refundCents' ? 'case.order.refunded' : 'case.order.shipped')
+  return editWords(name, value(from), value(to) ?? '')
 }
 
 /** One event as a line. */
