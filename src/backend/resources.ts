@@ -49,8 +49,9 @@ export function loadResources(dir: string): Resources {
   const problems: ResourceProblem[] = []
   const policies = readPolicies(dir, problems)
   const sop = readSop(dir, problems)
+  const mappings = readMappings(dir, problems)
   if (policies === null || problems.length > 0) throw new ResourceError(problems)
-  return { ...policies, ...sop, mappings: loadMappings(dir) }
+  return { ...policies, ...sop, mappings }
 }
 
 /**
@@ -79,18 +80,17 @@ export function openResources(dir: string): Resources {
       return sop().templates
     },
     get mappings() {
-      mappings ??= loadMappings(dir)
-      return mappings
+      if (mappings !== null) return mappings
+      const found: ResourceProblem[] = []
+      const read = readMappings(dir, found)
+      if (found.length > 0) throw new ResourceError(found)
+      return (mappings = read)
     },
   }
 }
 
-/** The import layouts of a resources folder. @throws ResourceError */
-function loadMappings(dir: string): readonly ImportMapping[] {
-  const problems: ResourceProblem[] = []
-  const files = readFolder(dir, 'import-mappings', importMappingSchema, problems)
-  if (problems.length > 0) throw new ResourceError(problems)
-  return files.map(({ value }) => value)
+function readMappings(dir: string, problems: ResourceProblem[]): readonly ImportMapping[] {
+  return readFolder(dir, 'import-mappings', importMappingSchema, problems).map(({ value }) => value)
 }
 
 type Sop = Pick<Resources, 'playbooks' | 'templates'>
