@@ -3,6 +3,7 @@ import { rawRows, type ReadDb } from '../db/open'
 import { caseClock, caseEvent, cases, caseWaybill, order } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 export type CaseDbRow = typeof cases.$inferSelect
 export type ClockDbRow = typeof caseClock.$inferSelect
@@ -150,8 +151,8 @@ export function listOpenCasesOf(db: ReadDb, facts: { orderNos: readonly string[]
 }
 
 /** Cases that name an order which was not known when they were opened. */
-export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] =>
-  db.select().from(cases).where(and(eq(cases.orderNo, orderNo), isNull(cases.orderId))).limit(20).all()
+export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => withoutOrder(db).all({ orderNo })
+const withoutOrder = once((db) => db.select().from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), isNull(cases.orderId))).limit(20).prepare())
 
 export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => db.select().from(caseClock).where(and(eq(caseClock.caseId, caseId), isNull(caseClock.deletedAt))).all()
 

@@ -1,13 +1,15 @@
-import { and, desc, eq, gte, inArray, lt } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { order, orderWaybill } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 export type OrderRow = typeof order.$inferSelect
 export type OrderWaybillRow = typeof orderWaybill.$inferSelect
 
-export const findOrder = (db: ReadDb, id: string): OrderRow | undefined => db.select().from(order).where(eq(order.id, id)).get()
+const orderById = once((db) => db.select().from(order).where(eq(order.id, sql.placeholder('id'))).prepare())
+export const findOrder = (db: ReadDb, id: string): OrderRow | undefined => orderById(db).get({ id })
 
 /** Orders with this number on any platform or shop; two platforms may use one number. */
 export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => db.select().from(order).where(eq(order.number, number)).limit(20).all()

@@ -54,13 +54,29 @@ function patchOf(record: OrderRecord): OrderPatch {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null))
 }
 
+const courierNames = new WeakMap<object, Map<string, string | null>>()
+
+/** The courier that a name in the file means. A file names few couriers in many rows: each name is looked up once. */
+function courierByName(kernel: Kernel, name: string): string | null {
+  const { couriers } = kernel.resources
+  const known = courierNames.get(couriers) ?? new Map<string, string | null>()
+  courierNames.set(couriers, known)
+  let id = known.get(name)
+  if (id === undefined) {
+    id = findCourier(couriers, name)?.id ?? null
+    known.set(name, id)
+  }
+  return id
+}
+
 function putWaybills(kernel: Kernel, tx: WriteTx, orderId: string, record: OrderRecord): boolean {
   let added = false
   for (const { courier, waybill } of record.waybills) {
     const key = waybillKey(waybill)
     if (key === null) continue
-    const byShape = couriersByWaybill(kernel.resources.couriers, key)
-    const courierId = (courier === null ? null : findCourier(kernel.resources.couriers, courier)?.id) ?? (byShape.length === 1 ? (byShape[0]?.id ?? null) : null)
+    const named = courier === null ? null : courierByName(kernel, courier)
+    const byShape = named === null ? couriersByWaybill(kernel.resources.couriers, key) : []
+    const courierId = named ?? (byShape.length === 1 ? (byShape[0]?.id ?? null) : null)
     if (orders.putOrderWaybill(tx, { id: `${orderId}:${key}`, orderId, courierId, courierText: courier, waybill, waybillKey: key }) !== 'unchanged') added = true
   }
   return added

@@ -49,9 +49,21 @@ export function findCourier<T extends NamedCourier>(couriers: readonly T[], name
   return null
 }
 
+/** Shapes are few and asked for every row of an import: each is compiled once. */
+const compiled = new Map<string, RegExp>()
+
+function shapePattern(shape: string): RegExp {
+  let pattern = compiled.get(shape)
+  if (pattern === undefined) {
+    pattern = new RegExp(`^(?:${shape})$`)
+    compiled.set(shape, pattern)
+  }
+  return pattern
+}
+
 /** Couriers whose waybill shapes fit, in policy order. An empty list means unknown, not wrong. */
 export function couriersByWaybill<T extends Pick<CourierPolicy, 'waybillShapes'>>(couriers: readonly T[], waybillKey: string): T[] {
-  return couriers.filter((courier) => courier.waybillShapes.some((shape) => new RegExp(`^(?:${shape})$`).test(waybillKey)))
+  return couriers.filter((courier) => courier.waybillShapes.some((shape) => shapePattern(shape).test(waybillKey)))
 }
 
 const DAY_MS = 86_400_000
