@@ -254,6 +254,8 @@ test('R2: a background process that keeps ending is told in words with the log, 
         return Promise.resolve({ response: 0, checkboxChecked: false })
       }
     })
+    // the first load must be over, or it would be taken for the reload
+    await page.waitForLoadState('load')
     const down = page.evaluate(`new Promise((done) => window.workstation.onEvent((event) => { if (event.type === 'background-down') done(event.logFile) }))`)
     // Retry also shows the page afresh
     const reloaded = page.waitForEvent('load')
