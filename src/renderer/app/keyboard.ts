@@ -3,6 +3,7 @@ import { shallowRef } from 'vue'
 import { liveBindings, runCommand, type Command } from '../ui/commands'
 import { isComposing, KeySequence, SEQUENCE_TIMEOUT_MS, strokeOf } from '../ui/keys'
 import { openLayers } from '../ui/layers'
+import { paletteOpen } from './shell-commands'
 
 /** a begun sequence ("G"), shown in the status bar */
 export const pendingKeys = shallowRef('')
@@ -20,6 +21,11 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || recordingKeys.value || isComposing(event)) return
   const stroke = strokeOf(event)
   if (stroke === null) return
+  // the palette was asked for and is on its way: what is typed meanwhile was meant for it and must not act on a case
+  if (paletteOpen.value && openLayers.value === 0) {
+    event.preventDefault()
+    return
+  }
   const target = event.target instanceof Element ? event.target : null
   const inField = target?.closest(TEXT_INPUT) != null
   if ((stroke === 'Enter' || stroke === 'Space') && target?.closest(PRESSABLE)) return

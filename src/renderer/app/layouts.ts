@@ -24,7 +24,7 @@ export function isLayoutName(value: unknown): value is LayoutName {
 export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos' }
 
 /** Widths at 1366 × 768 (ui.md); what a wider window has more goes to the pane in the middle. */
-const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 400 }
+const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 440 }
 const PHOTOS_HEIGHT = 232
 const BOTTOM_HEIGHT = 264
 export const COLLAPSED_HEIGHT = 32
