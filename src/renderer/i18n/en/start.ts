@@ -13,7 +13,7 @@ export const start: Words<typeof original> = {
   platform: 'Platform',
   you: 'Your name',
   youPlaceholder: 'e.g. Zhang Min',
-  youHelp: 'You will be the supervisor: you can add colleagues and change the rules.',
+  youHelp: 'You will be the supervisor: you may register, verify and reconcile.',
   pin: 'PIN (optional)',
   pinHelp: '4 to 12 digits, asked for at every start. It keeps colleagues out of your session; it does not protect a copied file.',
   pinBad: 'A PIN has 4 to 12 digits',

@@ -10,7 +10,7 @@ export const start = {
   platform: '平台',
   you: '你的名字',
   youPlaceholder: '如：张敏',
-  youHelp: '你将是主管，可以添加同事、改规则。',
+  youHelp: '你将是主管：所有登记、审核和对账都能做。',
   pin: 'PIN（可不设）',
   pinHelp: '4 到 12 位数字。设了以后每次打开要输入；防同事误用，不能防止别人拷走文件。',
   pinBad: 'PIN 是 4 到 12 位数字',
