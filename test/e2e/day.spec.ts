@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
@@ -25,6 +25,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(async () => {
   await launched.close()
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** Files below the archive of the data folder, relative and sorted. */
