@@ -33,7 +33,7 @@ export interface PairSources {
 
 const ORDER: Readonly<Record<PairKind, number>> = { review: 0, 'claw-back': 1, short: 2, over: 3, unexplained: 4, waiting: 5, matched: 6, charge: 7 }
 /** What a person has something to do about. */
-export const TODO: ReadonlySet<PairKind> = new Set(['review', 'claw-back', 'short', 'over', 'unexplained', 'waiting'])
+export const UNSETTLED: ReadonlySet<PairKind> = new Set(['review', 'claw-back', 'short', 'over', 'unexplained', 'waiting'])
 /** Claims that wait for money; ended ones are in the figures and in the export. */
 const WAITS: ReadonlySet<OpenClaim['bucket']> = new Set(['granted', 'awaiting', 'short-paid'])
 
