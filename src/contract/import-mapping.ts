@@ -26,6 +26,10 @@ const shape = z.strictObject({
   decimal: z.enum(['auto', 'dot', 'comma']).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/).optional(),
   statusWords: z.array(z.strictObject({ text: z.string().min(1), status: orderStatus })).optional(),
+  nothing: words.optional(),
+  headerless: z
+    .strictObject({ headers: words.min(8), checks: z.array(z.strictObject({ header: z.string().min(1), shape: z.enum(['id', 'money', 'date', 'code']) })).min(3) })
+    .optional(),
   orders: z.strictObject({ rows: z.enum(['one-per-order', 'lines']), totals: z.enum(['first', 'sum']) }).optional(),
   statement: z
     .strictObject({
@@ -39,6 +43,10 @@ const shape = z.strictObject({
           onlyAlone: z.boolean().optional(),
         }),
       ),
+      pairs: z.array(z.strictObject({ labels: words, amounts: words, lineClass })).optional(),
+      sum: words.optional(),
+      negative: z.enum(['claim', 'reversal']).optional(),
+      classWords: z.array(z.strictObject({ text: z.string().min(1), lineClass })).optional(),
     })
     .optional(),
 })
@@ -53,6 +61,10 @@ export const importMappingSchema: z.ZodType<ImportMapping> = shape.superRefine((
     for (const field of Object.keys(mapping[part] ?? {})) {
       if (!known.includes(field)) context.addIssue({ code: 'custom', path: [part, field], message: `unknown field ${field}` })
     }
+  }
+  const { headerless } = mapping
+  for (const [at, check] of (headerless?.checks ?? []).entries()) {
+    if (!headerless?.headers.includes(check.header)) context.addIssue({ code: 'custom', path: ['headerless', 'checks', at], message: `unknown column ${check.header}` })
   }
   const needed = mapping.kind === 'orders' ? mapping.columns['number'] : (mapping.columns['amount'] ?? mapping.statement?.amounts[0])
   if (!needed) context.addIssue({ code: 'custom', path: ['columns'], message: 'no column for the order number or the amount' })
