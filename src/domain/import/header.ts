@@ -56,7 +56,7 @@ function rankOf(layout: Layout, mapping: ImportMapping, source: string | undefin
   const certainty = { known: 2, partly: 1, proposed: 0 }[mapping.certainty]
   const own = source !== undefined && mapping.source === source ? 4 : 0
   const foreign = source !== undefined && mapping.source !== source && mapping.source !== 'any' ? -3 : 0
-  return (certainty + own + foreign) * 1000 + layout.confidence * 100 + Object.keys(layout.columns).length
+  return (certainty + own + foreign) * 1000 + layout.confidence * 100 + Object.keys(layout.columns).length + layout.amounts.length
 }
 
 function indexHeaders(cells: readonly string[]): { map: HeaderIndex; filled: number } {
@@ -141,7 +141,8 @@ function amountColumns(
  * Merged two-line headers: when the line below fills only blanks of this one and holds no digits, it is the lower half.
  */
 function withSubHeader(row: TableRow, below: TableRow | undefined): TableRow {
-  if (!below) return row
+  // A title stands alone; the line below it is the header itself.
+  if (!below || row.cells.filter((cell) => cleanCell(cell) !== '').length < 2) return row
   const filled = below.cells.map((cell, column) => ({ column, text: cleanCell(cell) })).filter((cell) => cell.text !== '')
   const fills = filled.filter((cell) => cleanCell(row.cells[cell.column] ?? '') === '')
   if (fills.length === 0 || filled.some((cell) => /\d{2}/.test(cell.text))) return row
