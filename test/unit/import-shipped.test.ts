@@ -1,6 +1,13 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { DelimitedReader } from '../../src/backend/imports/delimited'
 import type { OrderRecord, StatementRecord } from '../../src/domain/import/records'
 import { allLines, allOrders, brief, made, shippedMappings } from './import-support'
+
+const folder = mkdtempSync(join(tmpdir(), 'import-shipped-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /**
  * One row per shipped mapping, each on a file as the platform or courier writes it (test/fixtures/imports/made). `problems` are the rows that
@@ -155,6 +162,20 @@ describe('what single layouts are known for', () => {
     expect(new Date(australian?.createdAt ?? 0).toISOString().slice(0, 10)).toBe('2026-05-26')
     const [older] = (await allOrders(made('ebay-older.csv'))).records
     expect(older).toMatchObject({ buyerNick: 'maria_k', receiverName: 'Maria King', phone: '512-555-0101', address: '4 Oak Ave Salem OR 97301 United States', postageCents: 400, currency: 'USD' })
+  })
+
+  it('O1: Pinduoduo columns in any order and choice give the same orders', async () => {
+    const [header = [], ...rows] = new DelimitedReader(',').push(readFileSync(made('pinduoduo.csv'), 'utf8').replace('\ufeff', ''), true).map((row) => row.cells)
+    const kept = header.map((_, column) => column).filter((column) => !['邮费(元)', '店铺优惠折扣(元)', '确认收货时间'].includes(header[column] ?? ''))
+    const expected = (await allOrders(made('pinduoduo.csv'))).records.map(order)
+    for (const turn of [1, 7, 12]) {
+      const places = [...kept.slice(turn), ...kept.slice(0, turn)].reverse()
+      const text = [header, ...rows].map((cells) => places.map((column) => `"${(cells[column] ?? '').replaceAll('"', '""')}"`).join(',')).join('\r\n')
+      writeFileSync(join(folder, 'chosen.csv'), `\ufeff${text}\r\n`)
+      const read = await allOrders(join(folder, 'chosen.csv'))
+      expect(read.summary.mappingId).toBe('pinduoduo-orders')
+      expect(read.records.map(order)).toEqual(expected)
+    }
   })
 
   it('M1: an EMS weight in grams is never money', async () => {

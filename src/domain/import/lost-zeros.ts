@@ -1,4 +1,5 @@
-import { halfWidth, cleanCell, isNothing } from './text'
+import { detectDamagedId } from './ids'
+import { cleanCell, halfWidth, isNothing } from './text'
 
 /** Ids of a column that are all digits and by this much shorter than the others have lost their leading zeros. */
 export interface LostZeros {
@@ -31,7 +32,8 @@ export class IdLengths {
 
   add(raw: string): void {
     const text = idText(raw)
-    if (text === '') return
+    // What is damaged for all to see has no length any more.
+    if (text === '' || detectDamagedId(text) !== null) return
     this.ids += 1
     if (!/^\d{1,40}$/.test(text)) return
     count(this.digits, text.length)
