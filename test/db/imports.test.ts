@@ -101,6 +101,17 @@ describe('import service', () => {
     })
   })
 
+  it('M1: charges of UPS and FedEx are added, equal ones too, and come in once however often the file is imported', async () => {
+    await withFolder(async (test) => {
+      const stored = (courier: string): unknown => test.kernel.db.readable.prepare('SELECT count(*) AS lines, sum(amount_cents) AS cents FROM statement_line WHERE courier_id = ?').get(courier)
+      for (const [file, courier, lines, cents] of [['ups.csv', 'ups', 7, -6145], ['fedex.csv', 'fedex', 9, -5597]] as const) {
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines, duplicates: 0, totalCents: cents })
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines: 0, duplicates: lines, totalCents: cents })
+        expect(stored(courier)).toEqual({ lines, cents })
+      }
+    })
+  })
+
   it('M1: a statement comes in as CSV and XLSX; overlapping files bring no line twice, equal rows of one file are two lines', async () => {
     await withFolder(async (test) => {
       const first = await statement(test, made('claim-result.csv'), 'yto', '2026-10')

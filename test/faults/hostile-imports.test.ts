@@ -185,6 +185,9 @@ describe('files from outside', () => {
     expect(await bomb('texts', workbook(sheetOf(''), { 'xl/sharedStrings.xml': `<sst>${'<si><t>x</t></si>'.repeat(5_000_000)}</sst>` }))).toBe('FILE_TOO_LARGE')
     expect(await bomb('part', zip({ '_rels/.rels': ' '.repeat(40_000_000) }))).toBe('FILE_TOO_LARGE')
     expect(await bomb('blanks', workbook(`<worksheet>${' '.repeat(12_000_000)}</worksheet>`))).toBe('FILE_DAMAGED')
+    const opened = 'application/vnd.oasis.opendocument.spreadsheet'
+    expect(await bomb('open-document', zip({ mimetype: opened, 'content.xml': ' '.repeat(200_000_000) }))).toBe('FILE_TOO_LARGE')
+    expect(await bomb('open-pictures', zip({ mimetype: opened, 'content.xml': '<x/>', ...Object.fromEntries(Array.from({ length: 8 }, (_, at) => [`Pictures/${at}.png`, ' '.repeat(12_000_000)])) }))).toBe('FILE_TOO_LARGE')
     expect(await bomb('useless', workbook(sheetOf('<row><c><v>1</v></c></row>'.repeat(400_000))))).toBe('MAPPING_INCOMPLETE')
   }, 60_000)
 

@@ -91,6 +91,14 @@ describe('files that are not what their name says', () => {
   })
 })
 
+describe('workbooks of other programs', () => {
+  it.each(['claim-result.ods', 'claim-result.xlsb'])('M1: %s', async (name) => {
+    const read = await allLines(made(name))
+    expect(read.summary).toMatchObject({ format: 'workbook', mappingId: 'courier-claim-result', headerLine: 2 })
+    expect(read.records.map((record) => [record.waybill, record.amountCents, record.reason])).toEqual([['75360218846311', 5490, '破损'], ['SF1390027745711', 120000, '遗失']])
+  })
+})
+
 describe.each(KINDS)('workbooks (%s)', (bookType) => {
   const head = ['运单号', '赔付金额', '赔付日期', '原因']
 

@@ -143,6 +143,13 @@ describe('every shipped mapping on a file of its own', () => {
     )
   })
 
+  it('M1: a courier’s layout that is not known for a fact says so in both languages, and is never tried on another courier’s file', async () => {
+    const doubtful = shippedMappings.filter((mapping) => mapping.certainty !== 'known' && mapping.source !== 'any')
+    expect(doubtful.filter((mapping) => !mapping.note?.zh || !mapping.note.en).map((mapping) => mapping.id)).toEqual([])
+    expect((await allLines(made('sto.csv'), { source: 'yunda' })).summary.mappingId).toBe('yunda-statement')
+    expect((await allLines(made('sto.csv'))).summary.mappingId).toBe('generic-statement')
+  })
+
   it.each(ORDERS)('O1: $mapping reads $file', (row) => check(row, 'orders'))
   it.each(STATEMENTS)('M1: $mapping reads $file', (row) => check(row, 'statement'))
 })

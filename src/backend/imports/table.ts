@@ -107,6 +107,7 @@ async function openArchive(bytes: Buffer): Promise<OpenTable> {
     const binary = archive.names().some((name) => name.endsWith('workbook.bin'))
     const open = archive.read('mimetype')?.toString('latin1').includes('opendocument.spreadsheet') === true
     if (!binary && !open) throw new AppError(archive.names().length === 0 ? 'FILE_DAMAGED' : 'FILE_FORMAT_UNKNOWN')
+    await archive.checkWhole(LIMITS.libraryUnpackedBytes)
     return fromLegacy('workbook', null, bytes.length, (maxRows) => readLegacy(bytes, maxRows))
   }
   let shared: Promise<Awaited<ReturnType<typeof readSharedParts>>> | null = null

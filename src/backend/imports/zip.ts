@@ -65,6 +65,17 @@ export class ZipArchive {
     }
   }
 
+  /** Unpacks every part once to see that all of it stays below `limit`: what reads the archive next sets itself no limits. */
+  async checkWhole(limit: number): Promise<void> {
+    let size = 0
+    for (const name of this.names()) {
+      for await (const piece of this.stream(name, limit)) {
+        size += piece.length
+        if (size > limit) throw new AppError('FILE_TOO_LARGE', { why: 'archive' })
+      }
+    }
+  }
+
   /** A large part in pieces. */
   async *stream(name: string, limit: number): AsyncGenerator<Buffer> {
     const entry = this.entries.get(partName(name))

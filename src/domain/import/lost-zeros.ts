@@ -33,7 +33,7 @@ export class IdLengths {
   add(raw: string): void {
     const text = idText(raw)
     // What is damaged for all to see has no length any more.
-    if (text === '' || detectDamagedId(text) !== null) return
+    if (text === '' || (/0$|e/i.test(text) && detectDamagedId(text) !== null)) return
     this.ids += 1
     if (!/^\d{1,40}$/.test(text)) return
     count(this.digits, text.length)
@@ -86,6 +86,7 @@ export function hasLostZeros(raw: string, rule: LostZeros | undefined): boolean 
 
 function idText(raw: string): string {
   if (raw === '' || raw.length > 200) return ''
+  if (/^\d+$/.test(raw)) return raw
   const text = halfWidth(cleanCell(raw)).replace(/\.0+$/, '')
   return isNothing(text) || /[\s,;、/|]/.test(text) ? '' : text
 }
