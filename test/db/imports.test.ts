@@ -112,6 +112,16 @@ describe('import service', () => {
     })
   })
 
+  it('M1: what a person chose for a file without header line is remembered for the next one', async () => {
+    await withFolder(async (test) => {
+      const columns = { waybill: 20, amount: 52, memo: 45, occurredOn: 4 }
+      await collect(importStatement(test.kernel, test.actor, { path: made('ups.csv'), courierId: 'ups', month: '2026-10', columns }))
+      const seen = await previewImport(test.kernel, { path: made('ups.csv'), kind: 'statement' })
+      expect(seen).toMatchObject({ mappingId: 'saved-statement-ups', headerRow: 0, courierId: 'ups', missingFields: [] })
+      expect(Object.fromEntries(seen.columns.map(({ field, column }) => [field, column]))).toEqual(columns)
+    })
+  })
+
   it('M1: a statement comes in as CSV and XLSX; overlapping files bring no line twice, equal rows of one file are two lines', async () => {
     await withFolder(async (test) => {
       const first = await statement(test, made('claim-result.csv'), 'yto', '2026-10')

@@ -203,6 +203,8 @@ describe('files from outside', () => {
     expect(await read(file('million.xlsx', workbook(sheetOf(empty + claim(1_000_002)))), 'read-statement')).toMatchObject({ rows: 1, records: 1 })
     const far = Array.from({ length: 2000 }, (_, at) => `<row r="${at + 2}"><c r="A${at + 2}"><v>${75360218846311 + at}</v></c><c r="B${at + 2}"><v>1</v></c><c r="XFD${at + 2}"><v>9</v></c></row>`).join('')
     expect(await read(file('far.xlsx', workbook(sheetOf(far))), 'read-statement')).toMatchObject({ records: 2000 })
+    const wide = `<row r="2">${text('75360218846311')}${text('54.90')}${text('破'.repeat(32_767))}</row><row r="3">${text('7'.repeat(32_767))}${text('1')}</row>`
+    expect(await read(file('wide.xlsx', workbook(sheetOf(wide))), 'read-statement')).toMatchObject({ rows: 2, records: 2 })
     const long = ['(', "'", ' ', '0', '.', '"', '合计', '１'].map((part) => part.repeat(32_000 / part.length))
     const csv = ['运单号,赔付金额,原因,日期', ...long.flatMap((cell) => [`75360218846311,5.00,"${cell.replaceAll('"', '""')}",`, `"x${cell.replaceAll('"', '""')}",5.00,,`, `1,"${cell.replaceAll('"', '""')}x",,`, `75360218846312,1.00,,"1${cell.replaceAll('"', '""')}x"`])].join('\n')
     const outcome = await read(file('long.csv', csv), 'read-statement')

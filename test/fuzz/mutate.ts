@@ -72,8 +72,9 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
     }
     return Buffer.from(lines.join('\n'), 'latin1')
   },
-  inflate: (bytes, random) => rezip(bytes, random, inflatePart),
-  xml: (bytes, random) => rezip(bytes, random, editXml),
+  inflate: (bytes, random) => rezip(bytes, random, XML_PART, asText(inflatePart)),
+  xml: (bytes, random) => rezip(bytes, random, XML_PART, asText(editXml)),
+  part: (bytes, random, corpus) => rezip(bytes, random, /./, (part) => new Uint8Array(MUTATORS[random.pick(['flip', 'cut', 'repeat', 'insert'])]?.(Buffer.from(part), random, corpus) ?? part)),
   lie(bytes, random) {
     // Fields of the archive's directory: sizes, offsets, methods, flags.
     const out = Buffer.from(bytes)
@@ -85,9 +86,12 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
 }
 
 /** Names of the mutations that only mean something inside an archive. */
-const ARCHIVE = new Set(['inflate', 'xml', 'lie'])
+const ARCHIVE = new Set(['inflate', 'xml', 'part', 'lie'])
+const XML_PART = /\.(?:xml|rels)$/
 
-function rezip(bytes: Buffer, random: Random, change: (text: string, random: Random) => string): Buffer {
+const asText = (change: (text: string, random: Random) => string) => (part: Uint8Array, random: Random): Uint8Array<ArrayBuffer> => strToU8(change(strFromU8(part), random))
+
+function rezip(bytes: Buffer, random: Random, which: RegExp, change: (part: Uint8Array, random: Random) => Uint8Array<ArrayBuffer>): Buffer {
   let parts: ReturnType<typeof unzipSync>
   try {
     parts = unzipSync(bytes)
@@ -96,11 +100,11 @@ function rezip(bytes: Buffer, random: Random, change: (text: string, random: Ran
     if (error instanceof Error) return bytes
     throw error
   }
-  const names = Object.keys(parts).filter((name) => /\.(?:xml|rels)$/.test(name))
+  const names = Object.keys(parts).filter((name) => which.test(name))
   if (names.length === 0) return bytes
   for (let left = random.small(4); left > 0; left -= 1) {
     const name = random.pick(names)
-    parts[name] = strToU8(change(strFromU8(parts[name] ?? new Uint8Array()), random))
+    parts[name] = change(parts[name] ?? new Uint8Array(), random)
   }
   if (random.chance(0.1)) Reflect.deleteProperty(parts, random.pick(names))
   return Buffer.from(zipSync(parts, { level: random.pick([0, 1, 9]) }))

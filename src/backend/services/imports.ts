@@ -52,7 +52,9 @@ export async function previewImport(kernel: Kernel, input: PreviewInput): Promis
 async function rememberColumns(kernel: Kernel, actor: Actor, kind: 'orders' | 'statement', source: string, path: string, columns: Record<string, number>): Promise<void> {
   const seen = await kernel.files.run({ kind: 'inspect-table', input: { path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), as: kind, columns } })
   const id = `saved-${kind}-${source.replaceAll(/[^a-z0-9-]/g, '') || 'any'}`.slice(0, 60)
-  const mapping = mappingFromChoice({
+  // A file without a header line is known by its shape alone, so the choice keeps what tells it.
+  const headerless = seen.headerLine === 0 ? mappingsOf(kernel).find((one) => one.id === seen.mapping?.id)?.headerless : undefined
+  const chosen = mappingFromChoice({
     id,
     kind,
     source,
@@ -60,6 +62,7 @@ async function rememberColumns(kernel: Kernel, actor: Actor, kind: 'orders' | 's
     headers: seen.headers,
     fields: Object.fromEntries(Object.entries(columns).map(([field, column]) => [column, field])),
   })
+  const mapping: ImportMapping = headerless === undefined ? chosen : { ...chosen, headerless }
   kernel.write(actor, { name: 'import.remember-columns', subject: id }, (tx) => repo.putSavedMapping(tx, { id: `${id}:${seen.headers.join('|').slice(0, 400)}`, mappingId: id, columns: JSON.stringify(mapping), at: tx.now }))
 }
 
