@@ -134,15 +134,15 @@ describe('files from outside', () => {
 
   it('R5: an old workbook whose chain of sectors bites its own tail is refused before it is followed', async () => {
     const bytes = readFileSync(fixture('hostile', 'spreadsheets', 'password_2002_40_xor.xls'))
-    const table = (bytes.readUInt32LE(76) + 1) * 512
-    for (const sector of [0, 1, 2]) {
-      const copy = Buffer.from(bytes)
-      copy.writeUInt32LE(sector, table + sector * 4)
-      expectClean(await read(file(`loop-${sector}.xls`, copy), 'read-statement'))
-    }
-    const looped = Buffer.from(bytes)
-    for (let sector = 0; sector < 26; sector += 1) looped.writeUInt32LE(sector, table + sector * 4)
-    expect(await code(file('loops.xls', looped))).toBe('FILE_DAMAGED')
+    const place = (sector: number): number => (sector + 1) * 512
+    const table = place(bytes.readUInt32LE(76))
+    const workbookEntry = place(bytes.readUInt32LE(48)) + 128
+    bytes.writeUInt32LE(1, table)
+    bytes.writeUInt32LE(0, table + 4)
+    // Begun in the middle of another chain: there the library that reads such files looks for no loop.
+    bytes.writeUInt32LE(1, workbookEntry + 116)
+    bytes.writeUInt32LE(8192, workbookEntry + 120)
+    expect(await code(file('loop.xls', bytes))).toBe('FILE_DAMAGED')
   })
 
   it('R5: an archive whose parts are encrypted says that a password is needed', async () => {
