@@ -4,27 +4,21 @@
  * A crash is a process that died or an error outside the words that a file may be refused with, a hang is a timeout. Findings are kept in
  * test-results/fuzz, named by seed and number; `--from I --runs 1` with the same seed repeats one.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildFileWorker } from '../faults/support/file-worker'
-import { fixture, shippedMappings } from '../unit/import-support'
+import { shippedMappings } from '../unit/import-support'
 import { inRepo } from '../../electron/runtime/paths.mjs'
-import { mutation, type Source } from './mutate'
+import { corpus, importable } from './corpus'
+import { mutation } from './mutate'
 import { Random } from './random'
 import { fuzzHost, readEveryWay, type Finding } from './reader'
 import { ImportTarget } from './whole-import'
 
 const WHOLE_EVERY = 50
 const LANES = 2
-
-function corpus(): Source[] {
-  const folders = [['imports', 'headers'], ['imports', 'made'], ['imports', 'real'], ['hostile', 'csv'], ['hostile', 'spreadsheets'], ['hostile', 'text']]
-  return folders.flatMap((parts) => readdirSync(fixture(...parts)).sort().map((name) => ({ name, path: join(fixture(...parts), name) })))
-    .filter(({ path }) => statSync(path).isFile())
-    .map(({ name, path }) => ({ name, bytes: readFileSync(path) }))
-}
 
 /** Runs the fuzzer; answers the exit code. */
 export async function main(args: string[]): Promise<number> {
@@ -40,6 +34,7 @@ export async function main(args: string[]): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const worker = await buildFileWorker('fuzz')
   const sources = corpus()
+  const wholes = importable()
   const tally = { crash: 0, hang: 0, 'half import': 0 }
   const note = (index: number, story: string, bytes: Buffer, name: string, findings: readonly Finding[]): void => {
     if (findings.length === 0) return
@@ -61,7 +56,7 @@ export async function main(args: string[]): Promise<number> {
     try {
       while (next < from + runs) {
         const index = next++
-        const { name, bytes, story } = mutation(new Random(Math.imul(seed, 1_000_003) + index), sources)
+        const { name, bytes, story } = mutation(new Random(Math.imul(seed, 1_000_003) + index), index % WHOLE_EVERY === 0 ? wholes : sources)
         const path = join(home, name)
         writeFileSync(path, bytes)
         note(index, story, bytes, name, await readEveryWay(host, path, shippedMappings, seen))

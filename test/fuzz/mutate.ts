@@ -74,6 +74,7 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
   },
   inflate: (bytes, random) => rezip(bytes, random, XML_PART, asText(inflatePart)),
   xml: (bytes, random) => rezip(bytes, random, XML_PART, asText(editXml)),
+  late: (bytes, random) => rezip(bytes, random, /sheet\d*\.xml$/, asText(damageLate)),
   part: (bytes, random, corpus) => rezip(bytes, random, /./, (part) => new Uint8Array(MUTATORS[random.pick(['flip', 'cut', 'repeat', 'insert'])]?.(Buffer.from(part), random, corpus) ?? part)),
   lie(bytes, random) {
     // Fields of the archive's directory: sizes, offsets, methods, flags.
@@ -86,7 +87,7 @@ const MUTATORS: Readonly<Record<string, Mutator>> = {
 }
 
 /** Names of the mutations that only mean something inside an archive. */
-const ARCHIVE = new Set(['inflate', 'xml', 'part', 'lie'])
+const ARCHIVE = new Set(['inflate', 'xml', 'late', 'part', 'lie'])
 const XML_PART = /\.(?:xml|rels)$/
 
 const asText = (change: (text: string, random: Random) => string) => (part: Uint8Array, random: Random): Uint8Array<ArrayBuffer> => strToU8(change(strFromU8(part), random))
@@ -114,6 +115,12 @@ function inflatePart(text: string, random: Random): string {
   const piece = random.pick([' ', '<row/>', '<c t="inlineStr"><is><t>x</t></is></c>', '<si><t>x</t></si>', '<!-- -->', `<row r="${random.below(2_000_000)}"><c r="A1"><v>1</v></c></row>`, 'x'])
   const close = Math.max(0, text.lastIndexOf('</', random.below(text.length + 1)))
   return text.slice(0, close) + piece.repeat(random.small(400_000)) + text.slice(close)
+}
+
+/** What a reader cannot go on from, behind rows that it has handed on already. */
+function damageLate(text: string, random: Random): string {
+  const from = Math.max(0, text.indexOf('<row', Math.floor(text.length * (0.4 + random.next() * 0.6))))
+  return text.slice(0, from) + random.pick(['<row r="0"/>', '<row r="x"/>', '<!DOCTYPE x>', `<row r="9" ${'x'.repeat(5_000_000)}`]) + text.slice(from)
 }
 
 function editXml(text: string, random: Random): string {
