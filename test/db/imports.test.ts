@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ImportEvent } from '../../src/contract/orders'
+import type { ImportEvent } from '../../src/contract/imports'
 import { createFileHosts } from '../../src/backend/file-process/hosts'
 import { spawnByFork } from '../../src/backend/file-process/fork'
 import { openFolder } from '../../src/backend/open-folder'

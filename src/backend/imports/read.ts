@@ -1,9 +1,12 @@
 import { AppError } from '../../domain/errors'
 import type { RowCounts, Taken } from '../../domain/import/cells'
 import { zoneOffset } from '../../domain/import/dates'
+import type { ImportedRecord, RecordKind } from '../../domain/import/kinds'
 import type { ImportMapping, Layout } from '../../domain/import/mapping'
 import { createOrderReader } from '../../domain/import/orders'
 import { rowProblem } from '../../domain/import/problems'
+import { recordKindSpec } from '../../domain/import/record-kinds'
+import { createRecordReader } from '../../domain/import/record-reader'
 import type { OrderRecord, StatementRecord, TableRow } from '../../domain/import/records'
 import { createStatementReader, needsSense, senseFromRows } from '../../domain/import/statements'
 import type { Chosen, TableRequest } from './layout'
@@ -33,6 +36,8 @@ export interface ReadSummary {
   /** True when the columns were guessed from words and values, not from a mapping. */
   proposed: boolean
   headerLine: number
+  /** Header cells as the file writes them, cleaned. */
+  headers: string[]
   counts: RowCounts
 }
 
@@ -90,6 +95,25 @@ export async function* readStatement(
   return { ...summaryOf(table, chosen, reader.counts), totalCents: reader.totalCents(), fileTotalCents: reader.fileTotalCents() }
 }
 
+/** Reads records of one kind (O2, C13, "bring your spreadsheet") in chunks of at most 500. */
+export async function* readRecords(
+  request: TableRequest & { kind: RecordKind }, context: ReadingContext,
+): AsyncGenerator<Chunk<ImportedRecord>, ReadSummary> {
+  const table = await openTable(request.path, knownWordsOf(request.mappings))
+  const chosen = await chooseLayout(table, request, request.kind)
+  const { mapping } = chosen.layout
+  const check = sensible<ImportedRecord>()
+  const reader = createRecordReader(chosen.layout, recordKindSpec(request.kind), {
+    zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE), vocabularies: request.vocabularies ?? {},
+  })
+  for await (const rows of dataRows(table, chosen, context)) {
+    context.progress(reader.counts.rows)
+    yield* parts(check(reader.take(rows)))
+  }
+  yield* parts(brokenLines<ImportedRecord>(table, chosen.layout))
+  return summaryOf(table, chosen, reader.counts)
+}
+
 /** Thousands of rejected rows and next to none taken: the columns are not what they were taken for, so say that instead. */
 function sensible<R>(): (taken: Taken<R>) => Taken<R> {
   let rejected = 0
@@ -136,6 +160,6 @@ function summaryOf(table: OpenTable, { layout, sheet, proposed }: Chosen, counts
   const mapping: ImportMapping = layout.mapping
   return {
     format: table.format, encoding: table.encoding, delimiter: table.delimiter, sheet, mappingId: mapping.id,
-    mappingSource: mapping.source, proposed, headerLine: layout.headerLine, counts,
+    mappingSource: mapping.source, proposed, headerLine: layout.headerLine, headers: layout.headers, counts,
   }
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
-import type { ImportEvent, RejectedRow } from '../../contract/orders'
-import { AppError } from '../../domain/errors'
+import type { ImportEvent, RejectedRow } from '../../contract/imports'
+import { AppError, type ErrorCode } from '../../domain/errors'
+import type { ImportKind } from '../../domain/import/kinds'
 import type { RejectedRow as RejectedRecord } from '../../domain/import/records'
 import type { RunOptions } from '../file-process/host'
 import type { Chunk } from '../imports/read'
@@ -10,13 +11,12 @@ import type { Actor, Kernel } from './kernel'
 
 /** No transaction of bulk work takes longer than this, so that edits and pages go on meanwhile (design, decision 1). */
 const TRANSACTION_MS = 40
-const PUBLISH_AT_MOST = 200
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
 const PROGRESS_EVERY_MS = 150
 
 export interface NewBatch {
-  readonly kind: 'orders' | 'statement'
+  readonly kind: ImportKind
   readonly path: string
   readonly courierId: string | null
   readonly shopId: string | null
@@ -25,8 +25,8 @@ export interface NewBatch {
 }
 
 export function toRejected(row: RejectedRecord): RejectedRow {
-  const { rowNo, ...rest } = row
-  return { row: rowNo, ...rest }
+  const { rowNo, column, cell, reason, messageZh, messageEn, remedyZh, remedyEn } = row
+  return { row: rowNo, column, cell, reason, messageZh, messageEn, remedyZh, remedyEn }
 }
 
 /** Lets reads and edits through between two transactions. */
@@ -38,7 +38,7 @@ export function startBatch(kernel: Kernel, actor: Actor, batch: NewBatch): strin
     const { kind, courierId, shopId, platform, month } = batch
     repo.putBatch(tx, {
       id, kind, file: basename(batch.path), platform, courierId, shopId, month, encoding: null, mappingId: null, actorId: actor.staffId, at: tx.now, state: 'staging',
-      rows: 0, inserted: 0, updated: 0, unchanged: 0, totalCents: 0, publishedTo: 0, rejected: JSON.stringify({ rejected: [], warnings: [] } satisfies Findings),
+      rows: 0, inserted: 0, updated: 0, unchanged: 0, totalCents: 0, publishedTo: 0, header: '[]', rejectedCount: 0, warningCount: 0,
     })
     return id
   })
@@ -50,7 +50,20 @@ export function cancelBatch(kernel: Kernel, actor: Actor, batchId: string): void
     const batch = repo.findBatch(tx.db, batchId)
     if (batch !== undefined) repo.putBatch(tx, { ...batch, state: 'cancelled' })
     repo.dropStaged(tx, batchId)
+    repo.dropFindings(tx, batchId)
   })
+}
+
+/** Takes nothing of a file that was read whole, and keeps what is wrong with its rows for the person to look at. */
+function refuseBatch(kernel: Kernel, actor: Actor, batchId: string, code: ErrorCode, facts: Partial<repo.BatchRow>, findings: Findings): AppError {
+  kernel.write(actor, { name: 'import.refuse', subject: batchId, detail: { code } }, (tx) => {
+    const batch = repo.findBatch(tx.db, batchId)
+    if (batch !== undefined) repo.putBatch(tx, { ...batch, ...facts, rejectedCount: findings.rejectedRows, warningCount: findings.warningRows, state: 'refused' })
+    repo.dropStaged(tx, batchId)
+  })
+  const first = findings.rejected[0]
+  const detail = { batchId, rejected: findings.rejectedRows }
+  return new AppError(code, first === undefined ? detail : { ...detail, row: first.row, reason: first.reason, messageZh: first.messageZh, messageEn: first.messageEn })
 }
 
 export interface StagedFile<S> {
@@ -59,41 +72,61 @@ export interface StagedFile<S> {
   readonly findings: Findings
 }
 
-/** Rows that were not taken, and rows that were taken without one of their cells. */
+/** Rows that were not taken, and rows that were taken without one of their cells; the lists end at 5,000, the counts do not. */
 export interface Findings {
   readonly rejected: RejectedRow[]
   readonly warnings: RejectedRow[]
+  rejectedRows: number
+  warningRows: number
+}
+
+export interface StageOptions {
+  readonly signal?: AbortSignal | undefined
+  /** One rejected row, and nothing of the file is taken (O1). */
+  readonly allOrNothing?: boolean | null | undefined
 }
 
 /**
  * Reads a file in the file process (`read` runs the job) and stages its records, yielding progress. Nothing is visible before the whole
  * file was read; a failure or cancellation leaves nothing behind.
+ * @throws AppError NO_ROWS_TAKEN or ROWS_REJECTED with the batch whose findings say why; those of the reading
  */
-export async function* stageFile<R, S>(
+export async function* stageFile<R, S extends { headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>(
   kernel: Kernel,
   actor: Actor,
   batchId: string,
   read: (options: RunOptions<Chunk<R>>) => Promise<S>,
-  signal: AbortSignal | undefined,
+  options: StageOptions,
   asStaged: (record: R) => unknown = (record) => record,
 ): AsyncGenerator<ImportEvent, StagedFile<S>, void> {
-  const rejected: RejectedRow[] = []
-  const warnings: RejectedRow[] = []
+  const findings: Findings = { rejected: [], warnings: [], rejectedRows: 0, warningRows: 0 }
   let staged = 0
+  let found = 0
   let rowsRead = 0
   const reading = read({
-    signal,
+    signal: options.signal,
     onProgress: (done) => {
       rowsRead = done
     },
     onChunk: (chunk) => {
-      for (const row of chunk.rejected) if (rejected.length < LISTED_AT_MOST) rejected.push(toRejected(row))
-      for (const row of chunk.warnings) if (warnings.length < LISTED_AT_MOST) warnings.push(toRejected(row))
       const { records } = chunk
-      if (records.length === 0) return
+      if (records.length + chunk.rejected.length + chunk.warnings.length === 0) return
       kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: records.length } }, (tx) => {
-        for (const record of records) repo.stage(tx, batchId, (staged += 1), asStaged(record))
+        const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
+          for (const row of rows) {
+            if (list.length >= LISTED_AT_MOST) return
+            const shown = toRejected(row)
+            list.push(shown)
+            repo.putFinding(tx, { batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
+          }
+        }
+        keep('rejected', chunk.rejected, findings.rejected)
+        keep('warning', chunk.warnings, findings.warnings)
+        if (records.length > 0) repo.stage(tx, batchId, staged + records.length, records.map(asStaged))
       })
+      staged += records.length
+      findings.rejectedRows += chunk.rejected.length
+      findings.warningRows += chunk.warnings.length
     },
   })
   let settled = false
@@ -108,35 +141,46 @@ export async function* stageFile<R, S>(
       await Promise.race([finished, new Promise((done) => setTimeout(done, PROGRESS_EVERY_MS))])
     }
     const summary = await finished
-    if (staged === 0) throw nothingTaken(rejected)
-    return { summary, staged, findings: { rejected, warnings } }
+    const { headers, encoding, mappingId, counts } = summary
+    const facts = { header: JSON.stringify(headers), encoding, mappingId, rows: counts.rows }
+    if (staged === 0) throw refuseBatch(kernel, actor, batchId, 'NO_ROWS_TAKEN', facts, findings)
+    if (options.allOrNothing === true && findings.rejectedRows > 0) throw refuseBatch(kernel, actor, batchId, 'ROWS_REJECTED', facts, findings)
+    return { summary, staged, findings }
   } catch (error) {
-    cancelBatch(kernel, actor, batchId)
+    if (!(error instanceof AppError && (error.code === 'NO_ROWS_TAKEN' || error.code === 'ROWS_REJECTED'))) cancelBatch(kernel, actor, batchId)
     throw error
   }
 }
 
-function nothingTaken(rejected: readonly RejectedRow[]): AppError {
-  const first = rejected[0]
-  return new AppError('NO_ROWS_TAKEN', first === undefined ? { rejected: 0 } : { rejected: rejected.length, row: first.row, reason: first.reason, messageZh: first.messageZh, messageEn: first.messageEn })
-}
-
-export type Publish = (tx: WriteTx, batch: repo.BatchRow, record: unknown, ordinal: number) => 'inserted' | 'updated' | 'unchanged'
+export type Outcome = 'inserted' | 'updated' | 'unchanged'
+/** Writes one record; it must not fail for what stands in the file: that was settled while reading. */
+export type Publish = (tx: WriteTx, batch: repo.BatchRow, record: unknown) => Outcome
 
 /** Moves a wholly staged batch to publishing; from here on it will be finished, also after a kill. */
-export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, facts: Partial<repo.BatchRow>): void {
+export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, file: StagedFile<{ headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>, facts: Partial<repo.BatchRow> = {}): void {
+  const { summary, findings } = file
   kernel.write(actor, { name: 'import.publish', subject: batchId }, (tx) => {
     const batch = repo.findBatch(tx.db, batchId)
     if (batch === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
-    repo.putBatch(tx, { ...batch, ...facts, state: 'publishing' })
+    repo.putBatch(tx, {
+      ...batch, encoding: summary.encoding, mappingId: summary.mappingId, rows: summary.counts.rows, header: JSON.stringify(summary.headers),
+      rejectedCount: findings.rejectedRows, warningCount: findings.warningRows, ...facts, state: 'publishing',
+    })
   })
+}
+
+interface Chunks {
+  /** Number of the last record of the chunk at hand. */
+  last: number
+  records: unknown[]
 }
 
 /** Publishes staged records in short transactions; each moves the batch's counter with its rows, so a kill repeats or loses none. */
 export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, one: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
   let shown = 0
+  const chunks: Chunks = { last: 0, records: [] }
   for (;;) {
-    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, one))
+    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, chunks, one))
     if (done) return batch
     const now = performance.now()
     if (now - shown > PROGRESS_EVERY_MS) {
@@ -147,18 +191,24 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
   }
 }
 
-function publishSome(tx: WriteTx, batchId: string, one: Publish): { batch: repo.BatchRow; done: boolean } {
+function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, one: Publish): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
-  const staged = repo.listStaged(tx.db, batchId, batch.publishedTo, PUBLISH_AT_MOST)
   const until = performance.now() + TRANSACTION_MS
-  for (const { ordinal, record } of staged) {
-    batch[one(tx, batch, JSON.parse(record), ordinal)] += 1
-    batch.publishedTo = ordinal
-    if (performance.now() > until) break
-  }
-  const done = staged.length === 0
+  let done = false
+  do {
+    if (batch.publishedTo >= chunks.last) {
+      const next = repo.nextStaged(tx.db, batchId, batch.publishedTo)
+      done = next === undefined
+      if (next === undefined) break
+      chunks.records = JSON.parse(next.record) as unknown[]
+      chunks.last = next.ordinal
+    }
+    const record = chunks.records[chunks.records.length - (chunks.last - batch.publishedTo)]
+    batch[one(tx, batch, record)] += 1
+    batch.publishedTo += 1
+  } while (performance.now() < until)
   if (done) {
     batch.state = 'done'
     repo.dropStaged(tx, batchId)

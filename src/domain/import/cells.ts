@@ -11,7 +11,9 @@ import { cleanCell, isNothing } from './text'
 export class RowReader {
   private row: TableRow = { line: 0, cells: [] }
   /** What is wrong with the current row, in column order of reading. */
-  problems: RejectedRow[] = []
+  problems: FieldProblem[] = []
+  /** What of the current row could not be used, though the row can. */
+  warnings: RejectedRow[] = []
 
   constructor(
     readonly layout: Layout,
@@ -22,6 +24,7 @@ export class RowReader {
   open(row: TableRow): void {
     this.row = row
     if (this.problems.length > 0) this.problems = []
+    if (this.warnings.length > 0) this.warnings = []
   }
 
   /** First filled cell of a field, cleaned; null when there is none. */
@@ -82,12 +85,26 @@ export class RowReader {
   }
 
   note(reason: RowProblem, field: string | null, cell: string | null): void {
-    const column = field === null ? undefined : this.layout.columns[field]?.[0]
-    this.problems.push(this.problem(reason, column, cell))
+    this.problems.push({ ...this.problem(reason, this.columnOf(field), cell), field })
+  }
+
+  /** As `note`, for what costs the row only one of its cells. */
+  warn(reason: RowProblem, field: string, cell: string | null): void {
+    this.warnings.push(this.problem(reason, this.columnOf(field), cell))
   }
 
   problem(reason: RowProblem, column: number | undefined, cell: string | null): RejectedRow {
-    return rowProblem(reason, this.row.line, column === undefined ? null : (this.layout.headers[column] ?? null), cell)
+    return rowProblem(reason, this.row.line, column === undefined ? null : (this.layout.headers[column] ?? null), cell, this.row.cells)
+  }
+
+  /** Header of a field's first column, as the file writes it. */
+  headerOf(field: string): string {
+    const column = this.columnOf(field)
+    return column === undefined ? '' : (this.layout.headers[column] ?? '')
+  }
+
+  private columnOf(field: string | null): number | undefined {
+    return field === null ? undefined : (this.layout.columns[field] ?? this.layout.joins[field])?.[0]
   }
 
   private firstOf(columns: number[] | undefined): string | null {
@@ -98,6 +115,11 @@ export class RowReader {
     }
     return null
   }
+}
+
+/** A problem and the field it was met in. */
+export interface FieldProblem extends RejectedRow {
+  field: string | null
 }
 
 /** What a reader hands back for the rows it was given. */

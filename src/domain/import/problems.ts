@@ -53,9 +53,29 @@ const WORDS: Record<RowProblem, Words> = {
     messageZh: '引号没有成对，从这里起按普通文字读取', messageEn: 'A quotation mark is not closed; it was read as plain text',
     remedyZh: '核对这一行的各列是否错位', remedyEn: 'Check that the columns of this row are in place',
   },
+  'field-missing': {
+    messageZh: '这一行缺少必填的内容', messageEn: 'A cell that is needed is empty',
+    remedyZh: '补上这一格，再导入该行', remedyEn: 'Fill in the cell and import the row again',
+  },
+  'id-damaged': {
+    messageZh: '编号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the number into an approximation',
+    remedyZh: '把该列设为文本，补上完整编号再导入', remedyEn: 'Format the column as text, enter the full number and import the row again',
+  },
+  'choice-unknown': {
+    messageZh: '不认识这个词', messageEn: 'This word is not known here',
+    remedyZh: '改成列表里有的叫法，或先在资料里建好再导入', remedyEn: 'Use a word of the list, or add it to the masters first',
+  },
+  'weight-unreadable': {
+    messageZh: '重量无法识别', messageEn: 'The weight cannot be read',
+    remedyZh: '改成 350g 或 0.35kg 这样的写法', remedyEn: 'Write it like 350 g or 0.35 kg',
+  },
+  'yes-no-unreadable': {
+    messageZh: '看不出是还是否', messageEn: 'Neither yes nor no',
+    remedyZh: '填“是”或“否”', remedyEn: 'Write yes or no',
+  },
 }
 
 /** A problem of one row in words (spec O1: line, cell, reason, what to do). `cell` is shortened for display. */
-export function rowProblem(reason: RowProblem, rowNo: number, column: string | null = null, cell: string | null = null): RejectedRow {
-  return { rowNo, column, cell: cell === null ? null : excerpt(cell), reason, ...WORDS[reason] }
+export function rowProblem(reason: RowProblem, rowNo: number, column: string | null = null, cell: string | null = null, cells: readonly string[] | null = null): RejectedRow {
+  return { rowNo, column, cell: cell === null ? null : excerpt(cell), reason, ...WORDS[reason], cells }
 }

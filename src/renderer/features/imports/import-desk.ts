@@ -3,14 +3,14 @@
  * an import nor loses its result.
  */
 import { computed, shallowReactive } from 'vue'
-import type { ImportEvent, ImportPreview, ImportResult, StatementResult } from '../../../contract/orders'
+import type { ImportEvent, ImportPreview, ImportResult, StatementResult } from '../../../contract/imports'
 import { mayDo } from '../../../domain/identity/roles'
 import { t } from '../../i18n'
 import { bridge, errorCode, rpc, toUserError, useCouriers, useSession, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
-import { courierNamed, likelier, likelyShop, proposedColumns, stillMissing, withColumn, type ColumnChoice, type ImportKind } from './import-plan'
+import { courierNamed, likelyShop, proposedColumns, stillMissing, withColumn, type ColumnChoice, type ImportKind } from './import-plan'
 
-type Outcome = { readonly kind: 'orders'; readonly result: ImportResult } | { readonly kind: 'statement'; readonly result: StatementResult; readonly courierId: string; readonly month: string | null }
+type Outcome = { readonly kind: 'orders' | 'records'; readonly result: ImportResult } | { readonly kind: 'statement'; readonly result: StatementResult; readonly courierId: string; readonly month: string | null }
 
 interface Desk {
   step: 'choose' | 'looking' | 'preview' | 'running' | 'done'
@@ -102,16 +102,11 @@ export function startOver(): void {
 async function look(path: string, kind: ImportKind | null): Promise<void> {
   const mine = ++round
   Object.assign(desk, { step: 'looking', path, preview: null, outcome: null, failure: null, progress: null })
-  const kinds: readonly ImportKind[] = kind === null ? ['orders', 'statement'] : [kind]
-  const seen = await Promise.allSettled(kinds.map((one) => rpc.imports.preview({ path, kind: one })))
   // without the couriers' names none is proposed, and the person chooses
-  if (kind !== 'orders') await Promise.allSettled([useCouriers().load()])
+  const [seen] = await Promise.allSettled([rpc.imports.preview({ path, kind }), kind === 'orders' ? null : useCouriers().load()])
   if (mine !== round) return
-  const previews = seen.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const best = likelier(previews)
-  const failed = seen.find((one) => one.status === 'rejected')
-  if (best === null) Object.assign(desk, { step: 'choose', failure: failed ? toUserError(failed.reason) : null })
-  else show(best)
+  if (seen.status === 'fulfilled') show(seen.value)
+  else Object.assign(desk, { step: 'choose', failure: toUserError(seen.reason) })
 }
 
 function show(preview: ImportPreview): void {
@@ -154,7 +149,7 @@ export async function startImport(): Promise<void> {
         : await rpc.imports.statement({ path, courierId: courierId ?? '', month, columns }, { signal: abort.signal })
     for await (const event of events) {
       if (event.type === 'progress') desk.progress = event
-      else if (event.type === 'orders') desk.outcome = { kind: 'orders', result: event.result }
+      else if (event.type !== 'statement') desk.outcome = { kind: event.type, result: event.result }
       else desk.outcome = { kind: 'statement', result: event.result, courierId: courierId ?? '', month: month ?? (await monthOfBatch(event.result.batchId)) }
     }
     desk.step = 'done'

@@ -1,24 +1,13 @@
 /** What a file is taken for and how its columns are read: pure decisions over previews (O1, M1). */
-import type { ImportPreview } from '../../../contract/orders'
+import type { ImportPreview } from '../../../contract/imports'
 import type { Shop } from '../../../contract/session'
-import { ORDER_FIELDS, STATEMENT_FIELDS } from '../../../domain/import/mapping'
+import { fieldsOfKind, neededFields } from '../../../domain/import/record-kinds'
 
-export type ImportKind = 'orders' | 'statement'
+export type { ImportKind } from '../../../domain/import/kinds'
 
 /** A layout of ours or one that a person saved, not one that was put together just now. */
 export function isKnownLayout(preview: ImportPreview): boolean {
   return preview.mappingId !== null && !preview.mappingId.startsWith('proposed-')
-}
-
-function score(preview: ImportPreview): number {
-  const confidences = preview.columns.map((column) => column.confidence)
-  const mean = confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length
-  return (isKnownLayout(preview) ? 100 : 0) + (preview.missingFields.length === 0 ? 20 : 0) + mean * 10 + Math.min(preview.columns.length, 10)
-}
-
-/** Of the previews of one file as orders and as a statement, the one that fits better; a tie is orders. */
-export function likelier(previews: readonly ImportPreview[]): ImportPreview | null {
-  return [...previews].sort((a, b) => score(b) - score(a) || (a.kind === 'orders' ? -1 : 1))[0] ?? null
 }
 
 export type ColumnChoice = Readonly<Record<string, number>>
@@ -36,21 +25,19 @@ export function withColumn(columns: ColumnChoice, field: string, column: number)
   return Object.fromEntries([...kept, [field, column]])
 }
 
-export function fieldsOf(kind: ImportKind): readonly string[] {
-  return kind === 'orders' ? ORDER_FIELDS : STATEMENT_FIELDS
-}
-
 /** Fields in the order of the form: what is needed, what was found, the rest. */
 export function fieldOrder(preview: ImportPreview): string[] {
-  const needed = preview.kind === 'orders' ? ['number'] : ['waybill', 'amount']
+  const fields = fieldsOfKind(preview.kind)
+  const needed = preview.kind === 'statement' ? ['waybill', 'amount'] : neededFields(preview.kind).map((group) => group[0] ?? '')
   const found = preview.columns.map((column) => column.field)
-  return [...new Set([...needed, ...fieldsOf(preview.kind).filter((field) => found.includes(field)), ...fieldsOf(preview.kind)])]
+  return [...new Set([...needed, ...fields.filter((field) => found.includes(field)), ...fields])]
 }
 
 /** What the kind cannot do without and no column gives yet. A statement without waybills is possible, one without amounts is not. */
 export function stillMissing(preview: ImportPreview, columns: ColumnChoice): string[] {
-  const needed = preview.kind === 'orders' ? 'number' : 'amount'
-  return columns[needed] === undefined && preview.missingFields.includes(needed) ? [needed] : []
+  return neededFields(preview.kind)
+    .filter((group) => !group.some((field) => columns[field] !== undefined) && preview.missingFields.includes(group[0] ?? ''))
+    .map((group) => group[0] ?? '')
 }
 
 const SAME_EXPORT: Readonly<Record<string, string>> = { tmall: 'taobao' }
