@@ -58,6 +58,8 @@ export function openWritable(path: string): Sqlite {
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
+    // Bulk imports change the same index pages again and again: fewer checkpoints write each of them less often.
+    db.pragma('wal_autocheckpoint = 4000')
     tune(db)
     return db
   } catch (error) {

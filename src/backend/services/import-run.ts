@@ -153,8 +153,11 @@ export async function* stageFile<R, S extends { headers: string[]; encoding: str
 }
 
 export type Outcome = 'inserted' | 'updated' | 'unchanged'
-/** Writes one record; it must not fail for what stands in the file: that was settled while reading. */
-export type Publish = (tx: WriteTx, batch: repo.BatchRow, record: unknown) => Outcome
+/**
+ * Begins writing records in one transaction and answers what writes each of them. Called again for every transaction, so what it asks
+ * of the database stays true while it is used. Nothing may fail for what stands in the file: that was settled while reading.
+ */
+export type Publish = (tx: WriteTx, batch: repo.BatchRow, records: readonly unknown[]) => (record: unknown) => Outcome
 
 /** Moves a wholly staged batch to publishing; from here on it will be finished, also after a kill. */
 export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, file: StagedFile<{ headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>, facts: Partial<repo.BatchRow> = {}): void {
@@ -176,11 +179,11 @@ interface Chunks {
 }
 
 /** Publishes staged records in short transactions; each moves the batch's counter with its rows, so a kill repeats or loses none. */
-export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, one: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
+export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
   let shown = 0
   const chunks: Chunks = { last: 0, records: [] }
   for (;;) {
-    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, chunks, one))
+    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, chunks, begin))
     if (done) return batch
     const now = performance.now()
     if (now - shown > PROGRESS_EVERY_MS) {
@@ -191,7 +194,7 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
   }
 }
 
-function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, one: Publish): { batch: repo.BatchRow; done: boolean } {
+function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publish): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
@@ -205,9 +208,13 @@ function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, one: Publish)
       chunks.records = JSON.parse(next.record) as unknown[]
       chunks.last = next.ordinal
     }
-    const record = chunks.records[chunks.records.length - (chunks.last - batch.publishedTo)]
-    batch[one(tx, batch, record)] += 1
-    batch.publishedTo += 1
+    const rest = chunks.records.slice(chunks.records.length - (chunks.last - batch.publishedTo))
+    const write = begin(tx, batch, rest)
+    for (const record of rest) {
+      batch[write(record)] += 1
+      batch.publishedTo += 1
+      if (performance.now() > until) break
+    }
   } while (performance.now() < until)
   if (done) {
     batch.state = 'done'

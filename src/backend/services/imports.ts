@@ -17,7 +17,7 @@ import * as repo from '../repositories/imports'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { dayOf } from './claims'
 import { importRight, recordPublisher, vocabulariesOf } from './import-kinds'
-import { exportPlatform, publishOrder, shopForOrders } from './import-orders'
+import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
 import { cancelBatch, publish, readyToPublish, stageFile, startBatch, type Findings, type Publish } from './import-run'
 import { publishLine, statementMonth, type StagedLine } from './import-statement'
 import type { Actor, Kernel } from './kernel'
@@ -84,9 +84,12 @@ async function rememberChoices(kernel: Kernel, actor: Actor, kind: ImportKind, s
   kernel.write(actor, { name: 'import.remember-columns', subject: id }, (tx) => repo.putSavedMapping(tx, { id: `${id}:${headers.join('|').slice(0, 400)}`, mappingId: id, columns: JSON.stringify(mapping), at: tx.now }))
 }
 
-const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, record) => publishOrder(kernel, tx, batch.shopId ?? '', record as OrderRecord)
+const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, records) => {
+  const write = publishOrders(kernel, tx, batch.shopId ?? '', records as readonly OrderRecord[])
+  return (record) => write(record as OrderRecord)
+}
 
-const linesPublisher: Publish = (tx, batch, line) =>
+const linesPublisher: Publish = (tx, batch) => (line) =>
   publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month: batch.month ?? '' }, line as StagedLine)
 
 function publisherOf(kernel: Kernel, kind: string): Publish {
@@ -94,7 +97,7 @@ function publisherOf(kernel: Kernel, kind: string): Publish {
   if (kind === 'statement') return linesPublisher
   if (!isImportKind(kind) || !isRecordKind(kind)) throw new AppError('INTERNAL', { what: 'import kind', kind })
   const one = recordPublisher(kind)
-  return (tx, batch, record) => one(kernel, tx, batch, record as ImportedRecord)
+  return (tx, batch) => (record) => one(kernel, tx, batch, record as ImportedRecord)
 }
 
 /** Imports an order file: progress events, then the result (O1). Same rows again change nothing. @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_SHOP, CANCELLED */

@@ -7,6 +7,8 @@ import type { RejectedRow, RowProblem, TableRow } from './records'
 import { rowProblem } from './problems'
 import { cleanCell, isNothing } from './text'
 
+const DRESS = /^\s*(?:="|'|\t)/
+
 /** Reads the fields of one row through a layout and gathers what could not be read. */
 export class RowReader {
   private row: TableRow = { line: 0, cells: [] }
@@ -42,6 +44,15 @@ export class RowReader {
       if (cell !== null && !out.includes(cell)) out = out === '' ? cell : `${out} ${cell}`
     }
     return out === '' ? this.text(field) : out
+  }
+
+  /**
+   * Whether the file itself says that this cell is text (`="…"`, a leading apostrophe or tab): then its digits are as the exporting
+   * program wrote them, and zeros at their end are no sign of a spreadsheet's rounding.
+   */
+  isDressed(field: string): boolean {
+    const column = this.columnOf(field)
+    return column !== undefined && DRESS.test(this.row.cells[column] ?? '')
   }
 
   /** Amount in cents; an unreadable one is noted as a problem and gives null. */

@@ -124,7 +124,7 @@ function orderNumber(reader: RowReader): string | null {
     reader.note('number-missing', 'number', text)
     return null
   }
-  if (detectDamagedId(number) !== null) {
+  if (detectDamagedId(number, reader.isDressed('number')) !== null) {
     reader.note('number-damaged', 'number', text)
     return null
   }
@@ -178,7 +178,7 @@ function readWaybills(reader: RowReader, out: Taken<OrderRecord>): OrderWaybillR
   const courier = reader.text('courier')
   const found: OrderWaybillRecord[] = []
   for (const waybill of splitWaybills(text)) {
-    if (detectDamagedId(waybill) === null) found.push({ courier, waybill })
+    if (detectDamagedId(waybill, reader.isDressed('waybill')) === null) found.push({ courier, waybill })
     else out.warnings.push(reader.problem('waybill-damaged', reader.layout.columns['waybill']?.[0], waybill))
   }
   return found

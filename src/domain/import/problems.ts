@@ -15,11 +15,11 @@ const WORDS: Record<RowProblem, Words> = {
   },
   'number-damaged': {
     messageZh: '订单号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the order number into an approximation',
-    remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入', remedyEn: 'Download the file again and import it without saving it in Excel',
+    remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入；号码确实如此时，在前面加一个 \' 再导入', remedyEn: 'Download the file again and import it without saving it in Excel; if the number is really so, put an apostrophe before it',
   },
   'waybill-damaged': {
     messageZh: '运单号被表格软件改成了近似值，这一行按“无运单号”保留', messageEn: 'A spreadsheet damaged the waybill; the row is kept without one',
-    remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill',
+    remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号；确实如此时在前面加一个 \'', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill; if it is really so, put an apostrophe before it',
   },
   'amount-missing': {
     messageZh: '这一行没有金额', messageEn: 'This row has no amount',
@@ -59,7 +59,7 @@ const WORDS: Record<RowProblem, Words> = {
   },
   'id-damaged': {
     messageZh: '编号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the number into an approximation',
-    remedyZh: '把该列设为文本，补上完整编号再导入', remedyEn: 'Format the column as text, enter the full number and import the row again',
+    remedyZh: '把该列设为文本，补上完整编号再导入；确实如此时在前面加一个 \'', remedyEn: 'Format the column as text, enter the full number and import the row again; if it is really so, put an apostrophe before it',
   },
   'choice-unknown': {
     messageZh: '不认识这个词', messageEn: 'This word is not known here',

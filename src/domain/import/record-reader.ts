@@ -93,7 +93,7 @@ function readField(reader: RowReader, field: RecordField, options: RecordReaderO
     case 'id': {
       const id = cleanId(text)
       if (id === null) return null
-      return detectDamagedId(id) === null ? id : refuse('id-damaged')
+      return detectDamagedId(id, reader.isDressed(field.id)) === null ? id : refuse('id-damaged')
     }
     case 'waybills':
       return readWaybills(reader, field, text)
@@ -128,7 +128,7 @@ function readField(reader: RowReader, field: RecordField, options: RecordReaderO
 
 function readWaybills(reader: RowReader, field: RecordField, text: string): readonly string[] | null {
   const found = splitWaybills(text)
-  const good = found.filter((waybill) => detectDamagedId(waybill) === null)
+  const good = found.filter((waybill) => detectDamagedId(waybill, reader.isDressed(field.id)) === null)
   if (good.length === found.length) return good.length > 0 ? good : null
   // Required: nothing else says which parcel it is. Otherwise the row stands without it.
   if (field.required) reader.note('waybill-damaged', field.id, text)

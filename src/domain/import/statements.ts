@@ -75,7 +75,7 @@ export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: 
       return
     }
     const waybillRaw = cleanCell(row.cells[idColumns.find((column) => !isNothing(cleanCell(row.cells[column] ?? ''))) ?? -1] ?? '')
-    const waybillDamaged = detectDamagedId(waybillRaw) !== null
+    const waybillDamaged = detectDamagedId(waybillRaw, reader.isDressed('waybill')) !== null
     if (waybillDamaged) out.warnings.push(reader.problem('waybill-damaged', idColumns[0], waybillRaw))
     const words = wordsOf(row, layout)
     const occurredOn = reader.date('occurredOn')?.day ?? null
