@@ -12,10 +12,11 @@ import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
 import { importBench } from './import'
 import { queueBench } from './queue'
+import { responsivenessBench } from './responsiveness'
 import { startupBench } from './startup'
 import type { BenchOptions, BenchResult } from './stats'
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench, import: importBench }
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench, import: importBench, responsiveness: responsivenessBench }
 const DEFAULT_CASES = 100_000
 
 async function main(): Promise<number> {

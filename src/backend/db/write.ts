@@ -48,6 +48,8 @@ export interface WriteAction {
   readonly subject?: string | null
   /** Facts for the audit; no personal data (R6). */
   readonly detail?: Record<string, unknown>
+  /** One of many transactions of one piece of work: its changes are told together with those of the next ones. */
+  readonly bulk?: boolean
   /** A retried call with the same key gets the first answer again, without writing. */
   readonly key?: string | null | undefined
 }
@@ -284,6 +286,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
             return answer
           })
           .immediate()
+        if (action.bulk === true) open.afterBulk()
         return { result, touched }
       } catch (error) {
         clock = clockBefore

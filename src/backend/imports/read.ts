@@ -55,7 +55,7 @@ export interface StatementSummary extends ReadSummary {
 export type Chunk<R> = Taken<R>
 
 /**
- * Reads orders from a file (spec O1) in chunks of at most 500 records.
+ * Reads orders from a file (spec O1) in chunks of at most 200 records.
  * `request.source` is the platform, recorded where the mapping leaves it open.
  */
 export async function* readOrders(
@@ -76,7 +76,7 @@ export async function* readOrders(
   return { ...summaryOf(table, chosen, reader.counts), platform: mapping.source === 'any' ? platform : mapping.source }
 }
 
-/** Reads a courier's statement (spec M1) in chunks of at most 500 lines. `request.source` is the courier. */
+/** Reads a courier's statement (spec M1) in chunks of at most 200 lines. `request.source` is the courier. */
 export async function* readStatement(
   request: TableRequest, context: ReadingContext,
 ): AsyncGenerator<Chunk<StatementRecord>, StatementSummary> {
@@ -95,7 +95,7 @@ export async function* readStatement(
   return { ...summaryOf(table, chosen, reader.counts), totalCents: reader.totalCents(), fileTotalCents: reader.fileTotalCents() }
 }
 
-/** Reads records of one kind (O2, C13, "bring your spreadsheet") in chunks of at most 500. */
+/** Reads records of one kind (O2, C13, "bring your spreadsheet") in chunks of at most 200. */
 export async function* readRecords(
   request: TableRequest & { kind: RecordKind }, context: ReadingContext,
 ): AsyncGenerator<Chunk<ImportedRecord>, ReadSummary> {

@@ -9,8 +9,8 @@ import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/imports'
 import type { Actor, Kernel } from './kernel'
 
-/** No transaction of bulk work takes longer than this, so that edits and pages go on meanwhile (design, decision 1). */
-const TRANSACTION_MS = 40
+/** Records for which one transaction asks what is known of them; more would be asked again in the next one. */
+const PREPARED_AT_MOST = 100
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
 const PROGRESS_EVERY_MS = 150
@@ -111,7 +111,7 @@ export async function* stageFile<R, S extends { headers: string[]; encoding: str
     onChunk: (chunk) => {
       const { records } = chunk
       if (records.length + chunk.rejected.length + chunk.warnings.length === 0) return
-      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: records.length } }, (tx) => {
+      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: records.length }, bulk: true }, (tx) => {
         const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
           for (const row of rows) {
             if (list.length >= LISTED_AT_MOST) return
@@ -183,7 +183,7 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
   let shown = 0
   const chunks: Chunks = { last: 0, records: [] }
   for (;;) {
-    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, chunks, begin))
+    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, chunks, begin, kernel.pace.sliceMs()))
     if (done) return batch
     const now = performance.now()
     if (now - shown > PROGRESS_EVERY_MS) {
@@ -194,11 +194,11 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
   }
 }
 
-function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publish): { batch: repo.BatchRow; done: boolean } {
+function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publish, sliceMs: number): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
-  const until = performance.now() + TRANSACTION_MS
+  const until = performance.now() + sliceMs
   let done = false
   do {
     if (batch.publishedTo >= chunks.last) {
@@ -208,7 +208,8 @@ function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publis
       chunks.records = JSON.parse(next.record) as unknown[]
       chunks.last = next.ordinal
     }
-    const rest = chunks.records.slice(chunks.records.length - (chunks.last - batch.publishedTo))
+    const from = chunks.records.length - (chunks.last - batch.publishedTo)
+    const rest = chunks.records.slice(from, from + PREPARED_AT_MOST)
     const write = begin(tx, batch, rest)
     for (const record of rest) {
       batch[write(record)] += 1

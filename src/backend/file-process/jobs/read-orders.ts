@@ -5,7 +5,7 @@ import { readOrders } from '../../imports/read'
 import type { JobContext } from '../protocol'
 import { streamChunks } from './stream-chunks'
 
-/** All orders of a file, in chunks of at most 500 (spec O1). */
+/** All orders of a file, in chunks of at most 200 (spec O1). */
 export function readOrdersJob(input: TableRequest, context: JobContext<Chunk<OrderRecord>>): Promise<OrdersSummary> {
   return streamChunks(context, (reading) => readOrders(input, reading))
 }

@@ -5,7 +5,7 @@ import { readRecords } from '../../imports/read'
 import type { JobContext } from '../protocol'
 import { streamChunks } from './stream-chunks'
 
-/** All records of a table of one kind, in chunks of at most 500 (O2, C13). */
+/** All records of a table of one kind, in chunks of at most 200 (O2, C13). */
 export function readRecordsJob(input: TableRequest & { kind: RecordKind }, context: JobContext<Chunk<ImportedRecord>>): Promise<ReadSummary> {
   return streamChunks(context, (reading) => readRecords(input, reading))
 }
