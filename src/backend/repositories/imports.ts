@@ -16,8 +16,7 @@ export function listBatches(db: ReadDb, kind: string | null): BatchRow[] {
 }
 
 /** Stages a chunk of records under the number of its last one: a row for each would cost more than the records. */
-export const stage = (tx: WriteTx, batchId: string, lastOrdinal: number, records: readonly unknown[]): void =>
-  tx.putLocal(importStage, { batchId, ordinal: lastOrdinal, record: JSON.stringify(records) })
+export const stage = (tx: WriteTx, batchId: string, lastOrdinal: number, json: string): void => tx.putLocal(importStage, { batchId, ordinal: lastOrdinal, record: json })
 
 /** The chunk that holds the record after an ordinal; the caller knows the records' type by the batch's kind. */
 export function nextStaged(db: ReadDb, batchId: string, after: number): { ordinal: number; record: string } | undefined {

@@ -4,7 +4,7 @@ import { AppError, type ErrorCode } from '../../domain/errors'
 import type { ImportKind } from '../../domain/import/kinds'
 import type { RejectedRow as RejectedRecord } from '../../domain/import/records'
 import type { RunOptions } from '../file-process/host'
-import type { Chunk } from '../imports/read'
+import type { StagedChunk } from '../file-process/jobs/stream-chunks'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/imports'
 import type { Actor, Kernel } from './kernel'
@@ -91,13 +91,12 @@ export interface StageOptions {
  * file was read; a failure or cancellation leaves nothing behind.
  * @throws AppError NO_ROWS_TAKEN or ROWS_REJECTED with the batch whose findings say why; those of the reading
  */
-export async function* stageFile<R, S extends { headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>(
+export async function* stageFile<S extends { headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>(
   kernel: Kernel,
   actor: Actor,
   batchId: string,
-  read: (options: RunOptions<Chunk<R>>) => Promise<S>,
+  read: (options: RunOptions<StagedChunk>) => Promise<S>,
   options: StageOptions,
-  asStaged: (record: R) => unknown = (record) => record,
 ): AsyncGenerator<ImportEvent, StagedFile<S>, void> {
   const findings: Findings = { rejected: [], warnings: [], rejectedRows: 0, warningRows: 0 }
   let staged = 0
@@ -109,9 +108,9 @@ export async function* stageFile<R, S extends { headers: string[]; encoding: str
       rowsRead = done
     },
     onChunk: (chunk) => {
-      const { records } = chunk
-      if (records.length + chunk.rejected.length + chunk.warnings.length === 0) return
-      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: records.length }, bulk: true }, (tx) => {
+      const { count, json } = chunk
+      if (count + chunk.rejected.length + chunk.warnings.length === 0) return
+      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: count }, bulk: true }, (tx) => {
         const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
           for (const row of rows) {
             if (list.length >= LISTED_AT_MOST) return
@@ -122,9 +121,9 @@ export async function* stageFile<R, S extends { headers: string[]; encoding: str
         }
         keep('rejected', chunk.rejected, findings.rejected)
         keep('warning', chunk.warnings, findings.warnings)
-        if (records.length > 0) repo.stage(tx, batchId, staged + records.length, records.map(asStaged))
+        if (count > 0) repo.stage(tx, batchId, staged + count, json)
       })
-      staged += records.length
+      staged += count
       findings.rejectedRows += chunk.rejected.length
       findings.warningRows += chunk.warnings.length
     },

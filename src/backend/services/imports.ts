@@ -6,12 +6,10 @@ import type { ImportedRecord, ImportKind } from '../../domain/import/kinds'
 import { isImportKind, isRecordKind } from '../../domain/import/kinds'
 import type { ImportMapping } from '../../domain/import/mapping'
 import { KNOWN_IMPORT_KINDS } from '../../domain/import/record-kinds'
-import type { OrderRecord, StatementRecord } from '../../domain/import/records'
-import { createOrdinals, statementLineContent } from '../../domain/import/statements'
+import type { OrderRecord } from '../../domain/import/records'
+import type { StagedLine } from '../../domain/import/statements'
 import { cleanCell } from '../../domain/import/text'
-import type { RunOptions } from '../file-process/host'
 import type { TableRequest } from '../imports/layout'
-import type { Chunk } from '../imports/read'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/imports'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
@@ -19,7 +17,7 @@ import { dayOf } from './claims'
 import { importRight, recordPublisher, vocabulariesOf } from './import-kinds'
 import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
 import { cancelBatch, publish, readyToPublish, stageFile, startBatch, type Findings, type Publish } from './import-run'
-import { publishLine, statementMonth, type StagedLine } from './import-statement'
+import { publishLine, statementMonth } from './import-statement'
 import type { Actor, Kernel } from './kernel'
 import { SYSTEM } from './setup'
 
@@ -106,7 +104,7 @@ export async function* importOrders(kernel: Kernel, actor: Actor, input: OrdersI
   if (input.shopId) shopForOrders(kernel, input.shopId, wanted ?? '')
   const batchId = startBatch(kernel, actor, { kind: 'orders', path: input.path, courierId: null, shopId: input.shopId ?? null, platform: wanted, month: null })
   const job = { kind: 'read-orders' as const, input: requestFor(kernel, input.path, input, wanted === null ? null : exportPlatform(wanted)) }
-  const file = yield* stageFile(kernel, actor, batchId, (options: RunOptions<Chunk<OrderRecord>>) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
   const { platform } = file.summary
   const shop = shopForOrders(kernel, input.shopId ?? null, platform)
   readyToPublish(kernel, actor, batchId, file, { shopId: shop.id, platform })
@@ -129,17 +127,9 @@ function statementResult(batch: repo.BatchRow, { rejected, warnings, rejectedRow
 export async function* importStatement(kernel: Kernel, actor: Actor, input: StatementImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   if (masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
   const batchId = startBatch(kernel, actor, { kind: 'statement', path: input.path, courierId: input.courierId, shopId: null, platform: null, month: input.month ?? null })
-  const ordinalOf = createOrdinals()
-  const months = new Map<string, number>()
   const job = { kind: 'read-statement' as const, input: requestFor(kernel, input.path, input, input.courierId) }
-  const asLine = (record: StatementRecord): StagedLine => {
-    const month = record.occurredOn?.slice(0, 7)
-    if (month !== undefined) months.set(month, (months.get(month) ?? 0) + 1)
-    const content = statementLineContent(input.courierId, record)
-    return { content, ordinal: ordinalOf(content), record }
-  }
-  const file = yield* stageFile(kernel, actor, batchId, (options: RunOptions<Chunk<StatementRecord>>) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing }, asLine)
-  const month = input.month ?? statementMonth(months, basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
+  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const month = input.month ?? statementMonth(new Map(file.summary.months), basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
   readyToPublish(kernel, actor, batchId, file, { month, totalCents: file.summary.totalCents })
   const batch = yield* publish(kernel, actor, batchId, file.staged, linesPublisher)
   await rememberChoices(kernel, actor, 'statement', input.courierId, input.path, input)
@@ -159,7 +149,7 @@ export async function* importRecords(kernel: Kernel, actor: Actor, input: Record
   const batchId = startBatch(kernel, actor, { kind, path: input.path, courierId: input.courierId ?? null, shopId: input.shopId ?? null, platform: input.platform ?? null, month: null })
   const source = input.platform ? exportPlatform(input.platform) : null
   const job = { kind: 'read-records' as const, input: { ...requestFor(kernel, input.path, input, source), kind, vocabularies: vocabulariesOf(kernel, kind) } }
-  const file = yield* stageFile(kernel, actor, batchId, (options: RunOptions<Chunk<ImportedRecord>>) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
   const mapped = file.summary.mappingSource
   const platform = input.platform ?? (mapped === 'any' ? null : mapped)
   readyToPublish(kernel, actor, batchId, file, { platform, shopId: input.shopId ?? shopForOrders(kernel, null, platform ?? '').id })
