@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lte } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { importBatch, importFinding, importStage, savedMapping } from '../db/schema'
 import type { WriteTx } from '../db/write'
@@ -23,7 +23,11 @@ export function nextStaged(db: ReadDb, batchId: string, after: number): { ordina
   return db.select({ ordinal: importStage.ordinal, record: importStage.record }).from(importStage).where(and(eq(importStage.batchId, batchId), gt(importStage.ordinal, after))).orderBy(asc(importStage.ordinal)).limit(1).get()
 }
 
-export const dropStaged = (tx: WriteTx, batchId: string): void => tx.removeLocal(importStage, eq(importStage.batchId, batchId))
+/** Drops staged chunks: all of a batch, or those up to an ordinal. */
+export function dropStaged(tx: WriteTx, batchId: string, upTo?: number): void {
+  const where = and(eq(importStage.batchId, batchId), upTo === undefined ? undefined : lte(importStage.ordinal, upTo))
+  if (where !== undefined) tx.removeLocal(importStage, where)
+}
 
 export const putFinding = (tx: WriteTx, row: FindingRow): void => tx.putLocal(importFinding, row)
 export const dropFindings = (tx: WriteTx, batchId: string): void => tx.removeLocal(importFinding, eq(importFinding.batchId, batchId))

@@ -203,6 +203,8 @@ function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publis
     if (batch.publishedTo >= chunks.last) {
       const next = repo.nextStaged(tx.db, batchId, batch.publishedTo)
       done = next === undefined
+      // Chunk by chunk: giving back all the room at the end would be one long transaction.
+      repo.dropStaged(tx, batchId, batch.publishedTo)
       if (next === undefined) break
       chunks.records = JSON.parse(next.record) as unknown[]
       chunks.last = next.ordinal
@@ -218,7 +220,6 @@ function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publis
   } while (performance.now() < until)
   if (done) {
     batch.state = 'done'
-    repo.dropStaged(tx, batchId)
   }
   repo.putBatch(tx, batch)
   return { batch, done }
