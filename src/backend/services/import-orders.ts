@@ -119,14 +119,14 @@ export function publishOrders(kernel: Kernel, tx: WriteTx, shopId: string, recor
   const withCases = cases.orderNosWithCases(tx.db, records.map((record) => record.number))
   return (record) => {
     const id = idOf(shopId, record)
-    const patch = patchOf(record)
     if (!known.has(id)) {
       known.add(id)
-      insertOrder(kernel, tx, shopId, id, record, patch)
+      insertOrder(kernel, tx, shopId, id, record)
       if (withCases.waiting.has(record.number)) adoptCases(tx, { id, number: record.number, platform: record.platform, buyerNick: record.buyerNick }, record.waybills.map((one) => one.waybill))
       return 'inserted'
     }
     const before = withCases.open.has(record.number) ? orders.findOrder(tx.db, id) : undefined
+    const patch = patchOf(record)
     const changed = orders.updateOrder(tx, id, patch)
     const added = putWaybills(kernel, tx, id, record, false)
     if (before !== undefined && (changed || added.length > 0)) tellCases(tx, record.number, before, patch, added)
@@ -134,32 +134,32 @@ export function publishOrders(kernel: Kernel, tx: WriteTx, shopId: string, recor
   }
 }
 
-function insertOrder(kernel: Kernel, tx: WriteTx, shopId: string, id: string, record: OrderRecord, patch: OrderPatch): void {
+function insertOrder(kernel: Kernel, tx: WriteTx, shopId: string, id: string, record: OrderRecord): void {
+  const { platform, number, buyerNick, currency, rawStatus, items } = record
   orders.insertOrder(tx, {
-    buyerId: null,
-    buyerNick: null,
-    status: 'unknown',
-    rawStatus: null,
-    paidCents: 0,
-    goodsCents: null,
-    postageCents: null,
-    refundCents: null,
-    createdAt: null,
-    paidAt: null,
-    shippedAt: null,
-    receiverName: null,
-    phone: null,
-    address: null,
-    buyerNote: null,
-    sellerMemo: null,
-    flag: null,
-    items: [],
-    ...patch,
     id,
-    platform: record.platform,
+    platform,
     shopId,
-    number: record.number,
-    currency: record.currency,
+    number,
+    buyerId: buyerNick === null ? null : `${platform}:${buyerNick}`,
+    buyerNick,
+    status: record.status,
+    rawStatus: rawStatus === '' ? null : rawStatus,
+    paidCents: record.paidCents ?? 0,
+    goodsCents: record.goodsCents,
+    postageCents: record.postageCents,
+    refundCents: record.refundCents,
+    currency,
+    createdAt: record.createdAt,
+    paidAt: record.paidAt,
+    shippedAt: record.shippedAt,
+    receiverName: record.receiverName,
+    phone: record.phone,
+    address: record.address,
+    buyerNote: record.buyerNote,
+    sellerMemo: record.sellerMemo,
+    flag: flagNumber(record.flag),
+    items,
     importedAt: tx.now,
   })
   putWaybills(kernel, tx, id, record, true)
