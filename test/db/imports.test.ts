@@ -104,6 +104,27 @@ describe('import service', () => {
     })
   })
 
+  it('M1: charges of UPS and FedEx are added, equal ones too, and come in once however often the file is imported', async () => {
+    await withFolder(async (test) => {
+      const stored = (courier: string): unknown => test.kernel.db.readable.prepare('SELECT count(*) AS lines, sum(amount_cents) AS cents FROM statement_line WHERE courier_id = ?').get(courier)
+      for (const [file, courier, lines, cents] of [['ups.csv', 'ups', 7, -6145], ['fedex.csv', 'fedex', 9, -5597]] as const) {
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines, duplicates: 0, totalCents: cents })
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines: 0, duplicates: lines, totalCents: cents })
+        expect(stored(courier)).toEqual({ lines, cents })
+      }
+    })
+  })
+
+  it('M1: what a person chose for a file without header line is remembered for the next one', async () => {
+    await withFolder(async (test) => {
+      const columns = { waybill: 20, amount: 52, memo: 45, occurredOn: 4 }
+      await collect(importStatement(test.kernel, test.actor, { path: made('ups.csv'), courierId: 'ups', month: '2026-10', columns }))
+      const seen = await previewImport(test.kernel, { path: made('ups.csv'), kind: 'statement' })
+      expect(seen).toMatchObject({ mappingId: 'saved-statement-ups', headerRow: 0, courierId: 'ups', missingFields: [] })
+      expect(Object.fromEntries(seen.columns.map(({ field, column }) => [field, column]))).toEqual(columns)
+    })
+  })
+
   it('M1: a statement comes in as CSV and XLSX; overlapping files bring no line twice, equal rows of one file are two lines', async () => {
     await withFolder(async (test) => {
       const first = await statement(test, made('claim-result.csv'), 'yto', '2026-10')

@@ -126,7 +126,7 @@ describe('order statuses', () => {
     ['交易关闭', 'closed'], ['已发货，退款成功', 'refunded'], ['未发货，退款成功', 'refunded'], ['已发货，退款中', 'refunding'], ['已发货，待收货', 'shipped'], ['已收货', 'completed'],
     ['待发货', 'paid'], ['已取消', 'closed'], ['等待出库', 'paid'], ['等待确认收货', 'shipped'], ['完成', 'completed'], ['paid', 'paid'], ['pending', 'unpaid'],
     ['refunded', 'refunded'], ['partially_refunded', 'unknown'], ['voided', 'closed'], ['unfulfilled', 'paid'], ['fulfilled', 'shipped'], ['退款关闭，已发货', 'shipped'],
-    ['无售后或售后取消', 'unknown'], ['Shipped', 'shipped'], ['哈哈', 'unknown'], ['', 'unknown'],
+    ['无售后或售后取消', 'unknown'], ['没有申请退款', 'unknown'], ['买家已申请退款', 'refunding'], ['卖家已发货，没有申请退款', 'shipped'], ['Shipped', 'shipped'], ['哈哈', 'unknown'], ['', 'unknown'],
   ])('O1: %s means %s', (text, expected) => expect(orderStatusFromText(text)).toBe(expected))
 
   it('O1: a refund outranks shipment, shipment outranks payment', () => {

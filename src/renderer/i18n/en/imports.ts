@@ -15,6 +15,7 @@ export const imports: Words<typeof original> = {
   monthAuto: 'By the dates in it',
   sheet: 'Sheet',
   headerRow: 'Header in row {n}',
+  noHeader: 'No header row',
   layout: 'Recognised as',
   layoutUnknown: 'New layout: please check the columns',
   preview: 'Preview',

@@ -12,6 +12,7 @@ export const imports = {
   monthAuto: '按账单日期判断',
   sheet: '工作表',
   headerRow: '表头在第 {n} 行',
+  noHeader: '没有表头行',
   layout: '识别为',
   layoutUnknown: '未见过的格式，请核对列',
   preview: '预览',
