@@ -121,7 +121,7 @@ describe('import service', () => {
       await collect(importStatement(test.kernel, test.actor, { path: made('ups.csv'), courierId: 'ups', month: '2026-10', columns }))
       const seen = await previewImport(test.kernel, { path: made('ups.csv'), kind: 'statement' })
       expect(seen).toMatchObject({ mappingId: 'saved-statement-ups', headerRow: 0, courierId: 'ups', missingFields: [] })
-      expect(Object.fromEntries(seen.columns.map(({ field, column }) => [field, column]))).toEqual(columns)
+      expect(Object.fromEntries(seen.columns.map(({ field, column }) => [field, column]))).toEqual({ ...columns, feeType: 43 })
     })
   })
 
