@@ -82,6 +82,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const host: Host = {
     kernel() {
       if (current === null) throw problem ?? new AppError('NO_DATA_FOLDER', {})
+      current.kernel.pace.asked()
       return current.kernel
     },
     create: (dataDir) => use(dataDir, 'create'),

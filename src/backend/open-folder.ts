@@ -14,6 +14,7 @@ import type { FileHost } from './file-process/host'
 import { openResources, type Resources } from './resources'
 import * as masters from './repositories/masters'
 import { createEvents, type Kernel } from './services/kernel'
+import { createPace } from './services/pace'
 import { SYSTEM } from './services/setup'
 
 export interface OpenOptions {
@@ -123,7 +124,7 @@ function makeFolders(folders: readonly string[]): void {
 
 function openLocked(dataDir: string, options: OpenOptions & { now: () => number }, lock: { release(): void }): OpenFolder {
   const paths = dataPaths(dataDir)
-  makeFolders([paths.archive, paths.thumbs, paths.backups, paths.incoming])
+  makeFolders([paths.archive, paths.thumbs, paths.backups, paths.incoming, paths.staging])
   const isNew = !holdsData(dataDir)
   const wasClean = takeCleanMarker(dataDir)
   let schemaVersion: number
@@ -156,6 +157,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     },
     files: options.files,
     imaging: options.imaging ?? [options.files],
+    pace: createPace(() => performance.now()),
     ...events,
     staffName(id) {
       const known = names.get(id)

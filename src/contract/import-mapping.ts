@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ImportMapping } from '../domain/import/mapping'
-import { ORDER_FIELDS, STATEMENT_FIELDS } from '../domain/import/mapping'
+import { IMPORT_KINDS, isRecordKind } from '../domain/import/kinds'
+import { fieldsOfKind, neededFields } from '../domain/import/record-kinds'
 
 const words = z.array(z.string().min(1)).min(1)
 const bilingual = z.strictObject({ zh: z.string().min(1), en: z.string().min(1) })
@@ -10,7 +11,7 @@ const sign = z.enum(['credit', 'charge', 'by-class', 'auto'])
 
 const shape = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{3,60}$/),
-  kind: z.enum(['orders', 'statement']),
+  kind: z.enum(IMPORT_KINDS),
   names: bilingual,
   source: z.string().regex(/^[a-z0-9-]{2,40}$/),
   certainty: z.enum(['known', 'partly', 'proposed']),
@@ -26,6 +27,7 @@ const shape = z.strictObject({
   decimal: z.enum(['auto', 'dot', 'comma']).optional(),
   currency: z.string().regex(/^[A-Z]{3}$/).optional(),
   statusWords: z.array(z.strictObject({ text: z.string().min(1), status: orderStatus })).optional(),
+  words: z.record(z.string(), z.record(z.string().min(1), z.string().min(1))).optional(),
   nothing: words.optional(),
   headerless: z
     .strictObject({ headers: words.min(8), checks: z.array(z.strictObject({ header: z.string().min(1), shape: z.enum(['id', 'money', 'date', 'code']) })).min(3) })
@@ -56,8 +58,8 @@ const shape = z.strictObject({
  * the engine does not know, and a kind without its own part.
  */
 export const importMappingSchema: z.ZodType<ImportMapping> = shape.superRefine((mapping, context) => {
-  const known: readonly string[] = mapping.kind === 'orders' ? ORDER_FIELDS : STATEMENT_FIELDS
-  for (const part of ['columns', 'joins'] as const) {
+  const known = fieldsOfKind(mapping.kind)
+  for (const part of ['columns', 'joins', 'words'] as const) {
     for (const field of Object.keys(mapping[part] ?? {})) {
       if (!known.includes(field)) context.addIssue({ code: 'custom', path: [part, field], message: `unknown field ${field}` })
     }
@@ -66,9 +68,9 @@ export const importMappingSchema: z.ZodType<ImportMapping> = shape.superRefine((
   for (const [at, check] of (headerless?.checks ?? []).entries()) {
     if (!headerless?.headers.includes(check.header)) context.addIssue({ code: 'custom', path: ['headerless', 'checks', at], message: `unknown column ${check.header}` })
   }
-  const needed = mapping.kind === 'orders' ? mapping.columns['number'] : (mapping.columns['amount'] ?? mapping.statement?.amounts[0])
-  if (!needed) context.addIssue({ code: 'custom', path: ['columns'], message: 'no column for the order number or the amount' })
-  if (mapping.kind === 'orders' ? !mapping.orders : !mapping.statement) {
-    context.addIssue({ code: 'custom', path: [mapping.kind], message: 'rules for this kind are missing' })
+  for (const group of neededFields(mapping.kind)) {
+    const given = group.some((field) => mapping.columns[field] !== undefined) || (group[0] === 'amount' && mapping.statement?.amounts[0] !== undefined)
+    if (!given) context.addIssue({ code: 'custom', path: ['columns'], message: `no column for ${group.join(' or ')}` })
   }
+  if (!isRecordKind(mapping.kind) && !mapping[mapping.kind]) context.addIssue({ code: 'custom', path: [mapping.kind], message: 'rules for this kind are missing' })
 })

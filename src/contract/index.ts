@@ -1,6 +1,7 @@
 import { casesContract } from './cases'
 import { healthContract } from './health'
-import { importsContract, ordersContract } from './orders'
+import { importsContract } from './imports'
+import { ordersContract } from './orders'
 import { photosContract } from './photos'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'

@@ -181,6 +181,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '没有一行可以导入', safe: '没有改动任何内容', todo: '看看每行的原因，检查列对应是否正确' },
     en: { what: 'No row could be imported', safe: 'Nothing was changed', todo: 'Look at the reasons, and check which column is which' },
   },
+  ROWS_REJECTED: {
+    zh: { what: '有行不能导入，按“整份或不导”没有导入', safe: '没有改动任何内容', todo: '改好列出的行再导入，或改为只导入好的行' },
+    en: { what: 'Some rows cannot be taken, so none was', safe: 'Nothing was changed', todo: 'Correct the listed rows and import again, or take the good rows only' },
+  },
   MAPPING_INCOMPLETE: {
     zh: { what: '还有必需的列没有对上', safe: '没有导入任何内容', todo: '为标出的项目选择对应的列' },
     en: { what: 'A required column is not assigned', safe: 'Nothing was imported', todo: 'Assign a column to each marked field' },

@@ -20,7 +20,8 @@ export interface BenchData {
   readonly now: number
 }
 
-const noFiles = createFileHost({ spawn: () => Promise.reject(new Error('this benchmark reads no files')) })
+/** For folders that read nothing from outside. */
+export const noFiles = createFileHost({ spawn: () => Promise.reject(new Error('this benchmark reads no files')) })
 
 /** The data of spec section 12, `demo --seed 1`, made once and kept under .cache/bench. */
 export async function benchData(cases: number, say: (line: string) => void): Promise<BenchData> {

@@ -10,11 +10,13 @@ import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
+import { importBench } from './import'
 import { queueBench } from './queue'
+import { responsivenessBench } from './responsiveness'
 import { startupBench } from './startup'
 import type { BenchOptions, BenchResult } from './stats'
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench }
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench, import: importBench, responsiveness: responsivenessBench }
 const DEFAULT_CASES = 100_000
 
 async function main(): Promise<number> {

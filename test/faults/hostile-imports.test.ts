@@ -39,7 +39,7 @@ async function read(path: string, kind: 'read-orders' | 'read-statement'): Promi
   try {
     const summary = await host.run({ kind, input: { path, mappings: shippedMappings } }, {
       onChunk: (chunk) => {
-        records += chunk.records.length
+        records += chunk.count
         rejected += chunk.rejected.length
       },
     })

@@ -1,7 +1,13 @@
+import { rmSync } from 'node:fs'
 import { createFileHost, type FileHost } from '../../src/backend/file-process/host'
 import { spawnByFork } from '../../src/backend/file-process/fork'
+import { StageReader } from '../../src/backend/imports/stage'
 import { AppError } from '../../src/domain/errors'
+import { isRecordKind, type ImportedRecord } from '../../src/domain/import/kinds'
 import type { ImportMapping } from '../../src/domain/import/mapping'
+import { KNOWN_IMPORT_KINDS } from '../../src/domain/import/record-kinds'
+import type { OrderRecord } from '../../src/domain/import/records'
+import type { StagedLine } from '../../src/domain/import/statements'
 
 export type Finding = { kind: 'crash' | 'hang' | 'half import'; where: string; why: string }
 
@@ -21,7 +27,7 @@ export function judge(error: unknown, where: string, more: readonly string[] = [
   return { kind: error.code === 'FILE_PROCESS_TIMEOUT' ? 'hang' : 'crash', where, why }
 }
 
-/** Reads one file in every way that the app does: both previews, as orders, as a statement. `seen` counts how each way ended. */
+/** Reads one file in every way that the app does: the previews of all kinds, then as each kind. `seen` counts how each way ended. */
 export async function readEveryWay(host: FileHost, path: string, mappings: ImportMapping[], seen: Map<string, number>): Promise<Finding[]> {
   const findings: Finding[] = []
   const run = async (where: string, work: () => Promise<unknown>): Promise<void> => {
@@ -36,16 +42,30 @@ export async function readEveryWay(host: FileHost, path: string, mappings: Impor
     }
   }
   const sound = (value: number | null): boolean => value === null || Number.isSafeInteger(value)
-  for (const as of ['orders', 'statement'] as const) await run(`inspect as ${as}`, () => host.run({ kind: 'inspect-table', input: { path, mappings, as } }))
-  await run('orders', () => host.run({ kind: 'read-orders', input: { path, mappings } }, {
-    onChunk: ({ records }) => {
-      for (const order of records) if (order.number === '' || ![order.paidCents, order.postageCents, order.goodsCents, order.refundCents, order.createdAt].every(sound)) throw new Error(`unsound order in row ${order.rowNo}`)
-    },
-  }))
-  await run('statement', () => host.run({ kind: 'read-statement', input: { path, mappings } }, {
-    onChunk: ({ records }) => {
-      for (const line of records) if (!sound(line.amountCents) || (line.waybillDamaged && line.waybill !== null)) throw new Error(`unsound line in row ${line.rowNo}`)
-    },
-  }))
+  for (const as of [KNOWN_IMPORT_KINDS, ...KNOWN_IMPORT_KINDS.map((kind) => [kind])]) await run(`inspect as ${as.join(' ')}`, () => host.run({ kind: 'inspect-table', input: { path, mappings, as } }))
+  const stagePath = `${path}.staged`
+  const staged = function* <T>(): Generator<T, void, void> {
+    const reader = new StageReader(stagePath)
+    try {
+      for (let records = reader.next(); records !== null; records = reader.next()) yield* records as T[]
+    } finally {
+      reader.close()
+    }
+  }
+  await run('orders', async () => {
+    await host.run({ kind: 'read-orders', input: { path, mappings, stagePath } })
+    for (const order of staged<OrderRecord>()) if (order.number === '' || ![order.paidCents, order.postageCents, order.goodsCents, order.refundCents, order.createdAt].every(sound)) throw new Error(`unsound order in row ${order.rowNo}`)
+  })
+  await run('statement', async () => {
+    await host.run({ kind: 'read-statement', input: { path, mappings, stagePath } })
+    for (const { record } of staged<StagedLine>()) if (!sound(record.amountCents) || (record.waybillDamaged && record.waybill !== null)) throw new Error(`unsound line in row ${record.rowNo}`)
+  })
+  for (const kind of KNOWN_IMPORT_KINDS.filter(isRecordKind)) {
+    await run(kind, async () => {
+      await host.run({ kind: 'read-records', input: { path, mappings, stagePath, kind } })
+      for (const { rowNo, values } of staged<ImportedRecord>()) for (const value of Object.values(values)) if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`unsound ${kind} in row ${rowNo}`)
+    })
+  }
+  rmSync(stagePath, { force: true })
   return findings
 }

@@ -3,11 +3,11 @@ import { openFolder, type OpenFolder } from '../../src/backend/open-folder'
 import { importOrders, importStatement } from '../../src/backend/services/imports'
 import type { Actor } from '../../src/backend/services/kernel'
 import { found } from '../../src/backend/services/setup'
-import type { ImportEvent } from '../../src/contract/orders'
+import type { ImportEvent } from '../../src/contract/imports'
 import { judge, type Finding } from './reader'
 
 /** Tables that tell of the attempt itself; all others must stay as they were when an import fails. */
-const ABOUT_THE_ATTEMPT = new Set(['import_batch', 'audit', 'audit_log', 'audit_entry'])
+const ABOUT_THE_ATTEMPT = new Set(['import_batch', 'import_finding', 'audit'])
 
 interface Batch {
   state: string

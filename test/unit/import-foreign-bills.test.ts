@@ -38,7 +38,7 @@ describe('UPS billing data: 250 columns, no header line', () => {
   })
 
   it('M1: the preview names the columns and starts with the first row', async () => {
-    const seen = await inspectTable({ path: made('ups.csv'), mappings: shippedMappings }, 'statement')
+    const seen = (await inspectTable({ path: made('ups.csv'), mappings: shippedMappings }, ['statement'])).inspection
     expect(seen).toMatchObject({ headerLine: 0, proposed: false, mapping: { id: 'ups-statement' }, missingFields: [] })
     expect(seen.headers).toHaveLength(250)
     expect(seen.sampleRows[0]).toMatchObject({ line: 1 })

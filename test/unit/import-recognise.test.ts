@@ -40,7 +40,7 @@ describe('encodings, whole files', () => {
 
   it('O1: Big5', async () => {
     const path = file('big5.csv', iconv.encode(traditional, 'big5'))
-    const seen = await inspectTable({ path, mappings: shippedMappings }, 'orders')
+    const seen = (await inspectTable({ path, mappings: shippedMappings }, ['orders'])).inspection
     expect(seen).toMatchObject({ encoding: 'big5', headers: ['運單號碼', '訂單編號', '買家名稱', '訂單金額'] })
     const read = await allOrders(path, { columns: { number: 1, buyerNick: 2, paid: 3, waybill: 0 } })
     expect(read.records.map((record) => [record.number, record.buyerNick, record.paidCents])).toEqual([['20261003001', '陳小姐', 11800], ['20261003002', '林先生', 9050]])

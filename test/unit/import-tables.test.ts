@@ -159,14 +159,14 @@ describe('workbooks', () => {
 
 describe('recognition', () => {
   it('M1: finds the header below 24 lines of preamble', async () => {
-    const seen = await inspectTable({ path: fixture('imports', 'real', 'example-alipay-records.csv'), mappings: shippedMappings }, 'statement')
+    const seen = (await inspectTable({ path: fixture('imports', 'real', 'example-alipay-records.csv'), mappings: shippedMappings }, ['statement'])).inspection
     expect(seen).toMatchObject({ encoding: 'gb18030', headerLine: 25 })
     expect(seen.headers[0]).toBe('交易时间')
     expect(seen.columns.find((column) => column.header === '金额')).toMatchObject({ field: 'amount' })
   })
 
   it('M1: a preview tells sheet, header, sample and meaning without reading all', async () => {
-    const seen = await inspectTable({ path: made('sf-571ABC-202610.xlsx'), mappings: shippedMappings, source: 'sf' }, 'statement')
+    const seen = (await inspectTable({ path: made('sf-571ABC-202610.xlsx'), mappings: shippedMappings, source: 'sf' }, ['statement'])).inspection
     expect(seen).toMatchObject({ format: 'xlsx', sheet: 'Sheet0', headerLine: 3, proposed: false, mapping: { id: 'sf-statement', certainty: 'partly' }, missingFields: [] })
     expect(seen.sheets).toEqual([{ name: '说明', hidden: false }, { name: '旧数据', hidden: true }, { name: 'Sheet0', hidden: false }])
     expect(seen.columns.map((column) => [column.header, column.field]).filter(([, field]) => field !== null)).toEqual([
@@ -177,7 +177,7 @@ describe('recognition', () => {
 
   it('M1: an unknown layout is proposed from words and values with a confidence', async () => {
     const path = file('unknown.csv', '网点 甲\n\n包裹面单编码,实际结款(元),登记日,经办\n75360218846311,54.90,2026-10-05,小王\n75360218846312,20.00,2026-10-06,小李\n')
-    const seen = await inspectTable({ path, mappings: shippedMappings }, 'statement')
+    const seen = (await inspectTable({ path, mappings: shippedMappings }, ['statement'])).inspection
     expect(seen.mapping).toBeNull()
     expect(Object.fromEntries(seen.columns.map((column) => [column.field, column.header]))).toMatchObject({ waybill: '包裹面单编码', amount: '实际结款(元)', occurredOn: '登记日' })
     expect(seen.columns.every((column) => column.confidence >= 0 && column.confidence <= 1)).toBe(true)

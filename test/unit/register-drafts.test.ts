@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { CaseDetail } from '../../src/contract/cases'
-import type { ImportPreview } from '../../src/contract/orders'
+import type { ImportPreview } from '../../src/contract/imports'
 import type { ReconcileExplanation, StatementLine } from '../../src/contract/reconcile'
 import type { Claim } from '../../src/contract/registers'
 import { demandStates, draftOf, reasonForKind, waybillChoices } from '../../src/renderer/features/claims/claim-draft'
-import { fieldOrder, likelier, likelyShop, proposedColumns, stillMissing, withColumn } from '../../src/renderer/features/imports/import-plan'
+import { fieldOrder, likelyShop, proposedColumns, stillMissing, withColumn } from '../../src/renderer/features/imports/import-plan'
 import { differingParts, equationsOf, notStored, pairUp } from '../../src/renderer/features/reconcile/pairs'
 import { linesFromCase, quantityOf, sidesOf } from '../../src/renderer/features/wrong-shipments/entry-draft'
 
@@ -50,15 +50,7 @@ describe('wrong-shipment form (W1)', () => {
 
 describe('import plan (O1, M1)', () => {
   const preview = (kind: ImportPreview['kind'], more: Partial<ImportPreview>): ImportPreview => ({
-    file: 'a.csv', kind, encoding: 'utf-8', delimiter: ',', sheet: null, headerRow: 1, header: ['a', 'b'], sampleRows: [], mappingId: null, platform: null, courierId: null, columns: [], missingFields: [], ...more,
-  })
-  it('O1: a known layout beats a proposed one, a whole one beats one with gaps, a tie is orders', () => {
-    const known = preview('statement', { mappingId: 'sf-statement' })
-    const proposed = preview('orders', { mappingId: 'proposed-orders', columns: [{ field: 'number', column: 0, confidence: 1 }] })
-    expect(likelier([proposed, known])).toBe(known)
-    expect(likelier([preview('orders', { missingFields: ['number'] }), preview('statement', {})])?.kind).toBe('statement')
-    expect(likelier([preview('statement', {}), preview('orders', {})])?.kind).toBe('orders')
-    expect(likelier([])).toBeNull()
+    file: 'a.csv', kind, fits: [], format: 'delimited', sheets: [], sampleLines: [], mappingNames: null, mappingNote: null, certainty: null, sign: null, dateOrder: 'ymd', encoding: 'utf-8', delimiter: ',', sheet: null, headerRow: 1, header: ['a', 'b'], sampleRows: [], mappingId: null, platform: null, courierId: null, columns: [], missingFields: [], ...more,
   })
   it('M1: a column means one thing: giving it to another field takes it from the first', () => {
     const columns = proposedColumns(preview('orders', { columns: [{ field: 'number', column: 0, confidence: 1 }, { field: 'number', column: 4, confidence: 1 }, { field: 'paid', column: 1, confidence: 0.7 }] }))

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
+import { createCheckpointer } from './checkpointer'
 import * as schema from './schema'
 
 export type Sqlite = Database.Database
@@ -41,6 +42,8 @@ export interface OpenDatabase {
   readonly read: ReadDb
   /** Reads inside a write transaction: sees what the transaction wrote. */
   readonly readInWrite: ReadDb
+  /** Told after each transaction of bulk work. */
+  afterBulk(): void
   close(): void
 }
 
@@ -58,6 +61,8 @@ export function openWritable(path: string): Sqlite {
   try {
     db.pragma('journal_mode = WAL')
     db.pragma('synchronous = FULL')
+    // Bulk imports change the same index pages again and again, and have a thread for checkpoints: the writer's own are the safety net.
+    db.pragma('wal_autocheckpoint = 8000')
     tune(db)
     return db
   } catch (error) {
@@ -74,6 +79,7 @@ export function openDatabase(path: string): OpenDatabase {
   const writable = openWritable(path)
   const readable = new Database(path, { readonly: true })
   tune(readable)
+  const checkpointer = createCheckpointer(path)
   const read = drizzle(readable, { schema })
   const readInWrite = drizzle(writable, { schema })
   connections.set(read, { sqlite: readable, statements: new Map() })
@@ -84,7 +90,9 @@ export function openDatabase(path: string): OpenDatabase {
     readable,
     read,
     readInWrite,
+    afterBulk: () => checkpointer.nudge(),
     close() {
+      checkpointer.close()
       readable.close()
       writable.close()
     },

@@ -47,10 +47,12 @@ function defineSynced<T extends SQLiteTable>(table: T, grouping: Grouping<T> = {
 }
 
 export const synced = {
-  shop: defineSynced(schema.shop),
+  shop: defineSynced(schema.shop, { groups: { returns: ['returnName', 'returnPhone', 'returnAddress'], flags: ['flagLegend'] } }),
   staff: defineSynced(schema.staff, { groups: { pin: ['pinHash'], role: ['role', 'active'] } }),
   courier: defineSynced(schema.courier),
-  buyer: defineSynced(schema.buyer, { groups: { marks: ['vipTier', 'difficult'] } }),
+  courierArea: defineSynced(schema.courierArea),
+  sku: defineSynced(schema.sku, { groups: { weight: ['weightGrams', 'packagingGrams'], money: ['costCents', 'priceCents', 'currency'] } }),
+  buyer: defineSynced(schema.buyer, { groups: { marks: ['vipTier', 'difficult', 'marks', 'note'] } }),
   order: defineSynced(schema.order, {
     groups: {
       state: ['status', 'rawStatus', 'paidAt', 'shippedAt'],
@@ -60,6 +62,15 @@ export const synced = {
     },
   }),
   orderWaybill: defineSynced(schema.orderWaybill),
+  platformRefund: defineSynced(schema.platformRefund, {
+    groups: {
+      state: ['type', 'phase', 'status', 'rawStatus', 'reason', 'deadlineAt', 'appliedAt', 'closedAt'],
+      money: ['amountCents', 'currency'],
+      parcel: ['returnWaybill', 'returnCourier'],
+      case: ['caseId'],
+    },
+  }),
+  teamTemplate: defineSynced(schema.teamTemplate),
   cases: defineSynced(schema.cases, {
     groups: {
       what: ['kind', 'channel', 'buyerId', 'buyerNick', 'orderId', 'orderNo', 'summary', 'priority', 'difficult', 'vip', 'waybills'],
@@ -97,7 +108,7 @@ export type LocalTable =
   | typeof schema.meta
   | typeof schema.preference
   | typeof schema.importBatch
-  | typeof schema.importStage
+  | typeof schema.importFinding
   | typeof schema.savedMapping
   | typeof schema.pinAttempt
   | typeof schema.caseWaybill

@@ -48,6 +48,8 @@ export interface WriteAction {
   readonly subject?: string | null
   /** Facts for the audit; no personal data (R6). */
   readonly detail?: Record<string, unknown>
+  /** One of many transactions of one piece of work: its changes are told together with those of the next ones. */
+  readonly bulk?: boolean
   /** A retried call with the same key gets the first answer again, without writing. */
   readonly key?: string | null | undefined
 }
@@ -66,8 +68,11 @@ export interface WriterOptions {
 
 type Driver = string | number | bigint | Buffer | null
 
+/** Text and numbers go to the driver as they are; booleans and JSON through their column. */
 function toDriver(column: SQLiteColumn, value: unknown): Driver {
   if (value === undefined || value === null) return null
+  if (typeof value === 'string' && column.dataType === 'string') return value
+  if (typeof value === 'number' && column.dataType === 'number') return value
   return column.mapToDriverValue(value) as Driver
 }
 
@@ -104,6 +109,20 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return statement
   }
 
+  // Kept by the columns a patch names: spelling out the statement for every row of an import costs as much as running it.
+  const selections = new Map<string, { columns: readonly ColumnInfo[]; select: Statement<Driver[]> }>()
+  const selection = (table: SyncedTable, patch: Record<string, unknown>): { columns: readonly ColumnInfo[]; select: Statement<Driver[]> } => {
+    const key = `${table.name}:${Object.keys(patch).join(',')}`
+    let known = selections.get(key)
+    if (known === undefined) {
+      const columns = table.columns.filter((column) => column.key in patch)
+      const names = ['hlc', ...columns.map((column) => column.sqlName)]
+      known = { columns, select: db.prepare<Driver[]>(`SELECT ${names.map((name) => `"${name}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).raw() }
+      selections.set(key, known)
+    }
+    return known
+  }
+
   const lastStamp = db.prepare<[], { hlc: string }>('SELECT hlc FROM change_log ORDER BY seq DESC LIMIT 1').get()
   let clock: HlcState = (lastStamp === undefined ? null : parseHlc(lastStamp.hlc)) ?? { millis: 0, counter: 0 }
   let idCounter = 0
@@ -136,7 +155,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     function insertRow(table: SyncedTable, row: Record<string, unknown>): void {
       const id = row['id'] as string
       const hlc = stamp()
-      const values: Driver[] = [id, JSON.stringify({ '*': hlc })]
+      const values: Driver[] = [id, `{"*":"${hlc}"}`]
       const shipped: Record<string, Driver> = {}
       for (const info of table.columns) {
         const value = toDriver(info.column, row[info.key])
@@ -148,13 +167,16 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       mark(table, id, row)
     }
 
-    function changeRow(table: SyncedTable, id: string, columns: readonly ColumnInfo[], patch: Record<string, unknown>): boolean {
-      if (columns.length === 0) return false
-      const before = prepare(`SELECT hlc, ${columns.map((c) => `"${c.sqlName}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).get(id) as
-        | Record<string, Driver>
-        | undefined
-      if (before === undefined) throw new Error(`${table.name} has no row ${id}`)
-      const changed = columns.map((info) => ({ info, value: toDriver(info.column, patch[info.key]) })).filter(({ info, value }) => before[info.sqlName] !== value)
+    /** Answers null when there is no such row. */
+    function changeRow(table: SyncedTable, id: string, patch: Record<string, unknown>): boolean | null {
+      const { columns, select } = selection(table, patch)
+      const before = select.get(id) as Driver[] | undefined
+      if (before === undefined) return null
+      const changed: { info: ColumnInfo; value: Driver }[] = []
+      columns.forEach((info, at) => {
+        const value = toDriver(info.column, patch[info.key])
+        if (before[at + 1] !== value) changed.push({ info, value })
+      })
       if (changed.length === 0) return false
 
       const groups = new Map<string, Record<string, Driver>>()
@@ -164,7 +186,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         fields[info.sqlName] = value
         groups.set(info.group, fields)
       }
-      const stamps = JSON.parse(before['hlc'] as string) as Record<string, string>
+      const stamps = JSON.parse(before[0] as string) as Record<string, string>
       for (const [group, fields] of groups) {
         const hlc = stamp()
         stamps[group] = hlc
@@ -204,18 +226,18 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         insertRow(table as unknown as SyncedTable, row as Record<string, unknown>)
       },
       update(table, id, patch) {
-        const given = patch as Record<string, unknown>
-        return changeRow(table as unknown as SyncedTable, id, table.columns.filter((c) => c.key in given), given)
+        const changed = changeRow(table as unknown as SyncedTable, id, patch as Record<string, unknown>)
+        if (changed === null) throw new Error(`${table.name} has no row ${id}`)
+        return changed
       },
       put(table, row) {
         const given = row as Record<string, unknown>
         const id = given['id'] as string
         const plain = table as unknown as SyncedTable
-        if (prepare(`SELECT 1 FROM "${plain.name}" WHERE id = ?`).get(id) === undefined) {
-          insertRow(plain, given)
-          return 'inserted'
-        }
-        return changeRow(plain, id, plain.columns.filter((c) => c.key in given), given) ? 'updated' : 'unchanged'
+        const changed = changeRow(plain, id, given)
+        if (changed !== null) return changed ? 'updated' : 'unchanged'
+        insertRow(plain, given)
+        return 'inserted'
       },
       softDelete: (table, id) => setDeleted(table, id, now),
       restore: (table, id) => setDeleted(table, id, null),
@@ -264,6 +286,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
             return answer
           })
           .immediate()
+        if (action.bulk === true) open.afterBulk()
         return { result, touched }
       } catch (error) {
         clock = clockBefore

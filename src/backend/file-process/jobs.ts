@@ -1,5 +1,6 @@
 import { inspectTableJob } from './jobs/inspect-table'
 import { readOrdersJob } from './jobs/read-orders'
+import { readRecordsJob } from './jobs/read-records'
 import { readStatementJob } from './jobs/read-statement'
 import { thumbnailJob } from './jobs/thumbnail'
 
@@ -11,5 +12,6 @@ export const fileJobs = {
   'inspect-table': inspectTableJob,
   'read-orders': readOrdersJob,
   'read-statement': readStatementJob,
+  'read-records': readRecordsJob,
   thumbnail: thumbnailJob,
 }

@@ -15,5 +15,5 @@ export const LIMITS = {
   /** Columns behind this one are not read. */
   columns: 1024,
   sheets: 256,
-  rowsPerBatch: 500,
+  rowsPerBatch: 200,
 } as const

@@ -1,9 +1,12 @@
 import { AppError } from '../../domain/errors'
 import type { RowCounts, Taken } from '../../domain/import/cells'
 import { zoneOffset } from '../../domain/import/dates'
+import type { ImportedRecord, RecordKind } from '../../domain/import/kinds'
 import type { ImportMapping, Layout } from '../../domain/import/mapping'
 import { createOrderReader } from '../../domain/import/orders'
 import { rowProblem } from '../../domain/import/problems'
+import { recordKindSpec } from '../../domain/import/record-kinds'
+import { createRecordReader } from '../../domain/import/record-reader'
 import type { OrderRecord, StatementRecord, TableRow } from '../../domain/import/records'
 import { createStatementReader, needsSense, senseFromRows } from '../../domain/import/statements'
 import type { Chosen, TableRequest } from './layout'
@@ -34,6 +37,8 @@ export interface ReadSummary {
   /** True when the columns were guessed from words and values, not from a mapping. */
   proposed: boolean
   headerLine: number
+  /** Header cells as the file writes them, cleaned. */
+  headers: string[]
   counts: RowCounts
 }
 
@@ -51,7 +56,7 @@ export interface StatementSummary extends ReadSummary {
 export type Chunk<R> = Taken<R>
 
 /**
- * Reads orders from a file (spec O1) in chunks of at most 500 records.
+ * Reads orders from a file (spec O1) in chunks of at most 200 records.
  * `request.source` is the platform, recorded where the mapping leaves it open.
  */
 export async function* readOrders(
@@ -74,7 +79,7 @@ export async function* readOrders(
   return { ...summaryOf(table, chosen, reader.counts), platform: mapping.source === 'any' ? platform : mapping.source }
 }
 
-/** Reads a courier's statement (spec M1) in chunks of at most 500 lines. `request.source` is the courier. */
+/** Reads a courier's statement (spec M1) in chunks of at most 200 lines. `request.source` is the courier. */
 export async function* readStatement(
   request: TableRequest, context: ReadingContext,
 ): AsyncGenerator<Chunk<StatementRecord>, StatementSummary> {
@@ -93,6 +98,29 @@ export async function* readStatement(
   }
   yield* parts(brokenLines<StatementRecord>(table, layout))
   return { ...summaryOf(table, chosen, reader.counts), totalCents: reader.totalCents(), fileTotalCents: reader.fileTotalCents() }
+}
+
+/** Reads records of one kind (O2, C13, "bring your spreadsheet") in chunks of at most 200. */
+export async function* readRecords(
+  request: TableRequest & { kind: RecordKind }, context: ReadingContext,
+): AsyncGenerator<Chunk<ImportedRecord>, ReadSummary> {
+  const table = await openTable(request.path, knownWordsOf(request.mappings))
+  const chosen = await chooseLayout(table, request, request.kind)
+  const { mapping } = chosen.layout
+  const check = sensible<ImportedRecord>()
+  const spec = recordKindSpec(request.kind)
+  const ids = spec.fields.filter((field) => field.type === 'id' || field.type === 'waybills').map((field) => field.id)
+  const watch = new ZeroWatch(idColumns(chosen.layout, ids), () => dataRows(table, chosen, context))
+  const reader = createRecordReader(chosen.layout, spec, {
+    zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE), vocabularies: request.vocabularies ?? {}, zeros: watch.rules,
+  })
+  for await (const rows of dataRows(table, chosen, context)) {
+    await watch.look(rows)
+    context.progress(reader.counts.rows)
+    yield* parts(check(reader.take(rows)))
+  }
+  yield* parts(brokenLines<ImportedRecord>(table, chosen.layout))
+  return summaryOf(table, chosen, reader.counts)
 }
 
 /** Thousands of rejected rows and next to none taken: the columns are not what they were taken for, so say that instead. */
@@ -145,6 +173,6 @@ function summaryOf(table: OpenTable, { layout, sheet, proposed }: Chosen, counts
   const mapping: ImportMapping = layout.mapping
   return {
     format: table.format, encoding: table.encoding, delimiter: table.delimiter, sheet, mappingId: mapping.id,
-    mappingSource: mapping.source, proposed, headerLine: layout.headerLine, counts,
+    mappingSource: mapping.source, proposed, headerLine: layout.headerLine, headers: layout.headers, counts,
   }
 }

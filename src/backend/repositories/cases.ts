@@ -150,6 +150,18 @@ export function listOpenCasesOf(db: ReadDb, facts: { orderNos: readonly string[]
   return [...ids]
 }
 
+const casesOf = once((db) => db.select({ orderNo: cases.orderNo, orderId: cases.orderId, isOpen: cases.isOpen }).from(cases).where(sql`${cases.orderNo} in (select value from json_each(${sql.placeholder('numbers')}))`).prepare())
+/** Of these order numbers: those with an open case, and those that a case names without knowing the order yet. */
+export function orderNosWithCases(db: ReadDb, numbers: readonly string[]): { open: Set<string>; waiting: Set<string> } {
+  const found = { open: new Set<string>(), waiting: new Set<string>() }
+  for (const { orderNo, orderId, isOpen } of casesOf(db).all({ numbers: JSON.stringify(numbers) })) {
+    if (orderNo === null) continue
+    if (isOpen) found.open.add(orderNo)
+    if (orderId === null) found.waiting.add(orderNo)
+  }
+  return found
+}
+
 /** Cases that name an order which was not known when they were opened. */
 export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => withoutOrder(db).all({ orderNo })
 const withoutOrder = once((db) => db.select().from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), isNull(cases.orderId))).limit(20).prepare())

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, gt, inArray } from 'drizzle-orm'
+import { asc, desc, eq, inArray } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
-import { importBatch, importStage, savedMapping } from '../db/schema'
+import { importBatch, importFinding, savedMapping } from '../db/schema'
 import type { WriteTx } from '../db/write'
 
 export type BatchRow = typeof importBatch.$inferSelect
+export type FindingRow = typeof importFinding.$inferSelect
 
 export const findBatch = (db: ReadDb, id: string): BatchRow | undefined => db.select().from(importBatch).where(eq(importBatch.id, id)).get()
 export const putBatch = (tx: WriteTx, row: BatchRow): void => tx.putLocal(importBatch, row)
@@ -14,14 +15,9 @@ export function listBatches(db: ReadDb, kind: string | null): BatchRow[] {
   return db.select().from(importBatch).where(kind === null ? undefined : eq(importBatch.kind, kind)).orderBy(desc(importBatch.at), desc(importBatch.id)).limit(100).all()
 }
 
-export const stage = (tx: WriteTx, batchId: string, ordinal: number, record: unknown): void => tx.putLocal(importStage, { batchId, ordinal, record: JSON.stringify(record) })
-
-/** Staged records after an ordinal, in order; the caller knows their type by the batch's kind. */
-export function listStaged(db: ReadDb, batchId: string, after: number, limit: number): { ordinal: number; record: string }[] {
-  return db.select({ ordinal: importStage.ordinal, record: importStage.record }).from(importStage).where(and(eq(importStage.batchId, batchId), gt(importStage.ordinal, after))).orderBy(asc(importStage.ordinal)).limit(limit).all()
-}
-
-export const dropStaged = (tx: WriteTx, batchId: string): void => tx.removeLocal(importStage, eq(importStage.batchId, batchId))
+export const putFinding = (tx: WriteTx, row: FindingRow): void => tx.putLocal(importFinding, row)
+export const dropFindings = (tx: WriteTx, batchId: string): void => tx.removeLocal(importFinding, eq(importFinding.batchId, batchId))
+export const listFindings = (db: ReadDb, batchId: string): FindingRow[] => db.select().from(importFinding).where(eq(importFinding.batchId, batchId)).orderBy(asc(importFinding.ordinal)).all()
 
 export const listSavedMappings = (db: ReadDb): { id: string; columns: string }[] => db.select({ id: savedMapping.id, columns: savedMapping.columns }).from(savedMapping).orderBy(desc(savedMapping.at)).limit(200).all()
 export const putSavedMapping = (tx: WriteTx, row: typeof savedMapping.$inferInsert): void => tx.putLocal(savedMapping, row)

@@ -11,6 +11,10 @@ export type OrderWaybillRow = typeof orderWaybill.$inferSelect
 const orderById = once((db) => db.select().from(order).where(eq(order.id, sql.placeholder('id'))).prepare())
 export const findOrder = (db: ReadDb, id: string): OrderRow | undefined => orderById(db).get({ id })
 
+const knownIds = once((db) => db.select({ id: order.id }).from(order).where(sql`${order.id} in (select value from json_each(${sql.placeholder('ids')}))`).prepare())
+/** Which of these orders are stored. */
+export const knownOrderIds = (db: ReadDb, ids: readonly string[]): Set<string> => new Set(knownIds(db).all({ ids: JSON.stringify(ids) }).map((row) => row.id))
+
 /** Orders with this number on any platform or shop; two platforms may use one number. */
 export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => db.select().from(order).where(eq(order.number, number)).limit(20).all()
 
@@ -32,5 +36,6 @@ export function searchOrders(db: ReadDb, text: string, waybillKey: string, limit
 
 export const putOrder = (tx: WriteTx, row: NewRow<typeof order>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.order, row)
 export const putOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.orderWaybill, row)
+export const insertOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): void => tx.insert(synced.orderWaybill, row)
 export const insertOrder = (tx: WriteTx, row: NewRow<typeof order>): void => tx.insert(synced.order, row)
 export const updateOrder = (tx: WriteTx, id: string, patch: RowPatch<typeof order>): boolean => tx.update(synced.order, id, patch)

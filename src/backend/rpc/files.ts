@@ -12,6 +12,11 @@ export const importsRouter = {
   statement: os.imports.statement.handler(({ context, input, signal }) =>
     translated('imports.statement', imports.importStatement(context.host.kernel(), requireActor(context), input, signal)),
   ),
+  records: os.imports.records.handler(({ context, input, signal }) =>
+    translated('imports.records', imports.importRecords(context.host.kernel(), requireActor(context), input, signal)),
+  ),
+  findings: os.imports.findings.handler(({ context, input }) => imports.listFindings(context.host.kernel(), input.batchId)),
+  exportRejected: os.imports.exportRejected.handler(({ context, input }) => imports.exportRejected(context.host.kernel(), requireActor(context), input)),
   batches: os.imports.batches.handler(({ context, input }) => imports.listBatches(context.host.kernel(), input)),
 }
 

@@ -7,6 +7,7 @@ import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import { appendEvent, waybillKeys } from './case-core'
+import type { Outcome } from './import-run'
 import type { Kernel } from './kernel'
 
 /** Platforms that one export serves: a Tmall shop downloads Taobao's file. */
@@ -69,15 +70,20 @@ function courierByName(kernel: Kernel, name: string): string | null {
   return id
 }
 
-function putWaybills(kernel: Kernel, tx: WriteTx, orderId: string, record: OrderRecord): boolean {
-  let added = false
+/** Adds the waybills of an order; those that it had stay. Answers the new ones. */
+function putWaybills(kernel: Kernel, tx: WriteTx, orderId: string, record: OrderRecord, isNew: boolean): string[] {
+  const added: string[] = []
+  const keys = new Set<string>()
   for (const { courier, waybill } of record.waybills) {
     const key = waybillKey(waybill)
-    if (key === null) continue
+    if (key === null || keys.has(key)) continue
+    keys.add(key)
     const named = courier === null ? null : courierByName(kernel, courier)
     const byShape = named === null ? couriersByWaybill(kernel.resources.couriers, key) : []
     const courierId = named ?? (byShape.length === 1 ? (byShape[0]?.id ?? null) : null)
-    if (orders.putOrderWaybill(tx, { id: `${orderId}:${key}`, orderId, courierId, courierText: courier, waybill, waybillKey: key }) !== 'unchanged') added = true
+    const row = { id: `${orderId}:${key}`, orderId, courierId, courierText: courier, waybill, waybillKey: key }
+    if (isNew) orders.insertOrderWaybill(tx, row)
+    else if (orders.putOrderWaybill(tx, row) === 'inserted') added.push(waybill)
   }
   return added
 }
@@ -93,54 +99,68 @@ function adoptCases(tx: WriteTx, order: { id: string; number: string; platform: 
 }
 
 /** Tells open cases what an import changed about their order. */
-function tellCases(tx: WriteTx, number: string, before: orders.OrderRow, patch: OrderPatch): void {
+function tellCases(tx: WriteTx, number: string, before: orders.OrderRow, patch: OrderPatch, addedWaybills: readonly string[]): void {
   const changes = (['status', 'refundCents', 'shippedAt'] as const).flatMap((field) => (patch[field] !== undefined && patch[field] !== before[field] ? [{ field, from: before[field], to: patch[field] }] : []))
-  if (changes.length === 0) return
+  if (changes.length === 0 && addedWaybills.length === 0) return
   for (const id of cases.listOpenCasesOf(tx.db, { orderNos: [number], buyerNicks: [], waybillKeys: [] })) {
-    appendEvent(tx, id, { type: 'order-changed', data: { orderNo: number, changes } })
+    appendEvent(tx, id, { type: 'order-changed', data: { orderNo: number, changes: [...changes, ...addedWaybills.map((waybill) => ({ field: 'waybill', from: null, to: waybill }))] } })
     cases.updateCase(tx, id, { updatedAt: tx.now })
   }
 }
 
-/** Writes one order (O1): new, changed or the same as before. */
-export function publishOrder(kernel: Kernel, tx: WriteTx, shopId: string, record: OrderRecord): 'inserted' | 'updated' | 'unchanged' {
-  const id = `${record.platform}:${shopId}:${record.number}`
-  const before = orders.findOrder(tx.db, id)
-  const patch = patchOf(record)
-  if (before === undefined) {
-    orders.insertOrder(tx, {
-      buyerId: null,
-      buyerNick: null,
-      status: 'unknown',
-      rawStatus: null,
-      paidCents: 0,
-      goodsCents: null,
-      postageCents: null,
-      refundCents: null,
-      createdAt: null,
-      paidAt: null,
-      shippedAt: null,
-      receiverName: null,
-      phone: null,
-      address: null,
-      buyerNote: null,
-      sellerMemo: null,
-      flag: null,
-      items: [],
-      ...patch,
-      id,
-      platform: record.platform,
-      shopId,
-      number: record.number,
-      currency: record.currency,
-      importedAt: tx.now,
-    })
-    putWaybills(kernel, tx, id, record)
-    adoptCases(tx, { id, number: record.number, platform: record.platform, buyerNick: record.buyerNick }, record.waybills.map((one) => one.waybill))
-    return 'inserted'
+const idOf = (shopId: string, record: OrderRecord): string => `${record.platform}:${shopId}:${record.number}`
+
+/**
+ * Writes orders (O1): new, changed or the same as before. What is known of all of them is asked for at once, because a question per
+ * order would cost more than writing it; the answer holds for this transaction only.
+ */
+export function publishOrders(kernel: Kernel, tx: WriteTx, shopId: string, records: readonly OrderRecord[]): (record: OrderRecord) => Outcome {
+  const known = orders.knownOrderIds(tx.db, records.map((record) => idOf(shopId, record)))
+  const withCases = cases.orderNosWithCases(tx.db, records.map((record) => record.number))
+  return (record) => {
+    const id = idOf(shopId, record)
+    if (!known.has(id)) {
+      known.add(id)
+      insertOrder(kernel, tx, shopId, id, record)
+      if (withCases.waiting.has(record.number)) adoptCases(tx, { id, number: record.number, platform: record.platform, buyerNick: record.buyerNick }, record.waybills.map((one) => one.waybill))
+      return 'inserted'
+    }
+    const before = withCases.open.has(record.number) ? orders.findOrder(tx.db, id) : undefined
+    const patch = patchOf(record)
+    const changed = orders.updateOrder(tx, id, patch)
+    const added = putWaybills(kernel, tx, id, record, false)
+    if (before !== undefined && (changed || added.length > 0)) tellCases(tx, record.number, before, patch, added)
+    return changed || added.length > 0 ? 'updated' : 'unchanged'
   }
-  const changed = orders.updateOrder(tx, id, patch)
-  const moved = putWaybills(kernel, tx, id, record)
-  if (changed) tellCases(tx, record.number, before, patch)
-  return changed || moved ? 'updated' : 'unchanged'
+}
+
+function insertOrder(kernel: Kernel, tx: WriteTx, shopId: string, id: string, record: OrderRecord): void {
+  const { platform, number, buyerNick, currency, rawStatus, items } = record
+  orders.insertOrder(tx, {
+    id,
+    platform,
+    shopId,
+    number,
+    buyerId: buyerNick === null ? null : `${platform}:${buyerNick}`,
+    buyerNick,
+    status: record.status,
+    rawStatus: rawStatus === '' ? null : rawStatus,
+    paidCents: record.paidCents ?? 0,
+    goodsCents: record.goodsCents,
+    postageCents: record.postageCents,
+    refundCents: record.refundCents,
+    currency,
+    createdAt: record.createdAt,
+    paidAt: record.paidAt,
+    shippedAt: record.shippedAt,
+    receiverName: record.receiverName,
+    phone: record.phone,
+    address: record.address,
+    buyerNote: record.buyerNote,
+    sellerMemo: record.sellerMemo,
+    flag: flagNumber(record.flag),
+    items,
+    importedAt: tx.now,
+  })
+  putWaybills(kernel, tx, id, record, true)
 }

@@ -1,22 +1,25 @@
-import { basename } from 'node:path'
-import type { ImportEvent, RejectedRow } from '../../contract/orders'
-import { AppError } from '../../domain/errors'
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { ImportEvent, RejectedRow } from '../../contract/imports'
+import { AppError, type ErrorCode } from '../../domain/errors'
+import type { ImportKind } from '../../domain/import/kinds'
 import type { RejectedRow as RejectedRecord } from '../../domain/import/records'
 import type { RunOptions } from '../file-process/host'
-import type { Chunk } from '../imports/read'
+import type { StagedChunk } from '../file-process/jobs/stream-chunks'
+import { dataPaths } from '../db/data-folder'
 import type { WriteTx } from '../db/write'
+import { StageReader } from '../imports/stage'
 import * as repo from '../repositories/imports'
 import type { Actor, Kernel } from './kernel'
 
-/** No transaction of bulk work takes longer than this, so that edits and pages go on meanwhile (design, decision 1). */
-const TRANSACTION_MS = 40
-const PUBLISH_AT_MOST = 200
+/** Records for which one transaction asks what is known of them; more would be asked again in the next one. */
+const PREPARED_AT_MOST = 100
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
 const PROGRESS_EVERY_MS = 150
 
 export interface NewBatch {
-  readonly kind: 'orders' | 'statement'
+  readonly kind: ImportKind
   readonly path: string
   readonly courierId: string | null
   readonly shopId: string | null
@@ -25,8 +28,8 @@ export interface NewBatch {
 }
 
 export function toRejected(row: RejectedRecord): RejectedRow {
-  const { rowNo, ...rest } = row
-  return { row: rowNo, ...rest }
+  const { rowNo, column, cell, reason, messageZh, messageEn, remedyZh, remedyEn } = row
+  return { row: rowNo, column, cell, reason, messageZh, messageEn, remedyZh, remedyEn }
 }
 
 /** Lets reads and edits through between two transactions. */
@@ -38,18 +41,58 @@ export function startBatch(kernel: Kernel, actor: Actor, batch: NewBatch): strin
     const { kind, courierId, shopId, platform, month } = batch
     repo.putBatch(tx, {
       id, kind, file: basename(batch.path), platform, courierId, shopId, month, encoding: null, mappingId: null, actorId: actor.staffId, at: tx.now, state: 'staging',
-      rows: 0, inserted: 0, updated: 0, unchanged: 0, totalCents: 0, publishedTo: 0, rejected: JSON.stringify({ rejected: [], warnings: [] } satisfies Findings),
+      rows: 0, inserted: 0, updated: 0, unchanged: 0, totalCents: 0, publishedTo: 0, header: '[]', rejectedCount: 0, warningCount: 0,
     })
     return id
   })
 }
 
-/** Gives up a batch that has published nothing: its staged rows go, the batch says so. */
+/** Where a batch's records are staged; batch ids are letters and digits. */
+export const stagePath = (kernel: Kernel, batchId: string): string => join(dataPaths(kernel.dataDir).staging, `${batchId}.jsonl`)
+
+const dropStaged = (kernel: Kernel, batchId: string): void => rmSync(stagePath(kernel, batchId), { force: true, maxRetries: 3 })
+
+/** Gives up a batch that has published nothing: what was staged goes, the batch says so. */
 export function cancelBatch(kernel: Kernel, actor: Actor, batchId: string): void {
   kernel.write(actor, { name: 'import.cancel', subject: batchId }, (tx) => {
     const batch = repo.findBatch(tx.db, batchId)
     if (batch !== undefined) repo.putBatch(tx, { ...batch, state: 'cancelled' })
-    repo.dropStaged(tx, batchId)
+    repo.dropFindings(tx, batchId)
+  })
+  dropStaged(kernel, batchId)
+}
+
+/** Takes nothing of a file that was read whole, and keeps what is wrong with its rows for the person to look at. */
+function refuseBatch(kernel: Kernel, actor: Actor, batchId: string, code: ErrorCode, facts: Partial<repo.BatchRow>, findings: Findings): AppError {
+  kernel.write(actor, { name: 'import.refuse', subject: batchId, detail: { code } }, (tx) => {
+    const batch = repo.findBatch(tx.db, batchId)
+    if (batch !== undefined) repo.putBatch(tx, { ...batch, ...facts, rejectedCount: findings.rejectedRows, warningCount: findings.warningRows, state: 'refused' })
+  })
+  dropStaged(kernel, batchId)
+  const first = findings.rejected[0]
+  const detail = { batchId, rejected: findings.rejectedRows }
+  return new AppError(code, first === undefined ? detail : { ...detail, row: first.row, reason: first.reason, messageZh: first.messageZh, messageEn: first.messageEn })
+}
+
+/**
+ * Throws away what no batch needs any more, and says which of the batches that were being published can go on: a backup that was
+ * restored knows batches whose staging file it does not hold.
+ */
+export function sortStaged(kernel: Kernel, publishing: readonly string[]): ReadonlySet<string> {
+  const there = new Set<string>()
+  for (const name of readdirSync(dataPaths(kernel.dataDir).staging)) {
+    const batchId = name.replace(/\.jsonl$/, '')
+    if (publishing.includes(batchId)) there.add(batchId)
+    else rmSync(join(dataPaths(kernel.dataDir).staging, name), { force: true, recursive: true })
+  }
+  return there
+}
+
+/** Ends a batch whose staged records are gone: what it published stays, the rest has to be imported again. */
+export function cutOffBatch(kernel: Kernel, actor: Actor, batchId: string): void {
+  kernel.write(actor, { name: 'import.cut-off', subject: batchId }, (tx) => {
+    const batch = repo.findBatch(tx.db, batchId)
+    if (batch !== undefined) repo.putBatch(tx, { ...batch, state: 'cut-off' })
   })
 }
 
@@ -59,40 +102,57 @@ export interface StagedFile<S> {
   readonly findings: Findings
 }
 
-/** Rows that were not taken, and rows that were taken without one of their cells. */
+/** Rows that were not taken, and rows that were taken without one of their cells; the lists end at 5,000, the counts do not. */
 export interface Findings {
   readonly rejected: RejectedRow[]
   readonly warnings: RejectedRow[]
+  rejectedRows: number
+  warningRows: number
+}
+
+export interface StageOptions {
+  readonly signal?: AbortSignal | undefined
+  /** One rejected row, and nothing of the file is taken (O1). */
+  readonly allOrNothing?: boolean | null | undefined
 }
 
 /**
  * Reads a file in the file process (`read` runs the job) and stages its records, yielding progress. Nothing is visible before the whole
  * file was read; a failure or cancellation leaves nothing behind.
+ * @throws AppError NO_ROWS_TAKEN or ROWS_REJECTED with the batch whose findings say why; those of the reading
  */
-export async function* stageFile<R, S>(
+export async function* stageFile<S extends { headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>(
   kernel: Kernel,
   actor: Actor,
   batchId: string,
-  read: (options: RunOptions<Chunk<R>>) => Promise<S>,
-  signal: AbortSignal | undefined,
-  asStaged: (record: R) => unknown = (record) => record,
+  read: (stagePath: string, options: RunOptions<StagedChunk>) => Promise<S>,
+  options: StageOptions,
 ): AsyncGenerator<ImportEvent, StagedFile<S>, void> {
-  const rejected: RejectedRow[] = []
-  const warnings: RejectedRow[] = []
+  const findings: Findings = { rejected: [], warnings: [], rejectedRows: 0, warningRows: 0 }
   let staged = 0
+  let found = 0
   let rowsRead = 0
-  const reading = read({
-    signal,
+  const reading = read(stagePath(kernel, batchId), {
+    signal: options.signal,
     onProgress: (done) => {
       rowsRead = done
     },
     onChunk: (chunk) => {
-      for (const row of chunk.rejected) if (rejected.length < LISTED_AT_MOST) rejected.push(toRejected(row))
-      for (const row of chunk.warnings) if (warnings.length < LISTED_AT_MOST) warnings.push(toRejected(row))
-      const { records } = chunk
-      if (records.length === 0) return
-      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: records.length } }, (tx) => {
-        for (const record of records) repo.stage(tx, batchId, (staged += 1), asStaged(record))
+      staged += chunk.count
+      findings.rejectedRows += chunk.rejected.length
+      findings.warningRows += chunk.warnings.length
+      if (chunk.rejected.length + chunk.warnings.length === 0) return
+      kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
+        const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
+          for (const row of rows) {
+            if (list.length >= LISTED_AT_MOST) return
+            const shown = toRejected(row)
+            list.push(shown)
+            repo.putFinding(tx, { batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
+          }
+        }
+        keep('rejected', chunk.rejected, findings.rejected)
+        keep('warning', chunk.warnings, findings.warnings)
       })
     },
   })
@@ -108,61 +168,122 @@ export async function* stageFile<R, S>(
       await Promise.race([finished, new Promise((done) => setTimeout(done, PROGRESS_EVERY_MS))])
     }
     const summary = await finished
-    if (staged === 0) throw nothingTaken(rejected)
-    return { summary, staged, findings: { rejected, warnings } }
+    const { headers, encoding, mappingId, counts } = summary
+    const facts = { header: JSON.stringify(headers), encoding, mappingId, rows: counts.rows }
+    if (staged === 0) throw refuseBatch(kernel, actor, batchId, 'NO_ROWS_TAKEN', facts, findings)
+    if (options.allOrNothing === true && findings.rejectedRows > 0) throw refuseBatch(kernel, actor, batchId, 'ROWS_REJECTED', facts, findings)
+    return { summary, staged, findings }
   } catch (error) {
-    cancelBatch(kernel, actor, batchId)
+    if (!(error instanceof AppError && (error.code === 'NO_ROWS_TAKEN' || error.code === 'ROWS_REJECTED'))) cancelBatch(kernel, actor, batchId)
     throw error
   }
 }
 
-function nothingTaken(rejected: readonly RejectedRow[]): AppError {
-  const first = rejected[0]
-  return new AppError('NO_ROWS_TAKEN', first === undefined ? { rejected: 0 } : { rejected: rejected.length, row: first.row, reason: first.reason, messageZh: first.messageZh, messageEn: first.messageEn })
-}
-
-export type Publish = (tx: WriteTx, batch: repo.BatchRow, record: unknown, ordinal: number) => 'inserted' | 'updated' | 'unchanged'
+export type Outcome = 'inserted' | 'updated' | 'unchanged'
+/**
+ * Begins writing records in one transaction and answers what writes each of them. Called again for every transaction, so what it asks
+ * of the database stays true while it is used. Nothing may fail for what stands in the file: that was settled while reading.
+ */
+export type Publish = (tx: WriteTx, batch: repo.BatchRow, records: readonly unknown[]) => (record: unknown) => Outcome
 
 /** Moves a wholly staged batch to publishing; from here on it will be finished, also after a kill. */
-export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, facts: Partial<repo.BatchRow>): void {
+export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, file: StagedFile<{ headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>, facts: Partial<repo.BatchRow> = {}): void {
+  const { summary, findings } = file
   kernel.write(actor, { name: 'import.publish', subject: batchId }, (tx) => {
     const batch = repo.findBatch(tx.db, batchId)
     if (batch === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
-    repo.putBatch(tx, { ...batch, ...facts, state: 'publishing' })
+    repo.putBatch(tx, {
+      ...batch, encoding: summary.encoding, mappingId: summary.mappingId, rows: summary.counts.rows, header: JSON.stringify(summary.headers),
+      rejectedCount: findings.rejectedRows, warningCount: findings.warningRows, ...facts, state: 'publishing',
+    })
   })
 }
 
-/** Publishes staged records in short transactions; each moves the batch's counter with its rows, so a kill repeats or loses none. */
-export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, one: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
-  let shown = 0
-  for (;;) {
-    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId }, (tx) => publishSome(tx, batchId, one))
-    if (done) return batch
-    const now = performance.now()
-    if (now - shown > PROGRESS_EVERY_MS) {
-      shown = now
-      yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+/** Staged records in order, from a given one on. */
+class StagedRecords {
+  private chunk: unknown[] = []
+  private at = 0
+
+  private constructor(private readonly reader: StageReader) {}
+
+  /** Opens the staging file behind its first `skip` records. */
+  static open(path: string, skip: number): StagedRecords {
+    const records = new StagedRecords(new StageReader(path))
+    for (let left = skip; left > 0; ) {
+      const next = records.peek(left)
+      if (next.length === 0) break
+      records.advance(next.length)
+      left -= next.length
     }
-    await breathe()
+    return records
+  }
+
+  /** The next records, at most `most` and never more than a chunk holds; empty at the end. */
+  peek(most: number): unknown[] {
+    if (this.at >= this.chunk.length) {
+      this.chunk = this.reader.next() ?? []
+      this.at = 0
+    }
+    return this.chunk.slice(this.at, this.at + most)
+  }
+
+  advance(count: number): void {
+    this.at += count
+  }
+
+  close(): void {
+    this.reader.close()
   }
 }
 
-function publishSome(tx: WriteTx, batchId: string, one: Publish): { batch: repo.BatchRow; done: boolean } {
+/** Publishes staged records in short transactions; each moves the batch's counter with its rows, so a kill repeats or loses none. */
+export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
+  const batch = yield* publishStaged(kernel, actor, batchId, total, begin)
+  // Only now: some systems do not remove a file that is still open.
+  dropStaged(kernel, batchId)
+  return batch
+}
+
+async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
+  let shown = 0
+  const staged = StagedRecords.open(stagePath(kernel, batchId), repo.findBatch(kernel.read, batchId)?.publishedTo ?? 0)
+  try {
+    for (;;) {
+      const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, staged, begin, kernel.pace.sliceMs()))
+      if (done) return batch
+      const now = performance.now()
+      if (now - shown > PROGRESS_EVERY_MS) {
+        shown = now
+        yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+      }
+      await breathe()
+    }
+  } finally {
+    staged.close()
+  }
+}
+
+function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin: Publish, sliceMs: number): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
-  const staged = repo.listStaged(tx.db, batchId, batch.publishedTo, PUBLISH_AT_MOST)
-  const until = performance.now() + TRANSACTION_MS
-  for (const { ordinal, record } of staged) {
-    batch[one(tx, batch, JSON.parse(record), ordinal)] += 1
-    batch.publishedTo = ordinal
-    if (performance.now() > until) break
-  }
-  const done = staged.length === 0
-  if (done) {
-    batch.state = 'done'
-    repo.dropStaged(tx, batchId)
-  }
+  const until = performance.now() + sliceMs
+  let done = false
+  do {
+    const some = staged.peek(PREPARED_AT_MOST)
+    done = some.length === 0
+    if (done) break
+    const write = begin(tx, batch, some)
+    let written = 0
+    for (const record of some) {
+      batch[write(record)] += 1
+      written += 1
+      if (performance.now() > until) break
+    }
+    batch.publishedTo += written
+    staged.advance(written)
+  } while (performance.now() < until)
+  if (done) batch.state = 'done'
   repo.putBatch(tx, batch)
   return { batch, done }
 }

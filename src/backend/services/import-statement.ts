@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto'
 import { waybillKey } from '../../domain/courier/waybill'
-import type { StatementRecord } from '../../domain/import/records'
+import type { StagedLine } from '../../domain/import/statements'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/statements'
-
-/** A record with its place among identical lines of its file, found while reading. */
-export interface StagedLine {
-  readonly content: string
-  readonly ordinal: number
-  readonly record: StatementRecord
-}
 
 /** Identity of a statement line (design, decision 2): courier and content as a hash, and its ordinal among identical lines of one file. */
 export function statementLineId(content: string, ordinal: number): string {

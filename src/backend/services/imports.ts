@@ -1,18 +1,24 @@
-import { basename } from 'node:path'
-import type { ImportBatch, ImportEvent, ImportPreview, ImportResult, OrdersImportInput, PreviewInput, StatementImportInput, StatementResult } from '../../contract/orders'
+import { basename, isAbsolute } from 'node:path'
+import type { ImportBatch, ImportEvent, ImportPreview, ImportResult, OrdersImportInput, PreviewInput, ReadingChoices, RecordsImportInput, RejectedRow, StatementImportInput, StatementResult } from '../../contract/imports'
 import { AppError } from '../../domain/errors'
+import { mayDo } from '../../domain/identity/roles'
+import { importRight } from '../../domain/import/import-rights'
+import type { ImportedRecord, ImportKind } from '../../domain/import/kinds'
+import { isImportKind, isRecordKind } from '../../domain/import/kinds'
 import type { ImportMapping } from '../../domain/import/mapping'
-import { mappingFromChoice } from '../../domain/import/propose'
-import type { OrderRecord, StatementRecord } from '../../domain/import/records'
-import { createOrdinals, statementLineContent } from '../../domain/import/statements'
-import type { RunOptions } from '../file-process/host'
-import type { Chunk } from '../imports/read'
+import { KNOWN_IMPORT_KINDS } from '../../domain/import/record-kinds'
+import type { OrderRecord } from '../../domain/import/records'
+import type { StagedLine } from '../../domain/import/statements'
+import { cleanCell } from '../../domain/import/text'
+import type { TableRequest } from '../imports/layout'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/imports'
+import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { dayOf } from './claims'
-import { exportPlatform, publishOrder, shopForOrders } from './import-orders'
-import { cancelBatch, publish, readyToPublish, stageFile, startBatch, type Findings, type Publish } from './import-run'
-import { publishLine, statementMonth, type StagedLine } from './import-statement'
+import { recordPublisher, vocabulariesOf } from './import-kinds'
+import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
+import { cancelBatch, cutOffBatch, publish, readyToPublish, sortStaged, stageFile, startBatch, type Findings, type Publish } from './import-run'
+import { publishLine, statementMonth } from './import-statement'
 import type { Actor, Kernel } from './kernel'
 import { SYSTEM } from './setup'
 
@@ -24,114 +30,182 @@ function mappingsOf(kernel: Kernel): ImportMapping[] {
   return [...saved, ...kernel.resources.mappings]
 }
 
-/** Looks at a file and proposes what its columns mean; nothing is written (O1, M1). @throws AppError FILE_* */
+/** The request of a file job, with what the person decided about the reading. */
+function requestFor(kernel: Kernel, path: string, choices: ReadingChoices, source: string | null | undefined): TableRequest {
+  return {
+    path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), source: source ?? undefined, mappingId: choices.mappingId ?? undefined,
+    sheet: choices.sheet ?? undefined, headerLine: choices.headerRow ?? undefined, columns: choices.columns ?? undefined,
+    sign: choices.sign ?? undefined, dateOrder: choices.dateOrder ?? undefined,
+  }
+}
+
+/** Looks at a file and proposes what it is and what its columns mean; nothing is written (O1, M1). @throws AppError FILE_* */
 export async function previewImport(kernel: Kernel, input: PreviewInput): Promise<ImportPreview> {
-  const seen = await kernel.files.run({
-    kind: 'inspect-table',
-    input: { path: input.path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), as: input.kind, ...(input.mappingId ? { mappingId: input.mappingId } : {}) },
-  })
-  const source = seen.mapping === null || seen.mapping.source === 'any' ? null : seen.mapping.source
+  const kinds = input.kind ? [input.kind] : KNOWN_IMPORT_KINDS
+  const source = input.kind === 'orders' && input.source ? exportPlatform(input.source) : input.source
+  const { inspection: seen, kind, fits } = await kernel.files.run({ kind: 'inspect-table', input: { ...requestFor(kernel, input.path, input, source), as: kinds } })
+  const mapped = seen.mapping === null || seen.mapping.source === 'any' ? null : seen.mapping.source
   return {
     file: basename(input.path),
-    kind: input.kind,
+    kind,
+    fits,
+    format: seen.format,
     encoding: seen.encoding,
     delimiter: seen.delimiter,
     sheet: seen.sheet === '' ? null : seen.sheet,
+    sheets: seen.sheets,
     headerRow: seen.headerLine,
     header: seen.headers,
     sampleRows: seen.sampleRows.map((row) => row.cells),
+    sampleLines: seen.sampleRows.map((row) => row.line),
     mappingId: seen.mapping?.id ?? null,
-    platform: input.kind === 'orders' ? source : null,
-    courierId: input.kind === 'statement' && source !== null && masters.findCourier(kernel.read, source) !== undefined ? source : null,
+    mappingNames: seen.mapping?.names ?? null,
+    mappingNote: seen.mapping?.note ?? null,
+    certainty: seen.mapping?.certainty ?? null,
+    platform: kind === 'orders' || kind === 'refunds' ? mapped : null,
+    courierId: kind === 'statement' && mapped !== null && masters.findCourier(kernel.read, mapped) !== undefined ? mapped : null,
+    sign: seen.sign,
+    dateOrder: seen.dateOrder,
     columns: seen.columns.flatMap(({ field, column, confidence }) => (field === null ? [] : [{ field, column, confidence }])),
     missingFields: seen.missingFields,
   }
 }
 
-/** Keeps the columns that a person chose, so that next month's file needs no question (M1). */
-async function rememberColumns(kernel: Kernel, actor: Actor, kind: 'orders' | 'statement', source: string, path: string, columns: Record<string, number>): Promise<void> {
-  const seen = await kernel.files.run({ kind: 'inspect-table', input: { path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), as: kind, columns } })
+/** Keeps what a person decided about a file's columns and reading, so that next month's file needs no question (M1). */
+async function rememberChoices(kernel: Kernel, actor: Actor, kind: ImportKind, source: string, path: string, choices: ReadingChoices): Promise<void> {
+  if (!choices.columns && !choices.sign && !choices.dateOrder) return
+  const { inspection } = await kernel.files.run({ kind: 'inspect-table', input: { ...requestFor(kernel, path, choices, source === 'any' ? null : source), as: [kind] } })
+  const { decided, headers } = inspection
+  // A file without header words has nothing by which next month's could be told.
+  if (decided === null || decided.requires.length === 0) return
   const id = `saved-${kind}-${source.replaceAll(/[^a-z0-9-]/g, '') || 'any'}`.slice(0, 60)
-  // A file without a header line is known by its shape alone, so the choice keeps what tells it.
-  const headerless = seen.headerLine === 0 ? mappingsOf(kernel).find((one) => one.id === seen.mapping?.id)?.headerless : undefined
-  const chosen = mappingFromChoice({
-    id,
-    kind,
-    source,
-    names: { zh: '我的列设置', en: 'My columns' },
-    headers: seen.headers,
-    fields: Object.fromEntries(Object.entries(columns).map(([field, column]) => [column, field])),
-  })
-  const mapping: ImportMapping = headerless === undefined ? chosen : { ...chosen, headerless }
-  kernel.write(actor, { name: 'import.remember-columns', subject: id }, (tx) => repo.putSavedMapping(tx, { id: `${id}:${seen.headers.join('|').slice(0, 400)}`, mappingId: id, columns: JSON.stringify(mapping), at: tx.now }))
+  const mapping: ImportMapping = { ...decided, id, source }
+  kernel.write(actor, { name: 'import.remember-columns', subject: id }, (tx) => repo.putSavedMapping(tx, { id: `${id}:${headers.join('|').slice(0, 400)}`, mappingId: id, columns: JSON.stringify(mapping), at: tx.now }))
 }
 
-const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, record) => publishOrder(kernel, tx, batch.shopId ?? '', record as OrderRecord)
+const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, records) => {
+  const write = publishOrders(kernel, tx, batch.shopId ?? '', records as readonly OrderRecord[])
+  return (record) => write(record as OrderRecord)
+}
 
-const linesPublisher: Publish = (tx, batch, line) =>
+const linesPublisher: Publish = (tx, batch) => (line) =>
   publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month: batch.month ?? '' }, line as StagedLine)
 
-/** Imports an order file: progress events, then the result (O1). Same rows again change nothing. @throws AppError FILE_*, NO_ROWS_TAKEN, UNKNOWN_SHOP, CANCELLED */
+function publisherOf(kernel: Kernel, kind: string): Publish {
+  if (kind === 'orders') return ordersPublisher(kernel)
+  if (kind === 'statement') return linesPublisher
+  if (!isImportKind(kind) || !isRecordKind(kind)) throw new AppError('INTERNAL', { what: 'import kind', kind })
+  const one = recordPublisher(kind)
+  return (tx, batch) => (record) => one(kernel, tx, batch, record as ImportedRecord)
+}
+
+/** Imports an order file: progress events, then the result (O1). Same rows again change nothing. @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_SHOP, CANCELLED */
 export async function* importOrders(kernel: Kernel, actor: Actor, input: OrdersImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   const wanted = input.platform ?? null
-  const columns = input.columns ?? undefined
   if (input.shopId) shopForOrders(kernel, input.shopId, wanted ?? '')
   const batchId = startBatch(kernel, actor, { kind: 'orders', path: input.path, courierId: null, shopId: input.shopId ?? null, platform: wanted, month: null })
-  const job = {
-    kind: 'read-orders' as const,
-    input: { path: input.path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), source: wanted === null ? undefined : exportPlatform(wanted), mappingId: input.mappingId ?? undefined, columns },
-  }
-  const { summary, staged, findings } = yield* stageFile(kernel, actor, batchId, (options: RunOptions<Chunk<OrderRecord>>) => kernel.files.run(job, options), signal)
-  const shop = shopForOrders(kernel, input.shopId ?? null, summary.platform)
-  readyToPublish(kernel, actor, batchId, { shopId: shop.id, platform: summary.platform, encoding: summary.encoding, mappingId: summary.mappingId, rows: summary.counts.rows, rejected: JSON.stringify(findings) })
-  const batch = yield* publish(kernel, actor, batchId, staged, ordersPublisher(kernel))
-  if (columns !== undefined) await rememberColumns(kernel, actor, 'orders', wanted ?? 'any', input.path, columns)
-  yield { type: 'orders', result: orderResult(batch) }
+  const job = { kind: 'read-orders' as const, input: requestFor(kernel, input.path, input, wanted === null ? null : exportPlatform(wanted)) }
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
+  const { platform } = file.summary
+  const shop = shopForOrders(kernel, input.shopId ?? null, platform)
+  readyToPublish(kernel, actor, batchId, file, { shopId: shop.id, platform })
+  const batch = yield* publish(kernel, actor, batchId, file.staged, ordersPublisher(kernel))
+  await rememberChoices(kernel, actor, 'orders', wanted ?? 'any', input.path, input)
+  yield { type: 'orders', result: importResult(batch, file.findings) }
 }
 
-const findingsOf = (batch: repo.BatchRow): Findings => JSON.parse(batch.rejected) as Findings
-
-function orderResult(batch: repo.BatchRow): ImportResult {
+function importResult(batch: repo.BatchRow, { rejected, warnings, rejectedRows }: Findings): ImportResult {
   const { id: batchId, file, platform, encoding, rows, inserted, updated, unchanged } = batch
-  return { batchId, file, platform, encoding, rows, inserted, updated, unchanged, ...findingsOf(batch) }
+  return { batchId, kind: batch.kind as ImportKind, file, platform, encoding, rows, inserted, updated, unchanged, rejected, warnings, rejectedRows }
 }
 
-function statementResult(batch: repo.BatchRow): StatementResult {
+function statementResult(batch: repo.BatchRow, { rejected, warnings, rejectedRows }: Findings): StatementResult {
   const { id: batchId, file, encoding, rows, inserted, unchanged, totalCents } = batch
-  return { batchId, file, encoding, rows, lines: inserted, totalCents, duplicates: unchanged, ...findingsOf(batch) }
+  return { batchId, file, encoding, rows, lines: inserted, totalCents, duplicates: unchanged, rejected, warnings, rejectedRows }
 }
 
-/** Imports a courier's statement: progress events, then the result (M1). @throws AppError FILE_*, NO_ROWS_TAKEN, UNKNOWN_COURIER, CANCELLED */
+/** Imports a courier's statement: progress events, then the result (M1). @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_COURIER, CANCELLED */
 export async function* importStatement(kernel: Kernel, actor: Actor, input: StatementImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   if (masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
-  const columns = input.columns ?? undefined
   const batchId = startBatch(kernel, actor, { kind: 'statement', path: input.path, courierId: input.courierId, shopId: null, platform: null, month: input.month ?? null })
-  const ordinalOf = createOrdinals()
-  const months = new Map<string, number>()
-  const job = {
-    kind: 'read-statement' as const,
-    input: { path: input.path, mappings: mappingsOf(kernel), zone: zoneOf(kernel), source: input.courierId, mappingId: input.mappingId ?? undefined, columns },
-  }
-  const asLine = (record: StatementRecord): StagedLine => {
-    const month = record.occurredOn?.slice(0, 7)
-    if (month !== undefined) months.set(month, (months.get(month) ?? 0) + 1)
-    const content = statementLineContent(input.courierId, record)
-    return { content, ordinal: ordinalOf(content), record }
-  }
-  const { summary, staged, findings } = yield* stageFile(kernel, actor, batchId, (options: RunOptions<Chunk<StatementRecord>>) => kernel.files.run(job, options), signal, asLine)
-  const month = input.month ?? statementMonth(months, basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
-  readyToPublish(kernel, actor, batchId, { month, encoding: summary.encoding, mappingId: summary.mappingId, rows: summary.counts.rows, totalCents: summary.totalCents, rejected: JSON.stringify(findings) })
-  const batch = yield* publish(kernel, actor, batchId, staged, linesPublisher)
-  if (columns !== undefined) await rememberColumns(kernel, actor, 'statement', input.courierId, input.path, columns)
-  yield { type: 'statement', result: statementResult(batch) }
+  const job = { kind: 'read-statement' as const, input: requestFor(kernel, input.path, input, input.courierId) }
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
+  const month = input.month ?? statementMonth(new Map(file.summary.months), basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
+  readyToPublish(kernel, actor, batchId, file, { month, totalCents: file.summary.totalCents })
+  const batch = yield* publish(kernel, actor, batchId, file.staged, linesPublisher)
+  await rememberChoices(kernel, actor, 'statement', input.courierId, input.path, input)
+  yield { type: 'statement', result: statementResult(batch, file.findings) }
+}
+
+/**
+ * Imports records of one kind: platform after-sales orders, the registers that staff keep in spreadsheets, masters, templates (O2, C13,
+ * T5). Same rows again change nothing. @throws AppError FORBIDDEN, FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_SHOP, UNKNOWN_COURIER, CANCELLED
+ */
+export async function* importRecords(kernel: Kernel, actor: Actor, input: RecordsImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
+  const { kind } = input
+  const right = importRight(kind)
+  if (!mayDo(actor.role, right)) throw new AppError('FORBIDDEN', { right })
+  if (input.courierId && masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
+  if (input.shopId) shopForOrders(kernel, input.shopId, input.platform ?? '')
+  const batchId = startBatch(kernel, actor, { kind, path: input.path, courierId: input.courierId ?? null, shopId: input.shopId ?? null, platform: input.platform ?? null, month: null })
+  const source = input.platform ? exportPlatform(input.platform) : null
+  const job = { kind: 'read-records' as const, input: { ...requestFor(kernel, input.path, input, source), kind, vocabularies: vocabulariesOf(kernel, kind) } }
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
+  const mapped = file.summary.mappingSource
+  const platform = input.platform ?? (mapped === 'any' ? null : mapped)
+  readyToPublish(kernel, actor, batchId, file, { platform, shopId: input.shopId ?? shopForOrders(kernel, null, platform ?? '').id })
+  const batch = yield* publish(kernel, actor, batchId, file.staged, publisherOf(kernel, kind))
+  await rememberChoices(kernel, actor, kind, platform ?? 'any', input.path, input)
+  yield { type: 'records', result: importResult(batch, file.findings) }
 }
 
 /** The newest imports. */
-export function listBatches(kernel: Kernel, input: { kind?: 'orders' | 'statement' | null | undefined }): ImportBatch[] {
-  return repo.listBatches(kernel.read, input.kind ?? null).map((batch) => {
-    const { id, kind, file, courierId, month, at, state, rows } = batch
-    return { id, kind, file, courierId, month, at, state, rows, rejected: findingsOf(batch).rejected.length }
-  })
+export function listBatches(kernel: Kernel, input: { kind?: ImportKind | null | undefined }): ImportBatch[] {
+  return repo.listBatches(kernel.read, input.kind ?? null).map(({ id, kind, file, courierId, month, at, state, rows, rejectedCount, warningCount }) => (
+    { id, kind, file, courierId, month, at, state, rows, rejected: rejectedCount, warnings: warningCount }
+  ))
+}
+
+function requireBatch(kernel: Kernel, batchId: string): repo.BatchRow {
+  const batch = repo.findBatch(kernel.read, batchId)
+  if (batch === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
+  return batch
+}
+
+/** Rows of an earlier import that were not taken, or without one of their cells. @throws AppError NOT_FOUND */
+export function listFindings(kernel: Kernel, batchId: string): { file: string; rejected: RejectedRow[]; warnings: RejectedRow[] } {
+  const { file } = requireBatch(kernel, batchId)
+  const rows = repo.listFindings(kernel.read, batchId)
+  const of = (kind: string): RejectedRow[] => rows.filter((row) => row.kind === kind).map((row) => JSON.parse(row.problem) as RejectedRow)
+  return { file, rejected: of('rejected'), warnings: of('warning') }
+}
+
+const ADDED_COLUMNS = { zh: ['原行号', '哪一列', '为什么没有导入', '怎么办'], en: ['Row in the file', 'Column', 'Why it was not taken', 'What to do'] } as const
+
+/**
+ * Writes the rejected rows as a file under the headers of the original, with line, reason and remedy behind them, to be corrected and
+ * imported again (O1). XLSX holds every cell as text, so that opening it damages no waybill. @throws AppError NOT_FOUND, INVALID_INPUT
+ */
+export async function exportRejected(kernel: Kernel, actor: Actor, input: { batchId: string; path: string; locale: 'zh' | 'en' }): Promise<{ file: string; rows: number }> {
+  const { path, locale, batchId } = input
+  if (tableFormat(path) === null || !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field: 'path', value: path, known: ['.xlsx', '.csv'] })
+  const batch = requireBatch(kernel, batchId)
+  const findings = repo.listFindings(kernel.read, batchId).filter((row) => row.kind === 'rejected')
+  if (findings.length === 0) throw new AppError('NOT_FOUND', { what: 'rejected rows', id: batchId })
+  const own = findings.map((row) => ({ problem: JSON.parse(row.problem) as RejectedRow, cells: JSON.parse(row.cells) as string[] }))
+  const header = JSON.parse(batch.header) as string[]
+  const width = Math.max(header.length, ...own.map((row) => row.cells.length))
+  const columns = [
+    ...Array.from({ length: width }, (_, at) => ({ header: header[at] ?? '', type: 'text' as const })),
+    ...ADDED_COLUMNS[locale].map((title, at) => ({ header: title, type: at === 0 ? ('integer' as const) : ('text' as const), width: at < 2 ? 12 : 40 })),
+  ]
+  const rows = own.map(({ problem, cells }) => [
+    ...Array.from({ length: width }, (_, at) => cleanCell(cells[at] ?? '')),
+    problem.row, problem.column, locale === 'zh' ? problem.messageZh : problem.messageEn, locale === 'zh' ? problem.remedyZh : problem.remedyEn,
+  ])
+  const written = await writeTableFile(path, [{ name: locale === 'zh' ? '未导入的行' : 'Rejected rows', columns, rows }])
+  kernel.write(actor, { name: 'import.export-rejected', subject: batchId, detail: { rows: written.rows } }, () => undefined)
+  return { file: written.file, rows: written.rows }
 }
 
 /**
@@ -139,14 +213,20 @@ export function listBatches(kernel: Kernel, input: { kind?: 'orders' | 'statemen
  * up whole (design, decision 1).
  */
 export async function resumeImports(kernel: Kernel): Promise<void> {
-  for (const batch of repo.listUnfinished(kernel.read)) {
+  const unfinished = repo.listUnfinished(kernel.read)
+  const whole = sortStaged(kernel, unfinished.filter((batch) => batch.state === 'publishing').map((batch) => batch.id))
+  for (const batch of unfinished) {
     const staff = masters.findStaff(kernel.read, batch.actorId)
     const actor: Actor = staff === undefined ? SYSTEM : { staffId: staff.id, name: staff.name, role: 'agent' }
     if (batch.state === 'staging') {
       cancelBatch(kernel, actor, batch.id)
       continue
     }
-    for await (const _event of publish(kernel, actor, batch.id, null, batch.kind === 'orders' ? ordersPublisher(kernel) : linesPublisher)) {
+    if (!whole.has(batch.id)) {
+      cutOffBatch(kernel, actor, batch.id)
+      continue
+    }
+    for await (const _event of publish(kernel, actor, batch.id, null, publisherOf(kernel, batch.kind))) {
       // Nobody watches a resumed import; its result stands in the list of imports.
     }
   }

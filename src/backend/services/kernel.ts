@@ -3,6 +3,7 @@ import type { OpenDatabase, ReadDb } from '../db/open'
 import type { Touched, WriteAction, Writer, WriteTx } from '../db/write'
 import type { FileHost } from '../file-process/host'
 import type { Resources } from '../resources'
+import type { Pace } from './pace'
 
 /** Who acts: from the session of the port, never from a call's arguments (design, decision 10). */
 export interface Actor {
@@ -28,6 +29,7 @@ export interface Kernel {
   readonly files: FileHost
   /** Decode pictures; apart from `files`, since decoding blocks a process. */
   readonly imaging: readonly FileHost[]
+  readonly pace: Pace
   /** One use case = one synchronous transaction; listeners hear of it after commit. */
   write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R
   onChange(listener: ChangeListener): () => void
@@ -35,13 +37,37 @@ export interface Kernel {
   staffName(id: string): string | null
 }
 
+/** Changes of bulk work are told together this often: hundreds of events a second would keep every page reloading (X6). */
+const BULK_EVERY_MS = 250
+
 /** Joins a writer with its listeners: events only after commit (design, decision 1). */
 export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'onChange'> {
   const listeners = new Set<ChangeListener>()
+  let bulk: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> } | null = null
+  const tell = (touched: Touched): void => {
+    if (touched.tables.size > 0 || touched.caseIds.size > 0) for (const listener of listeners) listener(touched)
+  }
+  const tellBulk = (): void => {
+    const touched = bulk
+    bulk = null
+    if (touched !== null) tell(touched)
+  }
   return {
     write(actor, action, work) {
       const { result, touched } = writer.run(actor.staffId, action, work)
-      if (touched.tables.size > 0 || touched.caseIds.size > 0) for (const listener of listeners) listener(touched)
+      if (action.bulk !== true) {
+        // In the order of commit: what bulk work changed before must not arrive after.
+        tellBulk()
+        tell(touched)
+        return result
+      }
+      if (bulk === null) {
+        bulk = { tables: new Set(), ids: new Set(), caseIds: new Set() }
+        setTimeout(tellBulk, BULK_EVERY_MS).unref()
+      }
+      for (const table of touched.tables) bulk.tables.add(table)
+      for (const id of touched.ids) bulk.ids.add(id)
+      for (const id of touched.caseIds) bulk.caseIds.add(id)
       return result
     },
     onChange(listener) {

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { refusalOf, type CommandLine } from '../../backend/boot/command-line'
-import type { ImportResult, RejectedRow, StatementResult } from '../../contract/orders'
+import type { ImportResult, RejectedRow, StatementResult } from '../../contract/imports'
 import { isIdOf, PLATFORMS } from '../../domain/case/lists'
 import { errorWords } from '../../domain/error-words'
 import { AppError } from '../../domain/errors'

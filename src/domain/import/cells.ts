@@ -10,11 +10,15 @@ import type { RejectedRow, RowProblem, TableRow } from './records'
 import { rowProblem } from './problems'
 import { cleanCell, isNothing } from './text'
 
+const DRESS = /^\s*(?:="|'|\t)/
+
 /** Reads the fields of one row through a layout and gathers what could not be read. */
 export class RowReader {
   private row: TableRow = { line: 0, cells: [] }
   /** What is wrong with the current row, in column order of reading. */
-  problems: RejectedRow[] = []
+  problems: FieldProblem[] = []
+  /** What of the current row could not be used, though the row can. */
+  warnings: RejectedRow[] = []
 
   private readonly nothing: ReadonlySet<string>
 
@@ -30,6 +34,7 @@ export class RowReader {
   open(row: TableRow): void {
     this.row = row
     if (this.problems.length > 0) this.problems = []
+    if (this.warnings.length > 0) this.warnings = []
   }
 
   /** First filled cell of a field, cleaned; null when there is none. */
@@ -47,6 +52,15 @@ export class RowReader {
       if (cell !== null && !out.includes(cell)) out = out === '' ? cell : `${out} ${cell}`
     }
     return out === '' ? this.text(field) : out
+  }
+
+  /**
+   * Whether the file itself says that this cell is text (`="…"`, a leading apostrophe or tab): then its digits are as the exporting
+   * program wrote them, and zeros at their end are no sign of a spreadsheet's rounding.
+   */
+  isDressed(field: string): boolean {
+    const column = this.columnOf(field)
+    return column !== undefined && DRESS.test(this.row.cells[column] ?? '')
   }
 
   /** Amount in cents; an unreadable one is noted as a problem and gives null. */
@@ -91,18 +105,32 @@ export class RowReader {
 
   /** How a spreadsheet spoilt an id of a field, by its own shape or by that of its column; null for a sound one (spec M1). */
   damage(field: string, id: string): 'damaged' | 'zeros-lost' | null {
-    if (detectDamagedId(id) !== null) return 'damaged'
+    if (detectDamagedId(id, this.isDressed(field)) !== null) return 'damaged'
     const lost = this.zeros !== undefined && (this.layout.columns[field] ?? []).some((column) => hasLostZeros(id, this.zeros?.get(column)))
     return lost ? 'zeros-lost' : null
   }
 
   note(reason: RowProblem, field: string | null, cell: string | null): void {
-    const column = field === null ? undefined : this.layout.columns[field]?.[0]
-    this.problems.push(this.problem(reason, column, cell))
+    this.problems.push({ ...this.problem(reason, this.columnOf(field), cell), field })
+  }
+
+  /** As `note`, for what costs the row only one of its cells. */
+  warn(reason: RowProblem, field: string, cell: string | null): void {
+    this.warnings.push(this.problem(reason, this.columnOf(field), cell))
   }
 
   problem(reason: RowProblem, column: number | undefined, cell: string | null): RejectedRow {
-    return rowProblem(reason, this.row.line, column === undefined ? null : (this.layout.headers[column] ?? null), cell)
+    return rowProblem(reason, this.row.line, column === undefined ? null : (this.layout.headers[column] ?? null), cell, this.row.cells)
+  }
+
+  /** Header of a field's first column, as the file writes it. */
+  headerOf(field: string): string {
+    const column = this.columnOf(field)
+    return column === undefined ? '' : (this.layout.headers[column] ?? '')
+  }
+
+  private columnOf(field: string | null): number | undefined {
+    return field === null ? undefined : (this.layout.columns[field] ?? this.layout.joins[field])?.[0]
   }
 
   private firstOf(columns: number[] | undefined): string | null {
@@ -113,6 +141,11 @@ export class RowReader {
     }
     return null
   }
+}
+
+/** A problem and the field it was met in. */
+export interface FieldProblem extends RejectedRow {
+  field: string | null
 }
 
 /** What a reader hands back for the rows it was given. */

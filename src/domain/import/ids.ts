@@ -11,12 +11,13 @@ const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i
 /**
  * Recognises an order number or waybill that Excel has damaged (spec M1, never a key). By shape alone:
  * scientific notation; 17 digits or more with nothing but zeros after the 15th; eleven digits or more ending in six zeros
- * (1.23E+14 written out again). A 16-digit number ending in one zero is left alone: one in ten honest numbers does.
+ * (1.23E+14 written out again). `dressed`: the file marks the cell as text, so only scientific notation tells. A 16-digit number ending in one zero is left alone: one in ten honest numbers does.
  */
-export function detectDamagedId(text: string): IdDamage | null {
+export function detectDamagedId(text: string, dressed = false): IdDamage | null {
   if (text.length > MAX_CELL) return null
   const plain = halfWidth(cleanCell(text)).replace(/\s+/g, '')
   if (SCIENTIFIC.test(plain)) return 'scientific'
+  if (dressed) return null
   const digits = plain.replace(/\.0+$/, '')
   if (!/^\d{11,}$/.test(digits)) return null
   if (digits.length >= 17 && /^0+$/.test(digits.slice(15))) return 'rounded'

@@ -1,4 +1,5 @@
 import type { DateOrder } from './dates'
+import type { ImportKind } from './kinds'
 import type { StatementLineClass } from './records'
 import type { StatusWord } from './status'
 
@@ -8,7 +9,7 @@ import type { StatusWord } from './status'
  */
 export interface ImportMapping {
   id: string
-  kind: 'orders' | 'statement'
+  kind: ImportKind
   names: { zh: string; en: string }
   /** Platform id of orders, courier id of statements, or `any`. */
   source: string
@@ -30,6 +31,8 @@ export interface ImportMapping {
   decimal?: 'auto' | 'dot' | 'comma' | undefined
   currency?: string | undefined
   statusWords?: StatusWord[] | undefined
+  /** Of record kinds: field → the file's words → ids of the field's vocabulary. */
+  words?: Record<string, Record<string, string>> | undefined
   /** Words of this export for "no value", besides the usual ones: `无退款申请` in a column of amounts. */
   nothing?: string[] | undefined
   /** Set when the file has no header line: its columns by number, and what their values must look like. */

@@ -31,7 +31,7 @@ export interface OrderReader {
 interface OpenOrder {
   record: OrderRecord
   statuses: OrderStatus[]
-  lines: number[]
+  rows: TableRow[]
   broken: boolean
 }
 
@@ -62,7 +62,7 @@ export function createOrderReader(layout: Layout, options: OrderReaderOptions): 
     }
     const record = readOrder(reader, row.line, number, options.platform, out)
     if (rules.rows === 'lines') {
-      gather(record, reader, out)
+      gather(record, row, out)
     } else if (reader.problems.length > 0) {
       out.rejected.push(...reader.problems.slice(0, 1))
     } else {
@@ -70,22 +70,22 @@ export function createOrderReader(layout: Layout, options: OrderReaderOptions): 
     }
   }
 
-  const gather = (record: OrderRecord, row: RowReader, out: Taken<OrderRecord>): void => {
+  const gather = (record: OrderRecord, row: TableRow, out: Taken<OrderRecord>): void => {
     if (done.has(record.number)) {
-      out.rejected.push(rowProblem('order-rows-apart', record.rowNo, null, record.number))
+      out.rejected.push(rowProblem('order-rows-apart', record.rowNo, null, record.number, row.cells))
       return
     }
-    const broken = row.problems.length > 0
-    if (broken) out.rejected.push(...row.problems.slice(0, 1))
+    const broken = reader.problems.length > 0
+    if (broken) out.rejected.push(...reader.problems.slice(0, 1))
     const known = open.get(record.number)
     if (known) {
       known.broken ||= broken
-      if (!broken) known.lines.push(record.rowNo)
+      if (!broken) known.rows.push(row)
       known.statuses.push(record.status)
       merge(known.record, record, rules.totals)
       return
     }
-    open.set(record.number, { record, statuses: [record.status], lines: broken ? [] : [record.rowNo], broken })
+    open.set(record.number, { record, statuses: [record.status], rows: broken ? [] : [row], broken })
     if (open.size > OPEN_ORDERS) {
       const [oldest] = open.keys()
       if (oldest !== undefined) close(oldest, out)
@@ -98,7 +98,7 @@ export function createOrderReader(layout: Layout, options: OrderReaderOptions): 
     open.delete(number)
     done.add(number)
     if (order.broken) {
-      out.rejected.push(...order.lines.map((line) => rowProblem('order-incomplete', line, null, number)))
+      out.rejected.push(...order.rows.map((row) => rowProblem('order-incomplete', row.line, null, number, row.cells)))
       return
     }
     order.record.status = statusOfLines(order.statuses)

@@ -15,15 +15,19 @@ const WORDS: Record<RowProblem, Words> = {
   },
   'number-damaged': {
     messageZh: '订单号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the order number into an approximation',
-    remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入', remedyEn: 'Download the file again and import it without saving it in Excel',
+    remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入；号码确实如此时，在前面加一个 \' 再导入', remedyEn: 'Download the file again and import it without saving it in Excel; if the number is really so, put an apostrophe before it',
   },
   'waybill-damaged': {
     messageZh: '运单号被表格软件改成了近似值，这一行按“无运单号”保留', messageEn: 'A spreadsheet damaged the waybill; the row is kept without one',
-    remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill',
+    remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号；确实如此时在前面加一个 \'', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill; if it is really so, put an apostrophe before it',
   },
   'number-zeros-lost': {
     messageZh: '订单号比同列其他号码短：开头的 0 被表格软件去掉了', messageEn: 'The order number is shorter than the others of its column: a spreadsheet dropped its leading zeros',
     remedyZh: '把该列设为文本，补回开头的 0 后重新导入该行，或从平台重新下载原文件', remedyEn: 'Format the column as text, put the leading zeros back and import the row again, or download the file again',
+  },
+  'id-zeros-lost': {
+    messageZh: '编号比同列其他号码短：开头的 0 被表格软件去掉了', messageEn: 'The number is shorter than the others of its column: a spreadsheet dropped its leading zeros',
+    remedyZh: '把该列设为文本，补回开头的 0 后重新导入该行', remedyEn: 'Format the column as text, put the leading zeros back and import the row again',
   },
   'waybill-zeros-lost': {
     messageZh: '运单号比同列其他号码短：开头的 0 被表格软件去掉了，这一行按“无运单号”保留', messageEn: 'The waybill is shorter than the others of its column: a spreadsheet dropped its leading zeros; the row is kept without one',
@@ -65,9 +69,29 @@ const WORDS: Record<RowProblem, Words> = {
     messageZh: '引号没有成对，从这里起按普通文字读取', messageEn: 'A quotation mark is not closed; it was read as plain text',
     remedyZh: '核对这一行的各列是否错位', remedyEn: 'Check that the columns of this row are in place',
   },
+  'field-missing': {
+    messageZh: '这一行缺少必填的内容', messageEn: 'A cell that is needed is empty',
+    remedyZh: '补上这一格，再导入该行', remedyEn: 'Fill in the cell and import the row again',
+  },
+  'id-damaged': {
+    messageZh: '编号被表格软件改成了近似值，已不是原来的号码', messageEn: 'A spreadsheet turned the number into an approximation',
+    remedyZh: '把该列设为文本，补上完整编号再导入；确实如此时在前面加一个 \'', remedyEn: 'Format the column as text, enter the full number and import the row again; if it is really so, put an apostrophe before it',
+  },
+  'choice-unknown': {
+    messageZh: '不认识这个词', messageEn: 'This word is not known here',
+    remedyZh: '改成列表里有的叫法，或先在资料里建好再导入', remedyEn: 'Use a word of the list, or add it to the masters first',
+  },
+  'weight-unreadable': {
+    messageZh: '重量无法识别', messageEn: 'The weight cannot be read',
+    remedyZh: '改成 350g 或 0.35kg 这样的写法', remedyEn: 'Write it like 350 g or 0.35 kg',
+  },
+  'yes-no-unreadable': {
+    messageZh: '看不出是还是否', messageEn: 'Neither yes nor no',
+    remedyZh: '填“是”或“否”', remedyEn: 'Write yes or no',
+  },
 }
 
 /** A problem of one row in words (spec O1: line, cell, reason, what to do). `cell` is shortened for display. */
-export function rowProblem(reason: RowProblem, rowNo: number, column: string | null = null, cell: string | null = null): RejectedRow {
-  return { rowNo, column, cell: cell === null ? null : excerpt(cell), reason, ...WORDS[reason] }
+export function rowProblem(reason: RowProblem, rowNo: number, column: string | null = null, cell: string | null = null, cells: readonly string[] | null = null): RejectedRow {
+  return { rowNo, column, cell: cell === null ? null : excerpt(cell), reason, ...WORDS[reason], cells }
 }

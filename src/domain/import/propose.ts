@@ -1,8 +1,10 @@
 import { parseDate } from './dates'
 import { findLayout, layoutFor } from './header'
 import { detectDamagedId, looksLikeWaybill } from './ids'
+import type { ImportKind, ValueShape } from './kinds'
 import type { ImportMapping, Layout } from './mapping'
 import { parseMoney } from './money'
+import { neededFields, recordKindSpec } from './record-kinds'
 import type { TableRow } from './records'
 import { cleanCell, isNothing, normaliseHeader } from './text'
 
@@ -29,7 +31,7 @@ interface HintedField {
   words: RegExp
   shape?: Shape
 }
-type Shape = 'id' | 'money' | 'date' | 'phone' | 'count'
+type Shape = ValueShape
 
 const ORDER_HINTS: HintedField[] = [
   { field: 'number', words: /订单(?:编?号|id|no)|order\s*(?:no|num|id|#)|单据编号|交易号|^单号$/, shape: 'id' },
@@ -63,14 +65,19 @@ const STATEMENT_HINTS: HintedField[] = [
   { field: 'memo', words: /备注|摘要|说明|服务|memo|note|description|remark/ },
 ]
 
-const NEEDED = { orders: ['number'], statement: ['amount'] } as const
+/** The hints of a kind; for record kinds they stand with the fields. */
+function hintsOf(kind: ImportKind): readonly HintedField[] {
+  if (kind === 'orders') return ORDER_HINTS
+  if (kind === 'statement') return STATEMENT_HINTS
+  return recordKindSpec(kind).fields.map(({ id, hint, shape }) => ({ field: id, words: hint, ...(shape ? { shape } : {}) }))
+}
 
 /**
  * Proposes what each column of an unknown file means (spec M1, O1) from its header and the shape of its values. Meant for a
  * preview that a person confirms; a command line may go on when `confidence` is 0.6 or more.
  */
-export function proposeColumns(rows: readonly TableRow[], kind: ImportMapping['kind']): Proposal | null {
-  const hints = kind === 'orders' ? ORDER_HINTS : STATEMENT_HINTS
+export function proposeColumns(rows: readonly TableRow[], kind: ImportKind): Proposal | null {
+  const hints = hintsOf(kind)
   const at = headerRow(rows, hints)
   const header = rows[at]
   if (at < 0 || !header) return null
@@ -102,7 +109,8 @@ export function proposeColumns(rows: readonly TableRow[], kind: ImportMapping['k
       column, header: cleanCell(cell), field: entry?.hint.field ?? null, confidence: entry?.confidence ?? 0, from: entry?.from ?? null,
     }
   })
-  const needed = NEEDED[kind].map((field) => columns.find((column) => column.field === field)?.confidence ?? 0)
+  const confidenceOf = (field: string): number => columns.find((column) => column.field === field)?.confidence ?? 0
+  const needed = neededFields(kind).map((group) => Math.max(...group.map(confidenceOf)))
   return { headerLine: header.line, columns, confidence: Math.min(...needed) }
 }
 
@@ -146,7 +154,7 @@ function shapesOf(rows: readonly TableRow[], column: number): Record<Shape, numb
 /** What a person (or a proposal) decided about the columns of one file: column number → field. */
 export interface ColumnChoice {
   id: string
-  kind: ImportMapping['kind']
+  kind: ImportKind
   source: string
   names: { zh: string; en: string }
   headers: string[]
@@ -168,15 +176,41 @@ export function mappingFromChoice(choice: ColumnChoice): ImportMapping {
   return {
     id: choice.id, kind: choice.kind, names: choice.names, source: choice.source, certainty: 'known',
     requires: Object.values(columns).map((words) => [...words]), columns,
-    ...(choice.kind === 'orders'
-      ? { orders: { rows: choice.rows ?? 'one-per-order', totals: 'first' } }
-      : { statement: { sign: choice.sign ?? 'auto', nature: 'auto', amounts: [] } }),
+    ...(choice.kind === 'orders' ? { orders: { rows: choice.rows ?? 'one-per-order', totals: 'first' } as const } : {}),
+    ...(choice.kind === 'statement' ? { statement: { sign: choice.sign ?? 'auto', nature: 'auto', amounts: [] } as const } : {}),
+  }
+}
+
+/**
+ * A layout that a person has corrected, as a mapping that recognises next month's file (spec M1: saved per source). It asks for
+ * exactly the columns that were used, and keeps everything else of the mapping that it began from: sign, status words, zone.
+ */
+export function mappingFromLayout(layout: Layout, own: { id: string; source: string; names: { zh: string; en: string } }): ImportMapping {
+  const word = (column: number): string => layout.headers[column] ?? ''
+  const named = (fields: Partial<Record<string, number[]>>): Record<string, string[]> => {
+    const out: Record<string, string[]> = {}
+    for (const [field, columns] of Object.entries(fields)) {
+      const words = (columns ?? []).map(word).filter((text) => normaliseHeader(text) !== '')
+      if (words.length > 0) out[field] = words
+    }
+    return out
+  }
+  const { mapping } = layout
+  const columns = named(layout.columns)
+  const amounts = layout.amounts.filter((amount) => normaliseHeader(amount.header) !== '')
+    .map(({ header, sign, lineClass }) => ({ headers: [header], ...(sign === 'auto' ? {} : { sign }), ...(lineClass === null ? {} : { lineClass }) }))
+  const used = [...Object.values(columns).map(([first]) => first ?? ''), ...amounts.map((amount) => amount.headers[0] ?? '')]
+  return {
+    ...mapping, id: own.id, source: own.source, names: own.names, certainty: 'known', note: undefined, forbids: undefined,
+    requires: [...new Set(used)].filter((text) => text !== '').map((text) => [text]),
+    columns, joins: named(layout.joins), extra: named(layout.extra),
+    ...(mapping.statement ? { statement: { ...mapping.statement, amounts } } : {}),
   }
 }
 
 /** Recognised layout, or one proposed from words and shapes when no mapping fits; null when neither is sure enough. */
 export function recognise(
-  rows: readonly TableRow[], mappings: readonly ImportMapping[], kind: ImportMapping['kind'], source?: string,
+  rows: readonly TableRow[], mappings: readonly ImportMapping[], kind: ImportKind, source?: string,
 ): { layout: Layout; proposed: boolean } | null {
   const usable = mappings.filter((mapping) => mapping.kind === kind)
   // A file of orders belongs to one platform: told which, another platform's layout is not tried.

@@ -87,6 +87,8 @@ export interface RejectedRow {
   messageEn: string
   remedyZh: string
   remedyEn: string
+  /** The row's cells as they stand in the file, to be corrected and imported again; null when the row itself is not at hand. */
+  cells: readonly string[] | null
 }
 
 export type RowProblem =
@@ -95,6 +97,7 @@ export type RowProblem =
   | 'waybill-damaged'
   | 'number-zeros-lost'
   | 'waybill-zeros-lost'
+  | 'id-zeros-lost'
   | 'amount-missing'
   | 'amount-unreadable'
   | 'sum-differs'
@@ -104,6 +107,11 @@ export type RowProblem =
   | 'order-incomplete'
   | 'text-broken'
   | 'quote-broken'
+  | 'field-missing'
+  | 'id-damaged'
+  | 'choice-unknown'
+  | 'weight-unreadable'
+  | 'yes-no-unreadable'
 
 /** Rows that are rightly no data: counted, so that rows of the file always add up. */
 export type SkippedKind = 'blank' | 'total' | 'note' | 'repeated-header'

@@ -217,6 +217,13 @@ export function statementLineContent(courier: string, line: StatementRecord): st
   ])
 }
 
+/** A line with its identity: content, and its place among identical lines of its file, found while reading. */
+export interface StagedLine {
+  readonly content: string
+  readonly ordinal: number
+  readonly record: StatementRecord
+}
+
 /** Numbers identical contents of one file 1, 2, 3 … (spec M1: two equal rows are two lines). */
 export function createOrdinals(): (content: string) => number {
   const seen = new Map<string, number>()

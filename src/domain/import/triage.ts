@@ -37,6 +37,20 @@ export function triageRow(row: TableRow, layout: Layout, keys: readonly number[]
   return null
 }
 
+/**
+ * As triageRow, for kinds of one record per row: names and notes are free words there, so a row counts as data whenever one of
+ * its key cells is filled.
+ */
+export function triageRecord(row: TableRow, layout: Layout, keys: readonly number[]): SkippedKind | null {
+  const filled = row.cells.filter((cell) => cell !== '' && cleanCell(cell) !== '')
+  if (filled.length === 0) return 'blank'
+  if (isHeaderAgain(row.cells, layout)) return 'repeated-header'
+  const first = normaliseHeader(filled[0] ?? '')
+  if (TOTAL.test(first) && filled.length <= Math.max(2, layout.headers.length / 2)) return 'total'
+  const keyless = keys.every((column) => cleanCell(row.cells[column] ?? '') === '')
+  return keyless && filled.length <= 2 ? 'note' : null
+}
+
 function isHeaderAgain(cells: readonly string[], layout: Layout): boolean {
   let same = 0
   let named = 0

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { _electron } from '@playwright/test'
 import type { ElectronApplication, Page } from '@playwright/test'
 import { resolveElectron } from '../../../electron/runtime/electron-binary.mjs'
+import { root } from './root'
 
-export const root = resolve(import.meta.dirname, '..', '..', '..')
+export { root }
 /** Chromium refuses to run as root with its sandbox. */
 export const rootArguments: readonly string[] = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 /** Screenshots that people look at go here. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { build } from 'vite'
+import { root } from './root'
 
 let bundled: Promise<string> | null = null
 
@@ -13,7 +14,7 @@ async function bundle(): Promise<string> {
       write: false,
       minify: false,
       target: 'chrome130',
-      lib: { entry: join(import.meta.dirname, 'page-rpc.ts'), formats: ['iife'], name: 'testRpc' },
+      lib: { entry: join(root, 'test', 'e2e', 'support', 'page-rpc.ts'), formats: ['iife'], name: 'testRpc' },
     },
   })
   const [output] = Array.isArray(result) ? result : [result]

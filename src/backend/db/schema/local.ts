@@ -71,15 +71,24 @@ export const importBatch = sqliteTable('import_batch', {
   unchanged: integer('unchanged').notNull().default(0),
   totalCents: integer('total_cents').notNull().default(0),
   publishedTo: integer('published_to').notNull().default(0),
-  rejected: text('rejected').notNull().default('[]'),
+  /** Header cells of the file as JSON, for the file of rejected rows. */
+  header: text('header').notNull().default('[]'),
+  rejectedCount: integer('rejected_count').notNull().default(0),
+  warningCount: integer('warning_count').notNull().default(0),
 })
 
-export const importStage = sqliteTable(
-  'import_stage',
+/** A row that an import did not take, or took without one of its cells: what is wrong, and its cells to be corrected (O1, R5). */
+export const importFinding = sqliteTable(
+  'import_finding',
   {
     batchId: text('batch_id').notNull(),
     ordinal: integer('ordinal').notNull(),
-    record: text('record').notNull(),
+    /** `rejected` or `warning`. */
+    kind: text('kind').notNull(),
+    /** JSON of the problem in words. */
+    problem: text('problem').notNull(),
+    /** JSON array: the cells of the row as they stand in the file. */
+    cells: text('cells').notNull(),
   },
   (t) => [primaryKey({ columns: [t.batchId, t.ordinal] })],
 )

@@ -52,3 +52,38 @@ export const orderWaybill = sqliteTable(
   },
   (t) => [index('order_waybill_key').on(t.waybillKey), index('order_waybill_order').on(t.orderId)],
 )
+
+/** A platform's own after-sales order (C13). Id = platform + shop + number; several per order. */
+export const platformRefund = sqliteTable(
+  'platform_refund',
+  {
+    ...synced,
+    platform: text('platform').notNull(),
+    shopId: text('shop_id').notNull(),
+    number: text('number').notNull(),
+    orderNo: text('order_no').notNull(),
+    buyerNick: text('buyer_nick'),
+    // group: state
+    type: text('type').notNull(),
+    phase: text('phase'),
+    status: text('status').notNull(),
+    rawStatus: text('raw_status'),
+    reason: text('reason'),
+    deadlineAt: integer('deadline_at'),
+    appliedAt: integer('applied_at'),
+    closedAt: integer('closed_at'),
+    // group: money
+    amountCents: integer('amount_cents'),
+    currency: text('currency').notNull(),
+    // group: parcel
+    returnWaybill: text('return_waybill'),
+    returnCourier: text('return_courier'),
+    // group: case
+    caseId: text('case_id'),
+    importedAt: integer('imported_at').notNull(),
+  },
+  (t) => [
+    index('platform_refund_order').on(t.orderNo),
+    index('platform_refund_case').on(t.caseId).where(sql`case_id is not null`),
+  ],
+)

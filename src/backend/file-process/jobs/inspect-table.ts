@@ -1,9 +1,9 @@
-import type { ImportMapping } from '../../../domain/import/mapping'
-import type { TableInspection, TableRequest } from '../../imports/layout'
+import type { ImportKind } from '../../../domain/import/kinds'
+import type { KindFit, TableInspection, TableRequest } from '../../imports/layout'
 import { inspectTable } from '../../imports/layout'
 import type { JobContext } from '../protocol'
 
-/** First rows of a table, its encoding, sheets, and what its columns seem to mean (spec M1: preview). */
-export function inspectTableJob(input: TableRequest & { as: ImportMapping['kind'] }, _: JobContext<never>): Promise<TableInspection> {
+/** First rows of a table, its encoding, sheets, which kind it seems to be and what its columns seem to mean (spec M1: preview). */
+export function inspectTableJob(input: TableRequest & { as: readonly ImportKind[] }, _: JobContext<never>): Promise<{ inspection: TableInspection; kind: ImportKind; fits: KindFit[] }> {
   return inspectTable(input, input.as)
 }

@@ -1,24 +1,14 @@
 /** What a file is taken for and how its columns are read: pure decisions over previews (O1, M1). */
-import type { ImportPreview } from '../../../contract/orders'
+import type { ImportPreview } from '../../../contract/imports'
 import type { Shop } from '../../../contract/session'
-import { ORDER_FIELDS, STATEMENT_FIELDS } from '../../../domain/import/mapping'
+import type { ImportKind } from '../../../domain/import/kinds'
+import { fieldsOfKind, neededFields } from '../../../domain/import/record-kinds'
 
-export type ImportKind = 'orders' | 'statement'
+export type { ImportKind } from '../../../domain/import/kinds'
 
 /** A layout of ours or one that a person saved, not one that was put together just now. */
 export function isKnownLayout(preview: ImportPreview): boolean {
   return preview.mappingId !== null && !preview.mappingId.startsWith('proposed-')
-}
-
-function score(preview: ImportPreview): number {
-  const confidences = preview.columns.map((column) => column.confidence)
-  const mean = confidences.length === 0 ? 0 : confidences.reduce((sum, one) => sum + one, 0) / confidences.length
-  return (isKnownLayout(preview) ? 100 : 0) + (preview.missingFields.length === 0 ? 20 : 0) + mean * 10 + Math.min(preview.columns.length, 10)
-}
-
-/** Of the previews of one file as orders and as a statement, the one that fits better; a tie is orders. */
-export function likelier(previews: readonly ImportPreview[]): ImportPreview | null {
-  return [...previews].sort((a, b) => score(b) - score(a) || (a.kind === 'orders' ? -1 : 1))[0] ?? null
 }
 
 export type ColumnChoice = Readonly<Record<string, number>>
@@ -36,21 +26,58 @@ export function withColumn(columns: ColumnChoice, field: string, column: number)
   return Object.fromEntries([...kept, [field, column]])
 }
 
-export function fieldsOf(kind: ImportKind): readonly string[] {
-  return kind === 'orders' ? ORDER_FIELDS : STATEMENT_FIELDS
+/** Takes the meaning from a column. */
+export function withoutField(columns: ColumnChoice, column: number): ColumnChoice {
+  return Object.fromEntries(Object.entries(columns).filter(([, at]) => at !== column))
+}
+
+/** What a person may decide about the reading of a file besides its columns. */
+export interface Reading {
+  readonly sheet?: string
+  readonly headerRow?: number
+  readonly sign?: NonNullable<ImportPreview['sign']>
+  readonly dateOrder?: ImportPreview['dateOrder']
+}
+
+/** Kinds whose rows belong to a shop. */
+export const needsShop = (kind: ImportKind): boolean => ['orders', 'refunds', 'cases'].includes(kind)
+/** Kinds whose rows belong to a courier: a statement always, claims where a row names none. */
+export const needsCourier = (kind: ImportKind): boolean => kind === 'statement' || kind === 'claims'
+
+// Marks that turn or hide what follows: a file called "账单‮gpj.csv" must not read as a picture.
+// eslint-disable-next-line no-control-regex -- control characters are exactly what must be seen here
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+/** A file's name as it can be shown without lying about itself (R5). */
+export const shownName = (name: string): string => name.replace(INVISIBLE, '\ufffd')
+
+/** Columns worth drawing: those with a meaning, a title or a value, at most `most`. */
+export function drawnColumns(preview: ImportPreview, columns: ColumnChoice, most: number): number[] {
+  const used = new Set([...Object.values(columns), ...preview.columns.map((one) => one.column)])
+  const width = Math.max(preview.header.length, ...preview.sampleRows.map((row) => row.length))
+  const all = Array.from({ length: width }, (_, column) => column)
+  const filled = all.filter((column) => used.has(column) || preview.sampleRows.some((row) => (row[column] ?? '') !== ''))
+  return filled.length <= most ? filled : [...filled.filter((column) => used.has(column)), ...filled.filter((column) => !used.has(column))].slice(0, most).sort((a, b) => a - b)
+}
+
+/** Whether dates of the file can be read in more than one way, so that asking is worth the space: `10/05/2026` but not `2026-10-05`. */
+export function hasDoubtfulDates(preview: ImportPreview): boolean {
+  return preview.sampleRows.some((row) => row.some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s|$)/.test(cell)))
 }
 
 /** Fields in the order of the form: what is needed, what was found, the rest. */
 export function fieldOrder(preview: ImportPreview): string[] {
-  const needed = preview.kind === 'orders' ? ['number'] : ['waybill', 'amount']
+  const fields = fieldsOfKind(preview.kind)
+  const needed = preview.kind === 'statement' ? ['waybill', 'amount'] : neededFields(preview.kind).map((group) => group[0] ?? '')
   const found = preview.columns.map((column) => column.field)
-  return [...new Set([...needed, ...fieldsOf(preview.kind).filter((field) => found.includes(field)), ...fieldsOf(preview.kind)])]
+  return [...new Set([...needed, ...fields.filter((field) => found.includes(field)), ...fields])]
 }
 
 /** What the kind cannot do without and no column gives yet. A statement without waybills is possible, one without amounts is not. */
 export function stillMissing(preview: ImportPreview, columns: ColumnChoice): string[] {
-  const needed = preview.kind === 'orders' ? 'number' : 'amount'
-  return columns[needed] === undefined && preview.missingFields.includes(needed) ? [needed] : []
+  return neededFields(preview.kind)
+    .filter((group) => !group.some((field) => columns[field] !== undefined) && preview.missingFields.includes(group[0] ?? ''))
+    .map((group) => group[0] ?? '')
 }
 
 const SAME_EXPORT: Readonly<Record<string, string>> = { tmall: 'taobao' }

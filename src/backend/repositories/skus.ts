@@ -1,0 +1,18 @@
+import { eq, sql } from 'drizzle-orm'
+import type { ReadDb } from '../db/open'
+import { sku } from '../db/schema'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+import { once } from './prepared'
+
+export type SkuRow = typeof sku.$inferSelect
+
+const skuById = once((db) => db.select().from(sku).where(eq(sku.id, sql.placeholder('id'))).prepare())
+export const findSku = (db: ReadDb, id: string): SkuRow | undefined => skuById(db).get({ id })
+export const insertSku = (tx: WriteTx, row: NewRow<typeof sku>): void => tx.insert(synced.sku, row)
+export const updateSku = (tx: WriteTx, id: string, patch: RowPatch<typeof sku>): boolean => tx.update(synced.sku, id, patch)
+
+/** Only what is given: a file that is silent about a column leaves it as it is. */
+export function givenOf<T extends Record<string, unknown>>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as { [K in keyof T]?: NonNullable<T[K]> }
+}
