@@ -10,17 +10,16 @@ import * as repo from '../repositories/refunds'
 import { derived, readClocks, saveClocks } from './case-core'
 import type { Kernel } from './kernel'
 
-/** Brings a case's `platform` clock to the nearest deadline of its pending after-sales orders; with none pending it ends (C13, C4). */
+/** Brings a case's `platform` clock to the nearest deadline of its pending after-sales orders; with none of them it ends (C13, C4). */
 export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): void {
   const row = cases.findCase(tx.db, caseId)
   if (row === undefined) return
   const policy = kernel.resources.policy.clocks
   const refunds = repo.listRefundsOfCase(tx.db, caseId)
-  const pending = refunds.filter((refund) => isRefundPending(refund.status as RefundStatus))
   const dueAt = nearestDeadline(refunds, (status) => isRefundPending(status as RefundStatus))
   const before = readClocks(tx.db, caseId)
   const running = before.find((clock) => clock.name === 'platform' && clock.metAt === null && clock.state !== 'cancelled')
-  if (dueAt === null ? running === undefined || pending.length > 0 : running?.dueAt === dueAt) return
+  if (dueAt === null ? running === undefined : running?.dueAt === dueAt) return
   const kind = row.kind as KindId
   // A deadline that has passed already began before it: a clock never starts after its own end.
   const moved = dueAt === null

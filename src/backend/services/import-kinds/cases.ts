@@ -39,7 +39,7 @@ type Say = (reason: PublishProblem, cell?: string | null) => void
 /** The kind was settled while reading; another word here is a mistake in the code. */
 function kindOf(id: string | null): KindId {
   if (id !== null && isKindId(id)) return id
-  throw new AppError('INTERNAL', { what: 'kind of an imported case', kind: id })
+  throw new AppError('INTERNAL', { what: 'kind of an imported case', kind: id ?? '' })
 }
 
 /** Identity without a number: whom it is about, what it is, and the day it was written down. Orders and parcels say the shop themselves. */
