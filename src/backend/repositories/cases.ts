@@ -132,7 +132,8 @@ export function findCaseIds(db: ReadDb, text: string, waybillKey: string, limit:
   return [...ids].slice(0, limit)
 }
 
-export const findCase = (db: ReadDb, id: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.id, id)).get()
+const caseById = once((db) => db.select().from(cases).where(eq(cases.id, sql.placeholder('id'))).prepare())
+export const findCase = (db: ReadDb, id: string): CaseDbRow | undefined => caseById(db).get({ id })
 export const findCaseByNo = (db: ReadDb, caseNo: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.caseNo, caseNo)).get()
 
 /** Open cases of an order or buyer: intake shows them before a second case is made (C11). */
