@@ -53,7 +53,7 @@ export class ImportTarget {
     } catch (error) {
       const finding = judge(error, where, ['NO_ROWS_TAKEN'])
       const changed = this.changed(before)
-      return [...(finding ? [finding] : []), ...(changed === '' && this.lastBatch()?.state === 'cancelled' ? [] : half(`failed, but ${changed || 'the batch is not given up'}`))]
+      return [...(finding ? [finding] : []), ...(changed === '' && ['cancelled', 'refused'].includes(this.lastBatch()?.state ?? '') ? [] : half(`failed, but ${changed || 'the batch is not given up'}`))]
     }
     const batch = this.lastBatch()
     if (batch?.state !== 'done') return half(`the batch is ${batch?.state ?? 'missing'}`)
