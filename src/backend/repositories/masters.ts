@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
-import { buyer, courier, meta, pinAttempt, preference, shop, staff } from '../db/schema'
+import { buyer, courier, courierArea, meta, pinAttempt, preference, shop, staff } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { once } from './prepared'
@@ -22,6 +22,15 @@ export const insertShop = (tx: WriteTx, row: NewRow<typeof shop>): void => tx.in
 export const listCouriers = (db: ReadDb): CourierRow[] => db.select().from(courier).where(isNull(courier.deletedAt)).orderBy(asc(courier.id)).all()
 export const findCourier = (db: ReadDb, id: string): CourierRow | undefined => db.select().from(courier).where(eq(courier.id, id)).get()
 export const putCourier = (tx: WriteTx, row: NewRow<typeof courier>): void => void tx.put(synced.courier, row)
+
+export const updateCourier = (tx: WriteTx, id: string, patch: RowPatch<typeof courier>): boolean => tx.update(synced.courier, id, patch)
+export const updateShop = (tx: WriteTx, id: string, patch: RowPatch<typeof shop>): boolean => tx.update(synced.shop, id, patch)
+export const updateBuyer = (tx: WriteTx, id: string, patch: RowPatch<typeof buyer>): boolean => tx.update(synced.buyer, id, patch)
+
+export type CourierAreaRow = typeof courierArea.$inferSelect
+export const findCourierArea = (db: ReadDb, id: string): CourierAreaRow | undefined => db.select().from(courierArea).where(eq(courierArea.id, id)).get()
+/** Answers whether anything changed. */
+export const putCourierArea = (tx: WriteTx, row: NewRow<typeof courierArea>): boolean => tx.put(synced.courierArea, row) !== 'unchanged'
 
 export const findBuyer = (db: ReadDb, id: string): typeof buyer.$inferSelect | undefined => db.select().from(buyer).where(eq(buyer.id, id)).get()
 export const insertBuyer = (tx: WriteTx, row: NewRow<typeof buyer>): void => tx.insert(synced.buyer, row)

@@ -256,7 +256,8 @@ async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, tot
   try {
     for (;;) {
       const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, staged, begin, kernel.pace.sliceMs()))
-      if (done) return batch
+      // Not one of the many: what it changed is told at once, with all that came before.
+      if (done) return kernel.write(actor, { name: 'import.done', subject: batchId }, (tx) => endBatch(tx, batch))
       const now = performance.now()
       if (now - shown > PROGRESS_EVERY_MS) {
         shown = now
@@ -303,7 +304,12 @@ function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin:
     batch.publishedTo += written
     staged.advance(written)
   } while (performance.now() < until)
-  if (done) batch.state = 'done'
   repo.putBatch(tx, batch)
   return { batch, done }
+}
+
+function endBatch(tx: WriteTx, batch: repo.BatchRow): repo.BatchRow {
+  const ended = { ...batch, state: 'done' }
+  repo.putBatch(tx, ended)
+  return ended
 }

@@ -13,6 +13,8 @@ const DEFAULT_ZONE = 'Asia/Shanghai'
 
 const CURRENCY_OF: Readonly<Record<string, string>> = { ebay: 'USD', shopify: 'USD', amazon: 'USD' }
 
+export const currencyOfPlatform = (platform: string): string => CURRENCY_OF[platform] ?? 'CNY'
+
 export function toStaff(row: masters.StaffRow): Staff {
   return { id: row.id, name: row.name, role: row.role as Role, hasPin: row.pinHash !== null, active: row.active }
 }
@@ -50,7 +52,7 @@ export function listCouriers(kernel: Kernel): { id: string; nameZh: string; name
 export function insertShop(tx: WriteTx, input: { name: string; platform: string }): Shop {
   if (!isIdOf(PLATFORMS, input.platform)) throw new AppError('INVALID_INPUT', { field: 'platform', value: input.platform })
   if (masters.listShops(tx.db).some((shop) => shop.name === input.name)) throw new AppError('NAME_TAKEN', { name: input.name })
-  const row = { id: tx.newId(), ...input, timeZone: DEFAULT_ZONE, currency: CURRENCY_OF[input.platform] ?? 'CNY', createdAt: tx.now }
+  const row = { id: tx.newId(), ...input, timeZone: DEFAULT_ZONE, currency: currencyOfPlatform(input.platform), createdAt: tx.now }
   masters.insertShop(tx, row)
   return { id: row.id, name: row.name, platform: row.platform, timeZone: row.timeZone, currency: row.currency }
 }

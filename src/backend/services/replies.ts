@@ -1,9 +1,12 @@
 import type { Template as IndexedTemplate } from '../../contract/templates'
-import type { Template } from '../../domain/template/template'
+import { isKindId } from '../../domain/case/kinds'
+import { isIdOf } from '../../domain/case/lists'
+import { TEMPLATE_GROUPS, type Template } from '../../domain/template/template'
 import { templateValues, type TemplateLanguage } from '../../domain/template/variables'
 import { getCase } from './case-read'
 import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
+import { listTeamTemplates } from '../repositories/templates'
 import { templateSearchKeys } from '../templates/pinyin-index'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
@@ -48,10 +51,28 @@ function searchKeysOf(template: Template): string[] {
   return keys
 }
 
-/** Every template with its search keys and how often it was copied; the page searches it (T2). */
+const ownOf = new WeakMap<Kernel, readonly Template[]>()
+
+/** The team's own templates (T5), kept until one changes, so that their search keys are made once. */
+function ownTemplates(kernel: Kernel): readonly Template[] {
+  const known = ownOf.get(kernel)
+  if (known !== undefined) return known
+  const own = listTeamTemplates(kernel.read).map(({ id, group, titleZh, titleEn, bodyZh, bodyEn, kinds, step, tags }): Template => ({
+    id, group: isIdOf(TEMPLATE_GROUPS, group) ? group : 'opening', titleZh, titleEn, bodyZh, bodyEn, kinds: kinds.filter(isKindId), step, tags,
+  }))
+  ownOf.set(kernel, own)
+  const stop = kernel.onChange(({ tables }) => {
+    if (!tables.has('team_template')) return
+    ownOf.delete(kernel)
+    stop()
+  })
+  return own
+}
+
+/** Every template, shipped and the team's own, with its search keys and how often it was copied; the page searches it (T2). */
 export function templateIndex(kernel: Kernel): IndexedTemplate[] {
   const uses = cases.countTemplateUse(kernel.read)
-  return kernel.resources.templates.map((template) => ({
+  return [...kernel.resources.templates, ...ownTemplates(kernel)].map((template) => ({
     ...template,
     kinds: [...template.kinds],
     tags: [...template.tags],

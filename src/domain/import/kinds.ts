@@ -1,3 +1,5 @@
+import type { RowProblem } from './records'
+
 /**
  * What a file from outside can be (spec O1, O2, M1, C13, T5 and "bring your spreadsheet"). Orders and statements have readers of their
  * own; every other kind is one row = one record, described by its fields.
@@ -70,6 +72,8 @@ export interface RecordKindSpec {
   readonly needed: readonly (readonly string[])[]
   /** A row must have a value in one field of each group: nothing else would say what it is about. */
   readonly rowNeeds?: readonly (readonly string[])[]
+  /** What only the values tell: the field at fault and why the row cannot be taken. */
+  readonly check?: (values: ImportedRecord['values']) => { readonly field: string; readonly reason: RowProblem } | null
 }
 
 export type RecordValue = string | number | boolean | readonly string[] | null

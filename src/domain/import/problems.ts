@@ -85,6 +85,22 @@ const WORDS: Record<RowProblem, Words> = {
     messageZh: '重量无法识别', messageEn: 'The weight cannot be read',
     remedyZh: '改成 350g 或 0.35kg 这样的写法', remedyEn: 'Write it like 350 g or 0.35 kg',
   },
+  'zone-unknown': {
+    messageZh: '没有这个时区', messageEn: 'There is no such time zone',
+    remedyZh: '写成 Asia/Shanghai 这样的名字', remedyEn: 'Write a name such as Asia/Shanghai',
+  },
+  'currency-unknown': {
+    messageZh: '币种要写成三个字母', messageEn: 'A currency is three letters',
+    remedyZh: '写成 CNY、USD 这样的代码', remedyEn: 'Write a code such as CNY or USD',
+  },
+  'last-supervisor': {
+    messageZh: '这是最后一位主管，角色没有改', messageEn: 'This is the last supervisor: the role was left as it is',
+    remedyZh: '先设另一位主管，再改这一位的角色', remedyEn: 'Make somebody else a supervisor first',
+  },
+  'template-broken': {
+    messageZh: '话术里有不认识的变量，或大括号没有成对', messageEn: 'The template names an unknown variable, or its braces do not match',
+    remedyZh: '变量只能用 {{buyer}}、{{waybill}} 等已有的名字；填空写成 {{?名字|提示}}', remedyEn: 'Use known variables such as {{buyer}} or {{waybill}}; write a fill-in as {{?name|label}}',
+  },
   'yes-no-unreadable': {
     messageZh: '看不出是还是否', messageEn: 'Neither yes nor no',
     remedyZh: '填“是”或“否”', remedyEn: 'Write yes or no',

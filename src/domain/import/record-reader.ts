@@ -68,6 +68,8 @@ export function createRecordReader(layout: Layout, spec: RecordKindSpec, options
       if (field.required && (values[field.id] ?? null) === null && !reader.problems.some((one) => one.field === field.id)) reader.note('field-missing', field.id, null)
     }
     for (const group of spec.rowNeeds ?? []) if (group.every((field) => isEmpty(values[field] ?? null))) noteMissing(reader, group)
+    const wrong = reader.problems.length > 0 ? null : (spec.check?.(values) ?? null)
+    if (wrong) reader.note(wrong.reason, wrong.field, reader.text(wrong.field))
     const [problem] = reader.problems
     if (problem) out.rejected.push(problem)
     else out.records.push({ rowNo: row.line, values, extra: reader.extras() })

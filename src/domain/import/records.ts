@@ -112,6 +112,10 @@ export type RowProblem =
   | 'choice-unknown'
   | 'weight-unreadable'
   | 'yes-no-unreadable'
+  | 'zone-unknown'
+  | 'currency-unknown'
+  | 'template-broken'
+  | 'last-supervisor'
 
 /** Rows that are rightly no data: counted, so that rows of the file always add up. */
 export type SkippedKind = 'blank' | 'total' | 'note' | 'repeated-header'

@@ -1,7 +1,9 @@
 import { KINDS } from '../../../domain/case/kinds'
 import { PLATFORMS } from '../../../domain/case/lists'
+import { CLAIM_DEMAND_LABELS, type ClaimDemand } from '../../../domain/courier/policy'
 import { ROLES } from '../../../domain/identity/roles'
 import { normaliseWord, vocabulary } from '../../../domain/import/record-reader'
+import { TEMPLATE_GROUPS } from '../../../domain/template/template'
 import * as masters from '../../repositories/masters'
 import type { Kernel } from '../kernel'
 import { REGISTER_VOCABULARIES } from './register-words'
@@ -16,11 +18,22 @@ const ROLE_WORDS: Readonly<Record<(typeof ROLES)[number], readonly string[]>> = 
   warehouse: ['仓库', '仓管', 'warehouse'],
 }
 
+const DEMAND_WORDS: Readonly<Record<ClaimDemand, readonly string[]>> = {
+  'value-proof': ['价值凭证', '发票', '进货单'],
+  'settlement-proof': ['退款凭证', '补发凭证', '退款截图'],
+  photos: ['照片', '内物照片', '破损图'],
+  packaging: ['外包装', '包装照片', '外箱照片'],
+  weight: ['称重', '重量', '称重照片'],
+  certificate: ['红章证明', '证明', '盖章'],
+}
+
 /** Every vocabulary that a field of a record kind may name. */
 export const VOCABULARIES: Readonly<Record<string, (kernel: Kernel) => Words>> = {
   ...REGISTER_VOCABULARIES,
   platforms: () => vocabulary(PLATFORMS, { taobao: ['淘宝网', 'tb'], tmall: ['天猫商城', 'tm'], pinduoduo: ['pdd', '多多'], douyin: ['抖店', '抖音小店'], amazon: ['亚马逊'] }),
   kinds: () => vocabulary(KINDS),
+  demands: () => vocabulary(CLAIM_DEMAND_LABELS, DEMAND_WORDS),
+  templateGroups: () => vocabulary(TEMPLATE_GROUPS, { opening: ['开场'], logistics: ['物流', '快递'], contents: ['破损', '错漏'], returns: ['退货', '换货'], quality: ['质量', '补偿'], disputes: ['评价', '投诉', '中差评'], closing: ['结束语'] }),
   roles: () => Object.fromEntries(ROLES.flatMap((role) => [role, ...ROLE_WORDS[role]].map((word) => [normaliseWord(word), role]))),
   shops: (kernel) => Object.fromEntries(masters.listShops(kernel.read).flatMap((shop) => [[normaliseWord(shop.name), shop.id], [normaliseWord(shop.id), shop.id]])),
   staff: (kernel) => Object.fromEntries(masters.listStaff(kernel.read).flatMap((one) => [one.name, one.staffNo].flatMap((word) => (word ? [[normaliseWord(word), one.id]] : [])))),

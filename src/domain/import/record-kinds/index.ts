@@ -1,30 +1,35 @@
 import type { ImportKind, RecordKind, RecordKindSpec } from '../kinds'
-import { IMPORT_KINDS, isRecordKind } from '../kinds'
+import { IMPORT_KINDS } from '../kinds'
 import { ORDER_FIELDS, STATEMENT_FIELDS } from '../mapping'
+import { buyersSpec } from './buyers'
 import { casesSpec } from './cases'
 import { claimsSpec } from './claims'
+import { couriersSpec } from './couriers'
 import { refundsSpec } from './refunds'
+import { shopsSpec } from './shops'
 import { skusSpec } from './skus'
+import { staffSpec } from './staff'
+import { templatesSpec } from './templates'
 import { wrongShipmentsSpec } from './wrong-shipments'
 
 /** Every record kind by its id: what its rows hold and how its columns are recognised. */
-const SPECS: Partial<Record<RecordKind, RecordKindSpec>> = {
+const SPECS: Readonly<Record<RecordKind, RecordKindSpec>> = {
   skus: skusSpec,
   claims: claimsSpec,
   cases: casesSpec,
   'wrong-shipments': wrongShipmentsSpec,
   refunds: refundsSpec,
+  buyers: buyersSpec,
+  couriers: couriersSpec,
+  shops: shopsSpec,
+  staff: staffSpec,
+  templates: templatesSpec,
 }
 
-/** @throws Error for a kind without a description: a mistake in the code */
-export function recordKindSpec(kind: RecordKind): RecordKindSpec {
-  const spec = SPECS[kind]
-  if (!spec) throw new Error(`no description of import kind ${kind}`)
-  return spec
-}
+export const recordKindSpec = (kind: RecordKind): RecordKindSpec => SPECS[kind]
 
-/** Kinds that can be imported. */
-export const KNOWN_IMPORT_KINDS: readonly ImportKind[] = IMPORT_KINDS.filter((kind) => !isRecordKind(kind) || SPECS[kind] !== undefined)
+/** Kinds that can be imported: all. */
+export const KNOWN_IMPORT_KINDS: readonly ImportKind[] = IMPORT_KINDS
 
 /** Ids of the fields of a kind, in the order in which forms show them. */
 export function fieldsOfKind(kind: ImportKind): readonly string[] {
