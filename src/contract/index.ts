@@ -5,7 +5,8 @@ import { ordersContract } from './orders'
 import { photosContract } from './photos'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
-import { mastersContract, preferencesContract, sessionContract } from './session'
+import { mastersContract } from './masters'
+import { preferencesContract, sessionContract } from './session'
 import { templatesContract } from './templates'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */

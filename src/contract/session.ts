@@ -27,7 +27,7 @@ export const sessionStateSchema = z.object({
 })
 export type SessionState = z.infer<typeof sessionStateSchema>
 
-const pinSchema = z.string().regex(/^\d{4,12}$/)
+export const pinSchema = z.string().regex(/^\d{4,12}$/)
 
 export const sessionContract = {
   state: procedure.output(sessionStateSchema),
@@ -49,17 +49,6 @@ export const sessionContract = {
   open: procedure.input(z.object({ dataDir: z.string().min(1).max(1000) })).output(sessionStateSchema),
   signIn: procedure.input(z.object({ staffId: idSchema, pin: z.string().max(20).nullish() })).output(sessionStateSchema),
   signOut: procedure.output(sessionStateSchema),
-}
-
-export const mastersContract = {
-  staffList: procedure.output(z.array(staffSchema)),
-  staffCreate: procedure.input(z.object({ name: shortText.min(1), role: roleSchema, pin: pinSchema.nullish() })).output(staffSchema),
-  /** Sets or clears the PIN of oneself, or of anybody by a supervisor. */
-  staffSetPin: procedure.input(z.object({ staffId: idSchema, pin: pinSchema.nullable() })).output(staffSchema),
-  shopCreate: procedure.input(z.object({ name: shortText.min(1), platform: z.string().min(1).max(40) })).output(shopSchema),
-  courierList: procedure.output(
-    z.array(z.object({ id: idSchema, nameZh: z.string(), nameEn: z.string(), claimWindowDays: z.number(), demands: z.array(z.string()) })),
-  ),
 }
 
 export const preferencesContract = {

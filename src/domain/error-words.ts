@@ -137,6 +137,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个名字已经有了', safe: '没有保存', todo: '换一个名字' },
     en: { what: 'That name is taken', safe: 'Nothing was saved', todo: 'Choose another name' },
   },
+  LAST_SUPERVISOR: {
+    zh: { what: '这是最后一位在用的主管', safe: '没有改动任何内容', todo: '先设另一位主管，再改这一位' },
+    en: { what: 'This is the last active supervisor', safe: 'Nothing was changed', todo: 'Make somebody else a supervisor first' },
+  },
   FILE_NOT_FOUND: {
     zh: { what: '找不到文件', safe: '没有改动任何内容', todo: '文件可能被移走或改名；重新选择它' },
     en: { what: 'The file was not found', safe: 'Nothing was changed', todo: 'It may have been moved or renamed; choose it again' },

@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'UNKNOWN_STAFF',
   'UNKNOWN_KIND',
   'NAME_TAKEN',
+  'LAST_SUPERVISOR',
   // files from outside
   'FILE_NOT_FOUND',
   'FILE_EXISTS',

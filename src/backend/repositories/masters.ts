@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, gte, isNull, lt, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { buyer, courier, courierArea, meta, pinAttempt, preference, shop, staff } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
@@ -28,11 +28,21 @@ export const updateShop = (tx: WriteTx, id: string, patch: RowPatch<typeof shop>
 export const updateBuyer = (tx: WriteTx, id: string, patch: RowPatch<typeof buyer>): boolean => tx.update(synced.buyer, id, patch)
 
 export type CourierAreaRow = typeof courierArea.$inferSelect
+export const listCourierAreas = (db: ReadDb): CourierAreaRow[] => db.select().from(courierArea).where(isNull(courierArea.deletedAt)).orderBy(asc(courierArea.courierId), asc(courierArea.kind), asc(courierArea.area)).all()
+export const removeCourierArea = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.courierArea, id)
+export const restoreCourierArea = (tx: WriteTx, id: string): boolean => tx.restore(synced.courierArea, id)
 export const findCourierArea = (db: ReadDb, id: string): CourierAreaRow | undefined => db.select().from(courierArea).where(eq(courierArea.id, id)).get()
 /** Answers whether anything changed. */
 export const putCourierArea = (tx: WriteTx, row: NewRow<typeof courierArea>): boolean => tx.put(synced.courierArea, row) !== 'unchanged'
 
 export const findBuyer = (db: ReadDb, id: string): typeof buyer.$inferSelect | undefined => db.select().from(buyer).where(eq(buyer.id, id)).get()
+/** Buyers in the order of their nicks after a given one, those that begin with `prefix`. */
+export function listBuyers(db: ReadDb, prefix: string, after: { nick: string; platform: string } | null, limit: number): (typeof buyer.$inferSelect)[] {
+  const beginning = prefix === '' ? undefined : and(gte(buyer.nick, prefix), lt(buyer.nick, `${prefix}\uffff`))
+  const behind = after === null ? undefined : sql`(${buyer.nick}, ${buyer.platform}) > (${after.nick}, ${after.platform})`
+  return db.select().from(buyer).where(and(beginning, behind)).orderBy(asc(buyer.nick), asc(buyer.platform)).limit(limit).all()
+}
+
 export const insertBuyer = (tx: WriteTx, row: NewRow<typeof buyer>): void => tx.insert(synced.buyer, row)
 
 export const putBuyer = (tx: WriteTx, row: NewRow<typeof buyer>): void => void tx.put(synced.buyer, row)

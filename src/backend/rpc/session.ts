@@ -1,6 +1,8 @@
 import { AppError } from '../../domain/errors'
 import type { Staff } from '../../contract/session'
 import type { Actor } from '../services/kernel'
+import * as goods from '../services/master-lists'
+import * as records from '../services/master-records'
 import * as masters from '../services/masters'
 import { fillDemo } from '../services/demo'
 import { found } from '../services/setup'
@@ -43,6 +45,17 @@ export const mastersRouter = {
   staffCreate: os.masters.staffCreate.handler(({ context, input }) => masters.createStaff(context.host.kernel(), requireActor(context), input)),
   staffSetPin: os.masters.staffSetPin.handler(({ context, input }) => masters.setPin(context.host.kernel(), requireActor(context), input)),
   shopCreate: os.masters.shopCreate.handler(({ context, input }) => masters.createShop(context.host.kernel(), requireActor(context), input)),
+  staffAll: os.masters.staffAll.handler(({ context }) => records.listAllStaff(context.host.kernel())),
+  staffUpdate: os.masters.staffUpdate.handler(({ context, input }) => records.updateStaffMember(context.host.kernel(), requireActor(context), input)),
+  shops: os.masters.shops.handler(({ context }) => records.listShopMasters(context.host.kernel())),
+  shopUpdate: os.masters.shopUpdate.handler(({ context, input }) => records.updateShopMaster(context.host.kernel(), requireActor(context), input)),
+  couriers: os.masters.couriers.handler(({ context }) => records.listCourierMasters(context.host.kernel())),
+  courierSave: os.masters.courierSave.handler(({ context, input }) => records.saveCourier(context.host.kernel(), requireActor(context), input)),
+  skus: os.masters.skus.handler(({ context, input }) => goods.listSkus(context.host.kernel(), input)),
+  skuSave: os.masters.skuSave.handler(({ context, input }) => goods.saveSku(context.host.kernel(), requireActor(context), input)),
+  skuRemove: os.masters.skuRemove.handler(({ context, input }) => goods.removeSku(context.host.kernel(), requireActor(context), input.id)),
+  buyers: os.masters.buyers.handler(({ context, input }) => goods.listBuyers(context.host.kernel(), input)),
+  buyerSave: os.masters.buyerSave.handler(({ context, input }) => goods.saveBuyer(context.host.kernel(), requireActor(context), input)),
   courierList: os.masters.courierList.handler(({ context }) => masters.listCouriers(context.host.kernel())),
 }
 

@@ -62,17 +62,17 @@ export function createShop(kernel: Kernel, actor: Actor, input: { name: string; 
 }
 
 /** Writes a staff member inside a running write. @throws AppError NAME_TAKEN */
-export function insertStaff(tx: WriteTx, input: { name: string; role: Role; pinHash: string | null }): Staff {
+export function insertStaff(tx: WriteTx, input: { name: string; role: Role; pinHash: string | null; staffNo?: string | null }): Staff {
   if (masters.listStaff(tx.db).some((one) => one.name === input.name)) throw new AppError('NAME_TAKEN', { name: input.name })
   const row = { id: tx.newId(), ...input, active: true, createdAt: tx.now }
   masters.insertStaff(tx, row)
   return { id: row.id, name: row.name, role: row.role, hasPin: row.pinHash !== null, active: true }
 }
 
-export async function createStaff(kernel: Kernel, actor: Actor, input: { name: string; role: Role; pin?: string | null | undefined }): Promise<Staff> {
+export async function createStaff(kernel: Kernel, actor: Actor, input: { name: string; role: Role; pin?: string | null | undefined; staffNo?: string | null | undefined }): Promise<Staff> {
   const pinHash = input.pin === null || input.pin === undefined ? null : await hashPin(input.pin)
   return kernel.write(actor, { name: 'staff.create', subject: input.name, detail: { role: input.role } }, (tx) =>
-    insertStaff(tx, { name: input.name, role: input.role, pinHash }),
+    insertStaff(tx, { name: input.name, role: input.role, pinHash, staffNo: input.staffNo || null }),
   )
 }
 
