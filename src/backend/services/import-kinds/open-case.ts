@@ -103,7 +103,7 @@ export function openImportedCase(kernel: Kernel, tx: WriteTx, input: ImportedCas
   })
   repo.addCaseWaybills(tx, id, waybillKeys(waybills))
   saveClocks(tx, id, clocks)
-  appendEvent(tx, id, { type: 'created', at: openedAt, data: { kind, clocks: clocks.map((clock) => clock.name) } })
+  appendEvent(tx, id, { type: 'created', at: openedAt, data: { kind, clocks: clocks.filter((clock) => clock.metAt === null).map((clock) => clock.name) } })
   appendEvent(tx, id, { type: 'imported', data: { file: input.file, sheetNo: input.sheetNo, status } })
   for (const claim of registers.listClaimsOfWaybills(tx.db, waybillKeys(waybills))) if (claim.caseId === null) registers.updateClaim(tx, claim.id, { caseId: id })
 }
