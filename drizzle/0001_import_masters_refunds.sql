@@ -97,4 +97,5 @@ ALTER TABLE `shop` ADD `return_address` text;--> statement-breakpoint
 ALTER TABLE `shop` ADD `flag_legend` text;--> statement-breakpoint
 ALTER TABLE `shop` ADD `note` text;--> statement-breakpoint
 ALTER TABLE `staff` ADD `staff_no` text;--> statement-breakpoint
-ALTER TABLE `import_batch` DROP COLUMN `rejected`;
+ALTER TABLE `import_batch` DROP COLUMN `rejected`;--> statement-breakpoint
+DROP TABLE `import_stage`;

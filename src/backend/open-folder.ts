@@ -124,7 +124,7 @@ function makeFolders(folders: readonly string[]): void {
 
 function openLocked(dataDir: string, options: OpenOptions & { now: () => number }, lock: { release(): void }): OpenFolder {
   const paths = dataPaths(dataDir)
-  makeFolders([paths.archive, paths.thumbs, paths.backups, paths.incoming])
+  makeFolders([paths.archive, paths.thumbs, paths.backups, paths.incoming, paths.staging])
   const isNew = !holdsData(dataDir)
   const wasClean = takeCleanMarker(dataDir)
   let schemaVersion: number

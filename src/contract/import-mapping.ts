@@ -28,6 +28,10 @@ const shape = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/).optional(),
   statusWords: z.array(z.strictObject({ text: z.string().min(1), status: orderStatus })).optional(),
   words: z.record(z.string(), z.record(z.string().min(1), z.string().min(1))).optional(),
+  nothing: words.optional(),
+  headerless: z
+    .strictObject({ headers: words.min(8), checks: z.array(z.strictObject({ header: z.string().min(1), shape: z.enum(['id', 'money', 'date', 'code']) })).min(3) })
+    .optional(),
   orders: z.strictObject({ rows: z.enum(['one-per-order', 'lines']), totals: z.enum(['first', 'sum']) }).optional(),
   statement: z
     .strictObject({
@@ -41,6 +45,10 @@ const shape = z.strictObject({
           onlyAlone: z.boolean().optional(),
         }),
       ),
+      pairs: z.array(z.strictObject({ labels: words, amounts: words, lineClass })).optional(),
+      sum: words.optional(),
+      negative: z.enum(['claim', 'reversal']).optional(),
+      classWords: z.array(z.strictObject({ text: z.string().min(1), lineClass })).optional(),
     })
     .optional(),
 })
@@ -55,6 +63,10 @@ export const importMappingSchema: z.ZodType<ImportMapping> = shape.superRefine((
     for (const field of Object.keys(mapping[part] ?? {})) {
       if (!known.includes(field)) context.addIssue({ code: 'custom', path: [part, field], message: `unknown field ${field}` })
     }
+  }
+  const { headerless } = mapping
+  for (const [at, check] of (headerless?.checks ?? []).entries()) {
+    if (!headerless?.headers.includes(check.header)) context.addIssue({ code: 'custom', path: ['headerless', 'checks', at], message: `unknown column ${check.header}` })
   }
   for (const group of neededFields(mapping.kind)) {
     const given = group.some((field) => mapping.columns[field] !== undefined) || (group[0] === 'amount' && mapping.statement?.amounts[0] !== undefined)

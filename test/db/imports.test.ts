@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportEvent } from '../../src/contract/imports'
@@ -51,6 +51,9 @@ async function statement({ kernel, actor }: TestFolder, path: string, courierId:
   return last.result
 }
 
+const writeMany = (path: string, rows: number): void =>
+  writeFileSync(path, ['订单号,买家昵称,实付金额,订单状态', ...Array.from({ length: rows }, (_, n) => `7000000${100_000 + n}1,buyer${n},12.50,已发货`)].join('\n'))
+
 const count = ({ kernel }: TestFolder, table: string): number => (kernel.db.readable.prepare(`SELECT count(*) AS n FROM "${table}"`).get() as { n: number }).n
 
 describe('import service', () => {
@@ -65,7 +68,7 @@ describe('import service', () => {
       const again = await orders(test, made('taobao-2017-with-faults.csv'))
       expect(again).toMatchObject({ inserted: 0, updated: 0, unchanged: 5 })
       expect(count(test, 'change_log')).toBe(logged)
-      expect(count(test, 'import_stage')).toBe(0)
+      expect(readdirSync(join(test.dataDir, 'staging'))).toEqual([])
       expect(listBatches(test.kernel, { kind: 'orders' }).map((batch) => batch.state)).toEqual(['done', 'done'])
     })
   })
@@ -98,6 +101,27 @@ describe('import service', () => {
       expect(detail.order?.number).toBe('2849105533670421876')
       expect(detail.buyerNick).toBe(known[0]?.buyerNick)
       expect(detail.waybills.map((one) => one.waybill)).toEqual(known[0]?.waybills.map((one) => one.waybill))
+    })
+  })
+
+  it('M1: charges of UPS and FedEx are added, equal ones too, and come in once however often the file is imported', async () => {
+    await withFolder(async (test) => {
+      const stored = (courier: string): unknown => test.kernel.db.readable.prepare('SELECT count(*) AS lines, sum(amount_cents) AS cents FROM statement_line WHERE courier_id = ?').get(courier)
+      for (const [file, courier, lines, cents] of [['ups.csv', 'ups', 7, -6145], ['fedex.csv', 'fedex', 9, -5597]] as const) {
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines, duplicates: 0, totalCents: cents })
+        expect(await statement(test, made(file), courier, '2026-10')).toMatchObject({ lines: 0, duplicates: lines, totalCents: cents })
+        expect(stored(courier)).toEqual({ lines, cents })
+      }
+    })
+  })
+
+  it('M1: what a person chose for a file without header line is remembered for the next one', async () => {
+    await withFolder(async (test) => {
+      const columns = { waybill: 20, amount: 52, memo: 45, occurredOn: 4 }
+      await collect(importStatement(test.kernel, test.actor, { path: made('ups.csv'), courierId: 'ups', month: '2026-10', columns }))
+      const seen = await previewImport(test.kernel, { path: made('ups.csv'), kind: 'statement' })
+      expect(seen).toMatchObject({ mappingId: 'saved-statement-ups', headerRow: 0, courierId: 'ups', missingFields: [] })
+      expect(Object.fromEntries(seen.columns.map(({ field, column }) => [field, column]))).toEqual({ ...columns, feeType: 43 })
     })
   })
 
@@ -140,7 +164,7 @@ describe('import service', () => {
       await expect(orders(test, empty)).rejects.toThrow(code('FILE_EMPTY'))
       await expect(orders(test, join(test.dataDir, 'nowhere.csv'))).rejects.toThrow(code('FILE_NOT_FOUND'))
       await expect(statement(test, made('claim-result.csv'), 'no-such-courier')).rejects.toThrow(code('UNKNOWN_COURIER'))
-      expect(count(test, 'import_stage')).toBe(0)
+      expect(readdirSync(join(test.dataDir, 'staging'))).toEqual([])
       expect(listBatches(test.kernel, {}).filter((batch) => batch.state !== 'cancelled')).toEqual([])
     })
   })
@@ -148,31 +172,47 @@ describe('import service', () => {
   it('O1: cancelling while reading leaves nothing half done', async () => {
     await withFolder(async (test) => {
       const path = join(test.dataDir, 'many.csv')
-      writeFileSync(path, ['订单号,买家昵称,实付金额,订单状态', ...Array.from({ length: 60_000 }, (_, n) => `7000000000000${100_000 + n},buyer${n},12.50,已发货`)].join('\n'))
+      writeMany(path, 60_000)
       const abort = new AbortController()
       const run = async (): Promise<void> => {
         for await (const event of importOrders(test.kernel, test.actor, { path, platform: 'other' }, abort.signal)) if (event.type === 'progress' && event.rows > 0) abort.abort()
       }
       await expect(run()).rejects.toThrow(code('CANCELLED'))
       expect(count(test, 'orders')).toBe(0)
-      expect(count(test, 'import_stage')).toBe(0)
+      expect(readdirSync(join(test.dataDir, 'staging'))).toEqual([])
     })
   })
 
   it('R1: a batch that was being published when the process died is finished at the next start, once', async () => {
     await withFolder(async (test) => {
-      const stream = importOrders(test.kernel, test.actor, { path: made('shopify.csv') })
-      for await (const event of stream) if (event.type === 'progress' && event.phase === 'saving') break
-      test.kernel.db.writable.exec("UPDATE import_batch SET state = 'publishing'")
+      const path = join(test.dataDir, 'many.csv')
+      writeMany(path, 20_000)
+      for await (const event of importOrders(test.kernel, test.actor, { path, platform: 'other' })) if (event.type === 'progress' && event.phase === 'saving') break
       const before = count(test, 'orders')
+      expect(before).toBeGreaterThan(0)
+      expect(before).toBeLessThan(20_000)
       test.open.close()
       const again = openFolder({ dataDir: test.dataDir, purpose: 'open', resourcesDir: ROOT, files: test.kernel.files })
       await resumeImports(again.kernel)
       const total = (again.kernel.db.readable.prepare('SELECT count(*) AS n FROM orders').get() as { n: number }).n
-      expect(total).toBeGreaterThanOrEqual(before)
+      expect(total).toBe(20_000)
       const batch = again.kernel.db.readable.prepare('SELECT state, inserted, published_to FROM import_batch').get() as { state: string; inserted: number; published_to: number }
       expect(batch).toMatchObject({ state: 'done', inserted: total, published_to: total })
+      expect(readdirSync(join(test.dataDir, 'staging'))).toEqual([])
       again.close()
+    })
+  })
+
+  it('R1: a batch whose staged rows are gone (a restored backup) is ended and named, and stray staging files are thrown away', async () => {
+    await withFolder(async (test) => {
+      const path = join(test.dataDir, 'many.csv')
+      writeMany(path, 20_000)
+      for await (const event of importOrders(test.kernel, test.actor, { path, platform: 'other' })) if (event.type === 'progress' && event.phase === 'saving') break
+      for (const name of readdirSync(join(test.dataDir, 'staging'))) rmSync(join(test.dataDir, 'staging', name))
+      writeFileSync(join(test.dataDir, 'staging', 'stray.jsonl'), '[1]\n')
+      await resumeImports(test.kernel)
+      expect(listBatches(test.kernel, {}).map((batch) => batch.state)).toEqual(['cut-off'])
+      expect(readdirSync(join(test.dataDir, 'staging'))).toEqual([])
     })
   })
 })

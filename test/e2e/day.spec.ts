@@ -56,7 +56,7 @@ test('step 2, O1: a GBK Taobao export is previewed, imported with progress, and 
   const imports = pane(page, 'imports')
   await expect(page.getByTestId('import-step')).toHaveAttribute('data-step', 'preview')
   await expect(imports).toContainText(/GB/)
-  await expect(page.getByTestId('import-layout')).toContainText('taobao')
+  await expect(page.getByTestId('import-layout')).toContainText('淘宝')
   await expect(page.getByTestId('import-preview')).toContainText('小鹿爱喝茶_000')
   await expect(page.getByTestId('import-shop')).toContainText('云间家居旗舰店')
   await expect.poll(() => focusedId(page)).toBe('import-start')
@@ -85,7 +85,7 @@ test('step 2, O1: the Shopify sample follows, and a second import of it changes 
   await answerOpen(app, [shopifyExport])
   for (const figure of ['inserted', 'unchanged']) {
     await press(page, 'Control+o')
-    await expect(page.getByTestId('import-layout')).toContainText('shopify')
+    await expect(page.getByTestId('import-layout')).toContainText('Shopify')
     await expect.poll(() => focusedId(page)).toBe('import-start')
     await press(page, 'Enter')
     await expect(page.getByTestId(`outcome-${figure}`)).toContainText('3')

@@ -61,7 +61,7 @@ test.describe.serial('registers and month end', () => {
     await willOpen(join(fixtures, 'taobao-2017-with-faults.csv'))
     await press('Control+o')
     await expect(page.getByTestId('import-start')).toBeFocused()
-    await expect(page.getByTestId('import-layout')).toContainText('taobao-orders-2017')
+    await expect(page.getByTestId('import-layout')).toContainText('淘宝/天猫 订单报表（旧版）')
     await expect(page.getByTestId('import-preview')).toContainText(orderNo)
     await expect(page.getByTestId('column-number')).toContainText('订单编号')
     await picture('import-preview')

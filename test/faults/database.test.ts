@@ -100,7 +100,7 @@ describe('a damaged database (R1, design, decision 4)', () => {
     const dataDir = await closedFolder(true)
     const path = databaseOf(dataDir)
     const events = new Database(path)
-    const { rootpage } = events.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'import_stage'").get() as { rootpage: number }
+    const { rootpage } = events.prepare("SELECT rootpage FROM sqlite_master WHERE name = 'import_finding'").get() as { rootpage: number }
     events.close()
     // A table that no start reads: only a search would find it.
     overwrite(path, (rootpage - 1) * PAGE, garbage(7, PAGE))

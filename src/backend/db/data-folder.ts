@@ -10,6 +10,8 @@ export const dataPaths = (dataDir: string) => ({
   thumbs: join(dataDir, 'thumbs'),
   backups: join(dataDir, 'backups'),
   incoming: join(dataDir, 'incoming'),
+  /** Files being imported: thrown away when their batch is done or given up. */
+  staging: join(dataDir, 'staging'),
   cleanMarker: join(dataDir, 'closed-cleanly'),
 })
 

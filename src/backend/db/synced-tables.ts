@@ -108,7 +108,6 @@ export type LocalTable =
   | typeof schema.meta
   | typeof schema.preference
   | typeof schema.importBatch
-  | typeof schema.importStage
   | typeof schema.importFinding
   | typeof schema.savedMapping
   | typeof schema.pinAttempt

@@ -25,7 +25,8 @@ export function detectEncoding(bytes: Buffer): Detected | null {
     if (bytes.length % 2 !== 0 && bytes.length < 4) return null
     if (zeros.odd > zeros.even * 3 && zeros.odd * 50 > sample.length) return { encoding: 'utf-16le', bom: 0 }
     if (zeros.even > zeros.odd * 3 && zeros.even * 50 > sample.length) return { encoding: 'utf-16be', bom: 0 }
-    return null
+    // A stray zero byte in a cell is a broken export, not a program.
+    if ((zeros.even + zeros.odd) * 200 > sample.length) return null
   }
   if (isUtf8(bytes) || isCutUtf8(bytes)) return { encoding: 'utf-8', bom: 0 }
   const scores: [Encoding, number][] = [

@@ -159,7 +159,7 @@ function withColumns(layout: Layout, chosen: Record<string, number>): Layout | n
     column: amount, header: layout.headers[amount] ?? '', sign: mapping.statement?.sign ?? ('auto' as const), lineClass: null,
   }]
   const complete = mapping.kind === 'statement' ? amounts.length > 0 : neededFields(mapping.kind).every((group) => group.some((field) => columns[field] !== undefined))
-  return complete ? { ...layout, columns, joins, amounts } : null
+  return complete ? { ...layout, columns, joins, amounts, sum: amount === undefined ? layout.sum : undefined } : null
 }
 
 export interface SheetSummary {
@@ -262,7 +262,10 @@ function columnsOf({ layout, proposed }: Chosen): ColumnProposal[] {
   for (const [field, columns] of [...Object.entries(layout.columns), ...Object.entries(layout.joins)]) {
     for (const column of columns ?? []) if (!fields.has(column)) fields.set(column, field)
   }
-  for (const amount of layout.amounts) fields.set(amount.column, 'amount')
+  for (const amount of layout.amounts) {
+    fields.set(amount.column, 'amount')
+    if (amount.label !== undefined) fields.set(amount.label, 'feeType')
+  }
   const sure = proposed ? layout.confidence : 1
   return layout.headers.map((header, column) => {
     const field = fields.get(column) ?? null

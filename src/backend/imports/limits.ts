@@ -4,6 +4,8 @@ export const LIMITS = {
   fileBytes: 256 * 1024 * 1024,
   /** Bytes that the parts of one archive may unpack to, together. */
   unpackedBytes: 1536 * 1024 * 1024,
+  /** The same for archives that are read by a library which holds the whole book several times over (.ods, .xlsb). */
+  libraryUnpackedBytes: 64 * 1024 * 1024,
   /** Bytes of the text table of a workbook and of its small parts. */
   sharedTextBytes: 384 * 1024 * 1024,
   smallPartBytes: 16 * 1024 * 1024,

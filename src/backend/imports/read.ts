@@ -14,6 +14,7 @@ import { chooseLayout, knownWordsOf } from './layout'
 import { LIMITS } from './limits'
 import type { OpenTable, ReadOptions } from './table'
 import { openTable } from './table'
+import { ZeroWatch } from './zero-watch'
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'
 const MANY_REJECTED = 5_000
@@ -66,8 +67,10 @@ export async function* readOrders(
   const { mapping } = chosen.layout
   const platform = request.source ?? (mapping.source === 'any' ? 'other' : mapping.source)
   const check = sensible<OrderRecord>()
-  const reader = createOrderReader(chosen.layout, { platform, zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE) })
+  const watch = new ZeroWatch(idColumns(chosen.layout, ['number', 'waybill']), () => dataRows(table, chosen, context))
+  const reader = createOrderReader(chosen.layout, { platform, zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE), zeros: watch.rules })
   for await (const rows of dataRows(table, chosen, context)) {
+    await watch.look(rows)
     context.progress(reader.counts.rows)
     yield* parts(check(reader.take(rows)))
   }
@@ -86,8 +89,10 @@ export async function* readStatement(
   const sense = needsSense(layout) ? senseFromRows(layout) : null
   if (sense) for await (const rows of dataRows(table, chosen, context)) sense.add(rows)
   const check = sensible<StatementRecord>()
-  const reader = createStatementReader(layout, zoneOffset(request.zone ?? layout.mapping.zone ?? DEFAULT_ZONE), sense?.decide())
+  const watch = new ZeroWatch(idColumns(layout, ['waybill', 'workOrderNo']), () => dataRows(table, chosen, context))
+  const reader = createStatementReader(layout, zoneOffset(request.zone ?? layout.mapping.zone ?? DEFAULT_ZONE), sense?.decide(), watch.rules)
   for await (const rows of dataRows(table, chosen, context)) {
+    await watch.look(rows)
     context.progress(reader.counts.rows)
     yield* parts(check(reader.take(rows)))
   }
@@ -103,10 +108,14 @@ export async function* readRecords(
   const chosen = await chooseLayout(table, request, request.kind)
   const { mapping } = chosen.layout
   const check = sensible<ImportedRecord>()
-  const reader = createRecordReader(chosen.layout, recordKindSpec(request.kind), {
-    zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE), vocabularies: request.vocabularies ?? {},
+  const spec = recordKindSpec(request.kind)
+  const ids = spec.fields.filter((field) => field.type === 'id' || field.type === 'waybills').map((field) => field.id)
+  const watch = new ZeroWatch(idColumns(chosen.layout, ids), () => dataRows(table, chosen, context))
+  const reader = createRecordReader(chosen.layout, spec, {
+    zone: zoneOffset(request.zone ?? mapping.zone ?? DEFAULT_ZONE), vocabularies: request.vocabularies ?? {}, zeros: watch.rules,
   })
   for await (const rows of dataRows(table, chosen, context)) {
+    await watch.look(rows)
     context.progress(reader.counts.rows)
     yield* parts(check(reader.take(rows)))
   }
@@ -132,6 +141,10 @@ async function* dataRows(table: OpenTable, { layout, sheet }: Chosen, context: R
     const below = rows[0] !== undefined && rows[0].line > layout.headerLine ? rows : rows.filter((row) => row.line > layout.headerLine)
     if (below.length > 0) yield below
   }
+}
+
+function idColumns(layout: Layout, fields: readonly string[]): number[] {
+  return [...new Set(fields.flatMap((field) => layout.columns[field] ?? []))]
 }
 
 function brokenLines<R>(table: OpenTable, layout: Layout): Taken<R> {

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises'
 import { normaliseHeader } from '../../domain/import/text'
 import type { TableRow } from '../../domain/import/records'
 import { AppError } from '../../domain/errors'
+import { checkCompound } from './compound'
 import type { Delimiter } from './delimited'
 import { DelimitedReader, detectDelimiter } from './delimited'
 import type { Detected } from './encoding'
@@ -106,6 +107,7 @@ async function openArchive(bytes: Buffer): Promise<OpenTable> {
     const binary = archive.names().some((name) => name.endsWith('workbook.bin'))
     const open = archive.read('mimetype')?.toString('latin1').includes('opendocument.spreadsheet') === true
     if (!binary && !open) throw new AppError(archive.names().length === 0 ? 'FILE_DAMAGED' : 'FILE_FORMAT_UNKNOWN')
+    await archive.checkWhole(LIMITS.libraryUnpackedBytes)
     return fromLegacy('workbook', null, bytes.length, (maxRows) => readLegacy(bytes, maxRows))
   }
   let shared: Promise<Awaited<ReturnType<typeof readSharedParts>>> | null = null
@@ -131,6 +133,7 @@ async function openOle(bytes: Buffer): Promise<OpenTable> {
   const has = (name: string): boolean => head.includes(name.split('').join('\0'))
   if (has('EncryptedPackage')) throw new AppError('FILE_PASSWORD_PROTECTED')
   if (!has('Workbook') && !has('Book')) throw new AppError('FILE_FORMAT_UNKNOWN')
+  checkCompound(bytes)
   return fromLegacy('workbook', null, bytes.length, (maxRows) => readLegacy(bytes, maxRows))
 }
 
@@ -142,7 +145,8 @@ async function openText(bytes: Buffer, detected: Detected, knownWords: ReadonlyS
     return fromLegacy('html', encodingName(detected), bytes.length, (maxRows) => readLegacy(text, maxRows))
   }
   // eslint-disable-next-line no-control-regex -- what makes a file binary is just these
-  if ((sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0) * 50 > sample.length) throw new AppError('FILE_FORMAT_UNKNOWN')
+  const strange = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
+  if (strange > 4 && strange * 50 > sample.length) throw new AppError('FILE_FORMAT_UNKNOWN')
   const delimiter = detectDelimiter(sample, (cells) => cells.filter((cell) => knownWords.has(normaliseHeader(cell))).length)
   let broken = UNBROKEN
   return {

@@ -19,6 +19,8 @@ const damaged = (why: string, cause?: unknown): AppError => new AppError('FILE_D
 export class ZipArchive {
   private readonly entries = new Map<string, Entry>()
   private unpacked = 0
+  /** How far each part has been unpacked: reading one again unpacks nothing new. */
+  private readonly reached = new Map<Entry, number>()
 
   constructor(bytes: Buffer) {
     const end = findEnd(bytes)
@@ -54,12 +56,23 @@ export class ZipArchive {
     checkMethod(entry)
     try {
       const bytes = entry.method === 0 ? entry.packed : inflateRawSync(entry.packed, { maxOutputLength: LIMITS.smallPartBytes })
-      this.count(bytes.length, entry.packed.length, 0)
+      this.count(entry, bytes.length)
       return bytes
     } catch (error) {
       if (error instanceof AppError) throw error
       if (isCode(error, 'ERR_BUFFER_TOO_LARGE')) throw new AppError('FILE_TOO_LARGE', { why: 'part', part: name })
       throw damaged('inflate', error)
+    }
+  }
+
+  /** Unpacks every part once to see that all of it stays below `limit`: what reads the archive next sets itself no limits. */
+  async checkWhole(limit: number): Promise<void> {
+    let size = 0
+    for (const name of this.names()) {
+      for await (const piece of this.stream(name, limit)) {
+        size += piece.length
+        if (size > limit) throw new AppError('FILE_TOO_LARGE', { why: 'archive' })
+      }
     }
   }
 
@@ -75,7 +88,8 @@ export class ZipArchive {
       for await (const piece of pieces) {
         size += piece.length
         if (size > limit) throw new AppError('FILE_TOO_LARGE', { why: 'part', part: name })
-        this.count(piece.length, entry.packed.length, size)
+        this.count(entry, size)
+        checkRatio(size, entry.packed.length)
         yield piece
       }
     } catch (error) {
@@ -83,10 +97,12 @@ export class ZipArchive {
     }
   }
 
-  private count(bytes: number, packed: number, partSize: number): void {
-    this.unpacked += bytes
+  private count(entry: Entry, size: number): void {
+    const before = this.reached.get(entry) ?? 0
+    if (size <= before) return
+    this.reached.set(entry, size)
+    this.unpacked += size - before
     if (this.unpacked > LIMITS.unpackedBytes) throw new AppError('FILE_TOO_LARGE', { why: 'archive' })
-    checkRatio(partSize, packed)
   }
 }
 

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, lte } from 'drizzle-orm'
+import { asc, desc, eq, inArray } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
-import { importBatch, importFinding, importStage, savedMapping } from '../db/schema'
+import { importBatch, importFinding, savedMapping } from '../db/schema'
 import type { WriteTx } from '../db/write'
 
 export type BatchRow = typeof importBatch.$inferSelect
@@ -13,20 +13,6 @@ export const listUnfinished = (db: ReadDb): BatchRow[] => db.select().from(impor
 /** Newest first, at most 100. */
 export function listBatches(db: ReadDb, kind: string | null): BatchRow[] {
   return db.select().from(importBatch).where(kind === null ? undefined : eq(importBatch.kind, kind)).orderBy(desc(importBatch.at), desc(importBatch.id)).limit(100).all()
-}
-
-/** Stages a chunk of records under the number of its last one: a row for each would cost more than the records. */
-export const stage = (tx: WriteTx, batchId: string, lastOrdinal: number, json: string): void => tx.putLocal(importStage, { batchId, ordinal: lastOrdinal, record: json })
-
-/** The chunk that holds the record after an ordinal; the caller knows the records' type by the batch's kind. */
-export function nextStaged(db: ReadDb, batchId: string, after: number): { ordinal: number; record: string } | undefined {
-  return db.select({ ordinal: importStage.ordinal, record: importStage.record }).from(importStage).where(and(eq(importStage.batchId, batchId), gt(importStage.ordinal, after))).orderBy(asc(importStage.ordinal)).limit(1).get()
-}
-
-/** Drops staged chunks: all of a batch, or those up to an ordinal. */
-export function dropStaged(tx: WriteTx, batchId: string, upTo?: number): void {
-  const where = and(eq(importStage.batchId, batchId), upTo === undefined ? undefined : lte(importStage.ordinal, upTo))
-  if (where !== undefined) tx.removeLocal(importStage, where)
 }
 
 export const putFinding = (tx: WriteTx, row: FindingRow): void => tx.putLocal(importFinding, row)

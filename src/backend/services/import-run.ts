@@ -1,11 +1,14 @@
-import { basename } from 'node:path'
+import { readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import type { ImportEvent, RejectedRow } from '../../contract/imports'
 import { AppError, type ErrorCode } from '../../domain/errors'
 import type { ImportKind } from '../../domain/import/kinds'
 import type { RejectedRow as RejectedRecord } from '../../domain/import/records'
 import type { RunOptions } from '../file-process/host'
 import type { StagedChunk } from '../file-process/jobs/stream-chunks'
+import { dataPaths } from '../db/data-folder'
 import type { WriteTx } from '../db/write'
+import { StageReader } from '../imports/stage'
 import * as repo from '../repositories/imports'
 import type { Actor, Kernel } from './kernel'
 
@@ -44,14 +47,19 @@ export function startBatch(kernel: Kernel, actor: Actor, batch: NewBatch): strin
   })
 }
 
-/** Gives up a batch that has published nothing: its staged rows go, the batch says so. */
+/** Where a batch's records are staged; batch ids are letters and digits. */
+export const stagePath = (kernel: Kernel, batchId: string): string => join(dataPaths(kernel.dataDir).staging, `${batchId}.jsonl`)
+
+const dropStaged = (kernel: Kernel, batchId: string): void => rmSync(stagePath(kernel, batchId), { force: true, maxRetries: 3 })
+
+/** Gives up a batch that has published nothing: what was staged goes, the batch says so. */
 export function cancelBatch(kernel: Kernel, actor: Actor, batchId: string): void {
   kernel.write(actor, { name: 'import.cancel', subject: batchId }, (tx) => {
     const batch = repo.findBatch(tx.db, batchId)
     if (batch !== undefined) repo.putBatch(tx, { ...batch, state: 'cancelled' })
-    repo.dropStaged(tx, batchId)
     repo.dropFindings(tx, batchId)
   })
+  dropStaged(kernel, batchId)
 }
 
 /** Takes nothing of a file that was read whole, and keeps what is wrong with its rows for the person to look at. */
@@ -59,11 +67,33 @@ function refuseBatch(kernel: Kernel, actor: Actor, batchId: string, code: ErrorC
   kernel.write(actor, { name: 'import.refuse', subject: batchId, detail: { code } }, (tx) => {
     const batch = repo.findBatch(tx.db, batchId)
     if (batch !== undefined) repo.putBatch(tx, { ...batch, ...facts, rejectedCount: findings.rejectedRows, warningCount: findings.warningRows, state: 'refused' })
-    repo.dropStaged(tx, batchId)
   })
+  dropStaged(kernel, batchId)
   const first = findings.rejected[0]
   const detail = { batchId, rejected: findings.rejectedRows }
   return new AppError(code, first === undefined ? detail : { ...detail, row: first.row, reason: first.reason, messageZh: first.messageZh, messageEn: first.messageEn })
+}
+
+/**
+ * Throws away what no batch needs any more, and says which of the batches that were being published can go on: a backup that was
+ * restored knows batches whose staging file it does not hold.
+ */
+export function sortStaged(kernel: Kernel, publishing: readonly string[]): ReadonlySet<string> {
+  const there = new Set<string>()
+  for (const name of readdirSync(dataPaths(kernel.dataDir).staging)) {
+    const batchId = name.replace(/\.jsonl$/, '')
+    if (publishing.includes(batchId)) there.add(batchId)
+    else rmSync(join(dataPaths(kernel.dataDir).staging, name), { force: true, recursive: true })
+  }
+  return there
+}
+
+/** Ends a batch whose staged records are gone: what it published stays, the rest has to be imported again. */
+export function cutOffBatch(kernel: Kernel, actor: Actor, batchId: string): void {
+  kernel.write(actor, { name: 'import.cut-off', subject: batchId }, (tx) => {
+    const batch = repo.findBatch(tx.db, batchId)
+    if (batch !== undefined) repo.putBatch(tx, { ...batch, state: 'cut-off' })
+  })
 }
 
 export interface StagedFile<S> {
@@ -95,22 +125,24 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
   kernel: Kernel,
   actor: Actor,
   batchId: string,
-  read: (options: RunOptions<StagedChunk>) => Promise<S>,
+  read: (stagePath: string, options: RunOptions<StagedChunk>) => Promise<S>,
   options: StageOptions,
 ): AsyncGenerator<ImportEvent, StagedFile<S>, void> {
   const findings: Findings = { rejected: [], warnings: [], rejectedRows: 0, warningRows: 0 }
   let staged = 0
   let found = 0
   let rowsRead = 0
-  const reading = read({
+  const reading = read(stagePath(kernel, batchId), {
     signal: options.signal,
     onProgress: (done) => {
       rowsRead = done
     },
     onChunk: (chunk) => {
-      const { count, json } = chunk
-      if (count + chunk.rejected.length + chunk.warnings.length === 0) return
-      kernel.write(actor, { name: 'import.stage', subject: batchId, detail: { records: count }, bulk: true }, (tx) => {
+      staged += chunk.count
+      findings.rejectedRows += chunk.rejected.length
+      findings.warningRows += chunk.warnings.length
+      if (chunk.rejected.length + chunk.warnings.length === 0) return
+      kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
         const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
           for (const row of rows) {
             if (list.length >= LISTED_AT_MOST) return
@@ -121,11 +153,7 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
         }
         keep('rejected', chunk.rejected, findings.rejected)
         keep('warning', chunk.warnings, findings.warnings)
-        if (count > 0) repo.stage(tx, batchId, staged + count, json)
       })
-      staged += count
-      findings.rejectedRows += chunk.rejected.length
-      findings.warningRows += chunk.warnings.length
     },
   })
   let settled = false
@@ -177,25 +205,67 @@ export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, fi
   })
 }
 
-interface Chunks {
-  /** Number of the last record of the chunk at hand. */
-  last: number
-  records: unknown[]
+/** Staged records in order, from a given one on. */
+class StagedRecords {
+  private chunk: unknown[] = []
+  private at = 0
+
+  private constructor(private readonly reader: StageReader) {}
+
+  /** Opens the staging file behind its first `skip` records. */
+  static open(path: string, skip: number): StagedRecords {
+    const records = new StagedRecords(new StageReader(path))
+    for (let left = skip; left > 0; ) {
+      const next = records.peek(left)
+      if (next.length === 0) break
+      records.advance(next.length)
+      left -= next.length
+    }
+    return records
+  }
+
+  /** The next records, at most `most` and never more than a chunk holds; empty at the end. */
+  peek(most: number): unknown[] {
+    if (this.at >= this.chunk.length) {
+      this.chunk = this.reader.next() ?? []
+      this.at = 0
+    }
+    return this.chunk.slice(this.at, this.at + most)
+  }
+
+  advance(count: number): void {
+    this.at += count
+  }
+
+  close(): void {
+    this.reader.close()
+  }
 }
 
 /** Publishes staged records in short transactions; each moves the batch's counter with its rows, so a kill repeats or loses none. */
 export async function* publish(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
+  const batch = yield* publishStaged(kernel, actor, batchId, total, begin)
+  // Only now: some systems do not remove a file that is still open.
+  dropStaged(kernel, batchId)
+  return batch
+}
+
+async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
   let shown = 0
-  const chunks: Chunks = { last: 0, records: [] }
-  for (;;) {
-    const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, chunks, begin, kernel.pace.sliceMs()))
-    if (done) return batch
-    const now = performance.now()
-    if (now - shown > PROGRESS_EVERY_MS) {
-      shown = now
-      yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+  const staged = StagedRecords.open(stagePath(kernel, batchId), repo.findBatch(kernel.read, batchId)?.publishedTo ?? 0)
+  try {
+    for (;;) {
+      const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, staged, begin, kernel.pace.sliceMs()))
+      if (done) return batch
+      const now = performance.now()
+      if (now - shown > PROGRESS_EVERY_MS) {
+        shown = now
+        yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+      }
+      await breathe()
     }
-    await breathe()
+  } finally {
+    staged.close()
   }
 }
 
@@ -207,40 +277,33 @@ function keepWarning(tx: WriteTx, batch: repo.BatchRow, warning: RejectedRow): v
   batch.warningCount += 1
 }
 
-function publishSome(tx: WriteTx, batchId: string, chunks: Chunks, begin: Publish, sliceMs: number): { batch: repo.BatchRow; done: boolean } {
+function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin: Publish, sliceMs: number): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
   const until = performance.now() + sliceMs
   let done = false
   do {
-    if (batch.publishedTo >= chunks.last) {
-      const next = repo.nextStaged(tx.db, batchId, batch.publishedTo)
-      done = next === undefined
-      // Chunk by chunk: giving back all the room at the end would be one long transaction.
-      repo.dropStaged(tx, batchId, batch.publishedTo)
-      if (next === undefined) break
-      chunks.records = JSON.parse(next.record) as unknown[]
-      chunks.last = next.ordinal
-    }
-    const from = chunks.records.length - (chunks.last - batch.publishedTo)
-    const rest = chunks.records.slice(from, from + PREPARED_AT_MOST)
-    const write = begin(tx, batch, rest)
-    for (const record of rest) {
-      const written = write(record)
-      if (typeof written === 'string') {
-        batch[written] += 1
+    const some = staged.peek(PREPARED_AT_MOST)
+    done = some.length === 0
+    if (done) break
+    const write = begin(tx, batch, some)
+    let written = 0
+    for (const record of some) {
+      const result = write(record)
+      if (typeof result === 'string') {
+        batch[result] += 1
       } else {
-        batch[written.outcome] += 1
-        for (const warning of written.warnings) keepWarning(tx, batch, warning)
+        batch[result.outcome] += 1
+        for (const warning of result.warnings) keepWarning(tx, batch, warning)
       }
-      batch.publishedTo += 1
+      written += 1
       if (performance.now() > until) break
     }
+    batch.publishedTo += written
+    staged.advance(written)
   } while (performance.now() < until)
-  if (done) {
-    batch.state = 'done'
-  }
+  if (done) batch.state = 'done'
   repo.putBatch(tx, batch)
   return { batch, done }
 }

@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path'
 import type { ImportBatch, ImportEvent, ImportPreview, ImportResult, OrdersImportInput, PreviewInput, ReadingChoices, RecordsImportInput, RejectedRow, StatementImportInput, StatementResult } from '../../contract/imports'
 import { AppError } from '../../domain/errors'
 import { mayDo } from '../../domain/identity/roles'
+import { importRight } from '../../domain/import/import-rights'
 import type { ImportedRecord, ImportKind } from '../../domain/import/kinds'
 import { isImportKind, isRecordKind } from '../../domain/import/kinds'
 import type { ImportMapping } from '../../domain/import/mapping'
@@ -14,9 +15,9 @@ import * as masters from '../repositories/masters'
 import * as repo from '../repositories/imports'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { dayOf } from './claims'
-import { importRight, recordPublisher, vocabulariesOf } from './import-kinds'
+import { recordPublisher, vocabulariesOf } from './import-kinds'
 import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
-import { cancelBatch, publish, readyToPublish, stageFile, startBatch, type Findings, type Publish } from './import-run'
+import { cancelBatch, cutOffBatch, publish, readyToPublish, sortStaged, stageFile, startBatch, type Findings, type Publish } from './import-run'
 import { publishLine, statementMonth } from './import-statement'
 import type { Actor, Kernel } from './kernel'
 import { SYSTEM } from './setup'
@@ -104,7 +105,7 @@ export async function* importOrders(kernel: Kernel, actor: Actor, input: OrdersI
   if (input.shopId) shopForOrders(kernel, input.shopId, wanted ?? '')
   const batchId = startBatch(kernel, actor, { kind: 'orders', path: input.path, courierId: null, shopId: input.shopId ?? null, platform: wanted, month: null })
   const job = { kind: 'read-orders' as const, input: requestFor(kernel, input.path, input, wanted === null ? null : exportPlatform(wanted)) }
-  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
   const { platform } = file.summary
   const shop = shopForOrders(kernel, input.shopId ?? null, platform)
   readyToPublish(kernel, actor, batchId, file, { shopId: shop.id, platform })
@@ -128,7 +129,7 @@ export async function* importStatement(kernel: Kernel, actor: Actor, input: Stat
   if (masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
   const batchId = startBatch(kernel, actor, { kind: 'statement', path: input.path, courierId: input.courierId, shopId: null, platform: null, month: input.month ?? null })
   const job = { kind: 'read-statement' as const, input: requestFor(kernel, input.path, input, input.courierId) }
-  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
   const month = input.month ?? statementMonth(new Map(file.summary.months), basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
   readyToPublish(kernel, actor, batchId, file, { month, totalCents: file.summary.totalCents })
   const batch = yield* publish(kernel, actor, batchId, file.staged, linesPublisher)
@@ -149,7 +150,7 @@ export async function* importRecords(kernel: Kernel, actor: Actor, input: Record
   const batchId = startBatch(kernel, actor, { kind, path: input.path, courierId: input.courierId ?? null, shopId: input.shopId ?? null, platform: input.platform ?? null, month: null })
   const source = input.platform ? exportPlatform(input.platform) : null
   const job = { kind: 'read-records' as const, input: { ...requestFor(kernel, input.path, input, source), kind, vocabularies: vocabulariesOf(kernel, kind) } }
-  const file = yield* stageFile(kernel, actor, batchId, (options) => kernel.files.run(job, options), { signal, allOrNothing: input.allOrNothing })
+  const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
   const mapped = file.summary.mappingSource
   const platform = input.platform ?? (mapped === 'any' ? null : mapped)
   readyToPublish(kernel, actor, batchId, file, { platform, shopId: input.shopId ?? shopForOrders(kernel, null, platform ?? '').id })
@@ -214,11 +215,17 @@ export async function exportRejected(kernel: Kernel, actor: Actor, input: { batc
  * up whole (design, decision 1).
  */
 export async function resumeImports(kernel: Kernel): Promise<void> {
-  for (const batch of repo.listUnfinished(kernel.read)) {
+  const unfinished = repo.listUnfinished(kernel.read)
+  const whole = sortStaged(kernel, unfinished.filter((batch) => batch.state === 'publishing').map((batch) => batch.id))
+  for (const batch of unfinished) {
     const staff = masters.findStaff(kernel.read, batch.actorId)
     const actor: Actor = staff === undefined ? SYSTEM : { staffId: staff.id, name: staff.name, role: 'agent' }
     if (batch.state === 'staging') {
       cancelBatch(kernel, actor, batch.id)
+      continue
+    }
+    if (!whole.has(batch.id)) {
+      cutOffBatch(kernel, actor, batch.id)
       continue
     }
     for await (const _event of publish(kernel, actor, batch.id, null, publisherOf(kernel, batch.kind))) {

@@ -1,5 +1,8 @@
 import type { DateResult, ZoneOffset } from './dates'
 import { parseDate } from './dates'
+import { detectDamagedId } from './ids'
+import type { LostZerosByColumn } from './lost-zeros'
+import { hasLostZeros } from './lost-zeros'
 import type { Layout } from './mapping'
 import type { MoneyResult } from './money'
 import { parseMoney } from './money'
@@ -17,10 +20,15 @@ export class RowReader {
   /** What of the current row could not be used, though the row can. */
   warnings: RejectedRow[] = []
 
+  private readonly nothing: ReadonlySet<string>
+
   constructor(
     readonly layout: Layout,
     private readonly zone: ZoneOffset,
-  ) {}
+    private readonly zeros?: LostZerosByColumn,
+  ) {
+    this.nothing = new Set(layout.mapping.nothing)
+  }
 
   /** Starts the next row. */
   open(row: TableRow): void {
@@ -92,7 +100,14 @@ export class RowReader {
     const raw = this.row.cells[column]
     if (raw === undefined || raw === '') return null
     const text = cleanCell(raw)
-    return isNothing(text) ? null : text
+    return isNothing(text) || this.nothing.has(text) ? null : text
+  }
+
+  /** How a spreadsheet spoilt an id of a field, by its own shape or by that of its column; null for a sound one (spec M1). */
+  damage(field: string, id: string): 'damaged' | 'zeros-lost' | null {
+    if (detectDamagedId(id, this.isDressed(field)) !== null) return 'damaged'
+    const lost = this.zeros !== undefined && (this.layout.columns[field] ?? []).some((column) => hasLostZeros(id, this.zeros?.get(column)))
+    return lost ? 'zeros-lost' : null
   }
 
   note(reason: RowProblem, field: string | null, cell: string | null): void {

@@ -1,4 +1,6 @@
+import { headerlessRow } from './headerless'
 import type { ImportMapping, Layout } from './mapping'
+import { pairColumns, sumColumn } from './pairs'
 import type { TableRow } from './records'
 import { cleanCell, headerWithoutUnit, normaliseHeader } from './text'
 
@@ -30,7 +32,19 @@ export function findLayout(rows: readonly TableRow[], mappings: readonly ImportM
     }
   })
   // The closure above hides the assignment from the compiler's flow analysis.
-  return (best as { layout: Layout; rank: number } | null)?.layout ?? null
+  const found = (best as { layout: Layout; rank: number } | null)?.layout ?? null
+  return found ?? withoutHeader(rows, mappings, source)
+}
+
+/** Layout of a file that has no header line at all, by the mappings that know such a file. */
+function withoutHeader(rows: readonly TableRow[], mappings: readonly ImportMapping[], source: string | undefined): Layout | null {
+  for (const mapping of mappings) {
+    if (source !== undefined && mapping.source !== source && mapping.source !== 'any') continue
+    const header = headerlessRow(mapping, rows)
+    const layout = header && layoutFor(mapping, header)
+    if (layout) return layout
+  }
+  return null
 }
 
 /** Lays one mapping over a given header line, or null when a required column is missing. */
@@ -42,7 +56,7 @@ function rankOf(layout: Layout, mapping: ImportMapping, source: string | undefin
   const certainty = { known: 2, partly: 1, proposed: 0 }[mapping.certainty]
   const own = source !== undefined && mapping.source === source ? 4 : 0
   const foreign = source !== undefined && mapping.source !== source && mapping.source !== 'any' ? -3 : 0
-  return (certainty + own + foreign) * 1000 + layout.confidence * 100 + Object.keys(layout.columns).length
+  return (certainty + own + foreign) * 1000 + layout.confidence * 100 + Object.keys(layout.columns).length + layout.amounts.length
 }
 
 function indexHeaders(cells: readonly string[]): { map: HeaderIndex; filled: number } {
@@ -87,10 +101,12 @@ function layOver(mapping: ImportMapping, header: TableRow, index: { map: HeaderI
   const extra = resolve(mapping.extra)
   const amounts = mapping.kind === 'statement' ? amountColumns(mapping, header, columns, index.map) : []
   if (mapping.kind === 'statement' && amounts.length === 0) return null
+  const sum = amounts.length > 0 ? sumColumn(mapping, index.map, amounts) : undefined
   const explained = new Set([...Object.values(columns), ...Object.values(joins), ...Object.values(extra)].flat())
   for (const amount of amounts) explained.add(amount.column)
+  if (sum !== undefined) explained.add(sum)
   const confidence = index.filled === 0 ? 0 : Math.min(1, explained.size / index.filled)
-  return { mapping, headerLine: header.line, headers: header.cells.map(cleanCell), columns, joins, extra, amounts, confidence }
+  return { mapping, headerLine: header.line, headers: header.cells.map(cleanCell), columns, joins, extra, amounts, confidence, ...(sum === undefined ? {} : { sum }) }
 }
 
 function amountColumns(
@@ -112,6 +128,7 @@ function amountColumns(
     }
   }
   take(false)
+  out.push(...pairColumns(mapping, header, index))
   if (out.length === 0) take(true)
   const single = columns['amount']?.[0]
   if (out.length === 0 && single !== undefined) {
@@ -124,7 +141,8 @@ function amountColumns(
  * Merged two-line headers: when the line below fills only blanks of this one and holds no digits, it is the lower half.
  */
 function withSubHeader(row: TableRow, below: TableRow | undefined): TableRow {
-  if (!below) return row
+  // A title stands alone; the line below it is the header itself.
+  if (!below || row.cells.filter((cell) => cleanCell(cell) !== '').length < 2) return row
   const filled = below.cells.map((cell, column) => ({ column, text: cleanCell(cell) })).filter((cell) => cell.text !== '')
   const fills = filled.filter((cell) => cleanCell(row.cells[cell.column] ?? '') === '')
   if (fills.length === 0 || filled.some((cell) => /\d{2}/.test(cell.text))) return row

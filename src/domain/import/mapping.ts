@@ -33,8 +33,24 @@ export interface ImportMapping {
   statusWords?: StatusWord[] | undefined
   /** Of record kinds: field → the file's words → ids of the field's vocabulary. */
   words?: Record<string, Record<string, string>> | undefined
+  /** Words of this export for "no value", besides the usual ones: `无退款申请` in a column of amounts. */
+  nothing?: string[] | undefined
+  /** Set when the file has no header line: its columns by number, and what their values must look like. */
+  headerless?: HeaderlessRules | undefined
   orders?: OrderLayoutRules | undefined
   statement?: StatementLayoutRules | undefined
+}
+
+/** What the values of a column look like; `code` is a few capital letters or digits (`USD`, `SHP`, `FRT`). */
+export type ValueShape = 'id' | 'money' | 'date' | 'code'
+
+/**
+ * A file without a header line (UPS billing data): recognised by its number of columns and by the shapes of some values. The names are
+ * used as if they stood on line 0, so `requires` and `columns` work as for every other mapping.
+ */
+export interface HeaderlessRules {
+  headers: string[]
+  checks: { header: string; shape: ValueShape }[]
 }
 
 export interface OrderLayoutRules {
@@ -55,6 +71,26 @@ export interface StatementLayoutRules {
   nature: 'claim-list' | 'freight-bill' | 'auto'
   /** Amount columns. Each filled one of a row becomes a line of its own; without entries the field `amount` is used. */
   amounts: StatementAmountRule[]
+  /** Columns that come again and again as pairs of a description and its amount (FedEx): each filled pair is a line. */
+  pairs?: StatementPairRule[] | undefined
+  /** A column with the sum of the amounts: never a line beside them; a row whose amounts do not reach it is listed and gets the rest as a line. */
+  sum?: string[] | undefined
+  /** What a negative charge is that says nothing: a claim netted in (default), or the charge taken back. */
+  negative?: 'claim' | 'reversal' | undefined
+  /** Words of this file for a class, tried before the general ones; letters and digits must stand alone (`FSC`). */
+  classWords?: ClassWord[] | undefined
+}
+
+export interface ClassWord {
+  text: string
+  lineClass: StatementLineClass
+}
+
+export interface StatementPairRule {
+  labels: string[]
+  amounts: string[]
+  /** Class of a pair whose description says nothing. */
+  lineClass: StatementLineClass
 }
 
 export interface StatementAmountRule {
@@ -77,16 +113,28 @@ export const STATEMENT_FIELDS = [
 ] as const
 export type StatementField = (typeof STATEMENT_FIELDS)[number]
 
+export interface LayoutAmount {
+  column: number
+  header: string
+  sign: SignConvention
+  lineClass: StatementLineClass | null
+  /** Column that describes this amount; then its words decide, and `lineClass` is for those that say nothing. */
+  label?: number | undefined
+}
+
 /** A mapping laid over one file: which column is what. */
 export interface Layout {
   mapping: ImportMapping
+  /** 0 when the file has no header line. */
   headerLine: number
   headers: string[]
   /** Field → column numbers (0 = first), best first. */
   columns: Partial<Record<string, number[]>>
   joins: Partial<Record<string, number[]>>
   extra: Partial<Record<string, number[]>>
-  amounts: { column: number; header: string; sign: SignConvention; lineClass: StatementLineClass | null }[]
+  amounts: LayoutAmount[]
+  /** Column with the sum of the amounts of its row, if the file has one beside them. */
+  sum?: number | undefined
   /** 0 to 1: how sure the recognition is. */
   confidence: number
 }

@@ -1,7 +1,8 @@
 import type { RowCounts, Taken } from './cells'
 import { emptyCounts, RowReader } from './cells'
 import type { ZoneOffset } from './dates'
-import { cleanId, detectDamagedId, splitWaybills } from './ids'
+import { cleanId, splitWaybills } from './ids'
+import type { LostZerosByColumn } from './lost-zeros'
 import type { Layout } from './mapping'
 import { rowProblem } from './problems'
 import type { OrderItemRecord, OrderRecord, OrderStatus, OrderWaybillRecord, TableRow } from './records'
@@ -15,6 +16,8 @@ export interface OrderReaderOptions {
   /** Platform of the records when the mapping fits any (`source: any`). */
   platform: string
   zone: ZoneOffset
+  /** Columns whose short numbers have lost their leading zeros. */
+  zeros?: LostZerosByColumn | undefined
 }
 
 export interface OrderReader {
@@ -37,7 +40,7 @@ interface OpenOrder {
  * on; in a layout of several rows per order a bad row holds the whole order back, so no order arrives with items missing.
  */
 export function createOrderReader(layout: Layout, options: OrderReaderOptions): OrderReader {
-  const reader = new RowReader(layout, options.zone)
+  const reader = new RowReader(layout, options.zone, options.zeros)
   const counts = emptyCounts()
   const rules = layout.mapping.orders ?? { rows: 'one-per-order', totals: 'first' }
   const keys = [...(layout.columns['number'] ?? []), ...(layout.columns['paid'] ?? []).slice(0, 1)]
@@ -124,8 +127,9 @@ function orderNumber(reader: RowReader): string | null {
     reader.note('number-missing', 'number', text)
     return null
   }
-  if (detectDamagedId(number, reader.isDressed('number')) !== null) {
-    reader.note('number-damaged', 'number', text)
+  const damage = reader.damage('number', number)
+  if (damage !== null) {
+    reader.note(`number-${damage}`, 'number', text)
     return null
   }
   return number
@@ -178,8 +182,9 @@ function readWaybills(reader: RowReader, out: Taken<OrderRecord>): OrderWaybillR
   const courier = reader.text('courier')
   const found: OrderWaybillRecord[] = []
   for (const waybill of splitWaybills(text)) {
-    if (detectDamagedId(waybill, reader.isDressed('waybill')) === null) found.push({ courier, waybill })
-    else out.warnings.push(reader.problem('waybill-damaged', reader.layout.columns['waybill']?.[0], waybill))
+    const damage = reader.damage('waybill', waybill)
+    if (damage === null) found.push({ courier, waybill })
+    else out.warnings.push(reader.problem(`waybill-${damage}`, reader.layout.columns['waybill']?.[0], waybill))
   }
   return found
 }

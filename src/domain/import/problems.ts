@@ -21,6 +21,22 @@ const WORDS: Record<RowProblem, Words> = {
     messageZh: '运单号被表格软件改成了近似值，这一行按“无运单号”保留', messageEn: 'A spreadsheet damaged the waybill; the row is kept without one',
     remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号；确实如此时在前面加一个 \'', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill; if it is really so, put an apostrophe before it',
   },
+  'number-zeros-lost': {
+    messageZh: '订单号比同列其他号码短：开头的 0 被表格软件去掉了', messageEn: 'The order number is shorter than the others of its column: a spreadsheet dropped its leading zeros',
+    remedyZh: '把该列设为文本，补回开头的 0 后重新导入该行，或从平台重新下载原文件', remedyEn: 'Format the column as text, put the leading zeros back and import the row again, or download the file again',
+  },
+  'id-zeros-lost': {
+    messageZh: '编号比同列其他号码短：开头的 0 被表格软件去掉了', messageEn: 'The number is shorter than the others of its column: a spreadsheet dropped its leading zeros',
+    remedyZh: '把该列设为文本，补回开头的 0 后重新导入该行', remedyEn: 'Format the column as text, put the leading zeros back and import the row again',
+  },
+  'waybill-zeros-lost': {
+    messageZh: '运单号比同列其他号码短：开头的 0 被表格软件去掉了，这一行按“无运单号”保留', messageEn: 'The waybill is shorter than the others of its column: a spreadsheet dropped its leading zeros; the row is kept without one',
+    remedyZh: '把该列设为文本，补回开头的 0 后重新导入，或向快递索取原始文件', remedyEn: 'Format the column as text, put the leading zeros back and import again, or ask for the original file',
+  },
+  'sum-differs': {
+    messageZh: '这一行各项费用之和与合计列不一致，差额另列一行', messageEn: 'The charges of this row do not add up to its total column; the difference is a line of its own',
+    remedyZh: '下载账单时选择全部费用列，或向快递核对这一票', remedyEn: 'Download the bill with all charge columns, or ask the courier about this parcel',
+  },
   'amount-missing': {
     messageZh: '这一行没有金额', messageEn: 'This row has no amount',
     remedyZh: '补上金额，或确认该行不需要导入', remedyEn: 'Fill in the amount, or confirm that the row is not needed',

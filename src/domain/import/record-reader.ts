@@ -2,8 +2,9 @@ import type { RowCounts, Taken } from './cells'
 import { emptyCounts, RowReader } from './cells'
 import type { ZoneOffset } from './dates'
 import { parseDate } from './dates'
-import { cleanId, detectDamagedId, splitWaybills } from './ids'
+import { cleanId, splitWaybills } from './ids'
 import type { ImportedRecord, RecordField, RecordKindSpec, RecordValue, Vocabularies } from './kinds'
+import type { LostZerosByColumn } from './lost-zeros'
 import type { Layout } from './mapping'
 import { parseMoney } from './money'
 import type { RowProblem, TableRow } from './records'
@@ -19,6 +20,8 @@ export interface RecordReader {
 export interface RecordReaderOptions {
   zone: ZoneOffset
   vocabularies: Vocabularies
+  /** Columns whose short numbers have lost their leading zeros. */
+  zeros?: LostZerosByColumn | undefined
 }
 
 /** Comparable form of a word of a managed list: width, case, blanks and brackets do not matter. */
@@ -42,7 +45,7 @@ export function vocabulary(labels: Readonly<Record<string, { readonly zh: string
  * rejected with its reason; an unknown word costs the row only where the field says so.
  */
 export function createRecordReader(layout: Layout, spec: RecordKindSpec, options: RecordReaderOptions): RecordReader {
-  const reader = new RowReader(layout, options.zone)
+  const reader = new RowReader(layout, options.zone, options.zeros)
   const counts = emptyCounts()
   const keys = spec.needed.flatMap((group) => group.flatMap((field) => layout.columns[field] ?? []))
 
@@ -104,9 +107,10 @@ function readField(reader: RowReader, field: RecordField, options: RecordReaderO
     case 'id': {
       const id = cleanId(text)
       if (id === null) return null
-      if (detectDamagedId(id, reader.isDressed(field.id)) === null) return id
-      if (field.damaged !== 'warn') return refuse('id-damaged')
-      reader.warn('id-damaged', field.id, text)
+      const damage = reader.damage(field.id, id)
+      if (damage === null) return id
+      if (field.damaged !== 'warn') return refuse(`id-${damage}`)
+      reader.warn(`id-${damage}`, field.id, text)
       return null
     }
     case 'waybills':
@@ -142,7 +146,7 @@ function readField(reader: RowReader, field: RecordField, options: RecordReaderO
 
 function readWaybills(reader: RowReader, field: RecordField, text: string): readonly string[] | null {
   const found = splitWaybills(text)
-  const good = found.filter((waybill) => detectDamagedId(waybill, reader.isDressed(field.id)) === null)
+  const good = found.filter((waybill) => reader.damage(field.id, waybill) === null)
   if (good.length === found.length) return good.length > 0 ? good : null
   // Required: nothing else says which parcel it is. Otherwise the row stands without it.
   if (field.required) reader.note('waybill-damaged', field.id, text)

@@ -1,4 +1,4 @@
-import type { SignConvention } from './mapping'
+import type { ClassWord, SignConvention } from './mapping'
 import type { StatementLineClass } from './records'
 
 const CLAW = /扣回|冲回|冲销|追回|退回赔款|退赔|回收赔|赔[付款偿]撤销|撤销赔|claw|claim reversal/i
@@ -8,9 +8,13 @@ const SURCHARGE = /加收|附加|超区|超长|超重|偏远|改址|改派|转�
 const FREIGHT = /运费|快递费|邮资|中转费|派费|派件|首重|续重|计重费|扫描费|面单|运单费|标快|特快|特惠|freight|shipping|transportation|postage/i
 const OTHER = /调整|优惠|折扣|返利|预存|充值|期初|期末|结余|余额|付款|回款|adjustment|discount|payment/i
 
-/** What the words of a statement line say about it, or null when they say nothing (spec M1). */
-export function classFromWords(words: string): StatementLineClass | null {
+/**
+ * What the words of a statement line say about it, or null when they say nothing (spec M1).
+ * @param own words of the mapping, tried first; letters and digits must stand alone, so that `ACC` is not found in `account`
+ */
+export function classFromWords(words: string, own: readonly ClassWord[] = []): StatementLineClass | null {
   if (words === '') return null
+  for (const { text, lineClass } of own) if (standsAlone(words.toLowerCase(), text.toLowerCase())) return lineClass
   if (CLAW.test(words)) return 'claw-back'
   if (CLAIM.test(words)) return 'claim-credit'
   if (PREMIUM.test(words)) return 'premium'
@@ -18,6 +22,13 @@ export function classFromWords(words: string): StatementLineClass | null {
   if (OTHER.test(words)) return 'other'
   if (FREIGHT.test(words)) return 'freight'
   return null
+}
+
+function standsAlone(words: string, text: string): boolean {
+  for (let at = words.indexOf(text); at >= 0; at = words.indexOf(text, at + 1)) {
+    if (!/[a-z0-9]/.test(words[at - 1] ?? '') && !/[a-z0-9]/.test(words[at + text.length] ?? '')) return true
+  }
+  return false
 }
 
 export interface LineFacts {
@@ -31,6 +42,10 @@ export interface LineFacts {
   sign: Exclude<SignConvention, 'auto'>
   /** Class that the mapping gives to this column. */
   fixed: StatementLineClass | null
+  /** Words of the mapping for a class. */
+  own?: readonly ClassWord[] | undefined
+  /** What a negative charge is that says nothing. */
+  negative?: 'claim' | 'reversal' | undefined
 }
 
 /**
@@ -39,13 +54,14 @@ export interface LineFacts {
  * line of a freight bill that says nothing else is a claim netted in. A claim that takes money back is a claw-back.
  */
 export function classifyStatementLine(facts: LineFacts): { lineClass: StatementLineClass; amountCents: number } {
-  let lineClass = classFromWords(facts.words)
+  const said = classFromWords(facts.words, facts.own)
+  let lineClass = said
   if (facts.fixed !== null && lineClass !== 'claw-back' && (lineClass !== 'claim-credit' || facts.fixed !== 'freight')) {
     lineClass = facts.fixed
   }
   lineClass ??= classFromWords(facts.header) ?? null
-  const silent = classFromWords(facts.words) === null
-  if (facts.nature === 'freight-bill' && silent && facts.fileAmountCents < 0 && facts.sign === 'charge') lineClass = 'claim-credit'
+  const netted = said === null && facts.negative !== 'reversal'
+  if (facts.nature === 'freight-bill' && netted && facts.fileAmountCents < 0 && facts.sign === 'charge') lineClass = 'claim-credit'
   lineClass ??= facts.nature === 'claim-list' ? 'claim-credit' : 'freight'
   const amountCents = shopSide(facts, lineClass)
   if (lineClass === 'claim-credit' && amountCents < 0) return { lineClass: 'claw-back', amountCents }

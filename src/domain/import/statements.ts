@@ -1,11 +1,12 @@
 import type { RowCounts, Taken } from './cells'
 import { emptyCounts, RowReader } from './cells'
 import type { ZoneOffset } from './dates'
-import { cleanId, detectDamagedId, normaliseWaybill } from './ids'
-import type { Layout, SignConvention } from './mapping'
+import { cleanId, normaliseWaybill } from './ids'
+import type { LostZerosByColumn } from './lost-zeros'
+import type { ClassWord, Layout, SignConvention } from './mapping'
 import { parseMoney } from './money'
-import type { RejectedRow, StatementRecord, TableRow } from './records'
-import { classifyStatementLine, senseFromHeaders, SignTally } from './statement-class'
+import type { RejectedRow, StatementLineClass, StatementRecord, TableRow } from './records'
+import { classFromWords, classifyStatementLine, senseFromHeaders, SignTally } from './statement-class'
 import { cleanCell, isNothing } from './text'
 import { triageRow } from './triage'
 
@@ -47,11 +48,12 @@ export function senseFromRows(layout: Layout): { add(rows: readonly TableRow[]):
  * Turns rows of a courier's statement into lines (spec M1). Every filled amount column of a row is a line of its own. A
  * damaged waybill keeps its line, without waybill; totals and footers are left out.
  */
-export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: Sense): StatementReader {
-  const reader = new RowReader(layout, zone)
+export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: Sense, zeros?: LostZerosByColumn): StatementReader {
+  const reader = new RowReader(layout, zone, zeros)
   const counts = emptyCounts()
   const idColumns = layout.columns['waybill'] ?? []
   const keys = [...idColumns, ...(layout.columns['workOrderNo'] ?? []), ...layout.amounts.map((amount) => amount.column)]
+  const rules = layout.mapping.statement
   const plan = layout.amounts.map((amount) => ({ ...amount, ...settle(layout, amount, sense) }))
   let total = 0
   let fileTotal = 0
@@ -64,6 +66,7 @@ export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: 
       return
     }
     const amounts = readAmounts(reader, row, plan)
+    const sum = reconcileSum(reader, layout, amounts.found, plan[0])
     if (idColumns.length > 0 && lines > 1 && isBareTotal(row, plan, amounts.found, fileTotal)) {
       counts.skipped.total += 1
       return
@@ -75,11 +78,13 @@ export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: 
       return
     }
     const waybillRaw = cleanCell(row.cells[idColumns.find((column) => !isNothing(cleanCell(row.cells[column] ?? ''))) ?? -1] ?? '')
-    const waybillDamaged = detectDamagedId(waybillRaw, reader.isDressed('waybill')) !== null
-    if (waybillDamaged) out.warnings.push(reader.problem('waybill-damaged', idColumns[0], waybillRaw))
+    const damage = reader.damage('waybill', waybillRaw)
+    const waybillDamaged = damage !== null
+    if (waybillDamaged) out.warnings.push(reader.problem(`waybill-${damage}`, idColumns[0], waybillRaw))
     const words = wordsOf(row, layout)
     const occurredOn = reader.date('occurredOn')?.day ?? null
     out.warnings.push(...reader.problems)
+    if (sum) out.warnings.push(sum)
     const shared = {
       rowNo: row.line,
       waybill: waybillDamaged ? null : cleanId(waybillRaw),
@@ -93,9 +98,11 @@ export function createStatementReader(layout: Layout, zone: ZoneOffset, sense?: 
     }
     for (const { cents, rule } of amounts.found) {
       const line = classifyStatementLine({
-        words, header: rule.header, fileAmountCents: cents, nature: rule.nature, sign: rule.sign, fixed: rule.lineClass,
+        fileAmountCents: cents, nature: rule.nature, sign: rule.sign, own: rules?.classWords, negative: rules?.negative,
+        ...meaningOf(reader, rule, words, rules?.classWords),
       })
-      const memo = plan.length > 1 ? [rule.header, shared.memo].filter((part) => part !== '').join(' ') : shared.memo
+      const name = rule.label === undefined ? rule.header : (reader.cell(rule.label) ?? rule.header)
+      const memo = plan.length > 1 ? [name, shared.memo].filter((part) => part !== '').join(' ') : shared.memo
       out.records.push({ ...shared, memo, fileAmountCents: cents, ...line })
       total += line.amountCents
       fileTotal += cents
@@ -136,6 +143,34 @@ function readAmounts(
   return { found, problem: null }
 }
 
+/** Which words and which class of the column decide about an amount. A described one is judged by its own description alone. */
+function meaningOf(
+  reader: RowReader, rule: Plan, words: string, own: readonly ClassWord[] | undefined,
+): { words: string; header: string; fixed: StatementLineClass | null } {
+  if (rule.label === undefined) return { words, header: rule.header, fixed: rule.lineClass }
+  const label = reader.cell(rule.label) ?? ''
+  return { words: label, header: label, fixed: classFromWords(label, own) === null ? rule.lineClass : null }
+}
+
+/**
+ * Checks the amounts of a row against the column that sums them up. What is missing becomes one more line of the class `other`, so that
+ * the statement adds up to what the courier asks for, and the row is listed.
+ */
+function reconcileSum(reader: RowReader, layout: Layout, found: { cents: number; rule: Plan }[], first: Plan | undefined): RejectedRow | null {
+  const text = layout.sum === undefined ? null : reader.cell(layout.sum)
+  const money = text === null ? null : parseMoney(text, layout.mapping.decimal ?? 'auto')
+  if (layout.sum === undefined || !first || money?.ok !== true) return null
+  const rest = money.cents - found.reduce((sum, amount) => sum + amount.cents, 0)
+  if (rest === 0) return null
+  const { sign, nature } = first
+  const header = layout.headers[layout.sum] ?? ''
+  // A row that has nothing but its sum says all that it has to say.
+  const alone = found.every((amount) => amount.cents === 0)
+  if (alone) found.length = 0
+  found.push({ cents: rest, rule: { column: layout.sum, header, sign, nature, lineClass: alone ? null : 'other' } })
+  return alone ? null : reader.problem('sum-differs', layout.sum, text)
+}
+
 /** A sum without a word: only amounts are filled, and they equal everything above. */
 function isBareTotal(row: TableRow, plan: readonly Plan[], found: readonly { cents: number }[], fileTotal: number): boolean {
   if (found.length === 0 || found.reduce((sum, amount) => sum + amount.cents, 0) !== fileTotal) return false
@@ -146,7 +181,7 @@ function isBareTotal(row: TableRow, plan: readonly Plan[], found: readonly { cen
 function workOrder(reader: RowReader): string | null {
   const text = reader.text('workOrderNo')
   const id = text === null ? null : cleanId(text)
-  return id === null || detectDamagedId(id) !== null ? null : id
+  return id === null || reader.damage('workOrderNo', id) !== null ? null : id
 }
 
 function wordsOf(row: TableRow, layout: Layout): string {

@@ -5,7 +5,7 @@ import { halfWidth } from './text'
 const RULES: [RegExp, OrderStatus][] = [
   [/部分退款(?:成功|完成)?|partially[_ ]?refunded/i, 'unknown'],
   [/退款成功|已退款|全额退款|退款完成|^refunded$/i, 'refunded'],
-  [/无售后(?:或售后取消)?|未退款|退款(?:已)?关闭|退款失败|售后(?:已)?(?:关闭|取消)|撤销退款|取消退款/, 'unknown'],
+  [/无售后(?:或售后取消)?|未退款|退款(?:已)?关闭|退款失败|(?:没有|未|无)申请退款|无退款申请|售后(?:已)?(?:关闭|取消)|撤销退款|取消退款/, 'unknown'],
   [/退款中|申请退款|待退款|退款处理|退货中|售后(?:处理)?中|退款待处理|refund (?:pending|requested)|return open/i, 'refunding'],
   [/取消|关闭|作废|voided|cancel+ed|closed|expired/i, 'closed'],
   [/等待买家付款|待付款|待支付|未付款|未支付|unpaid|pending|awaiting payment|authorized/i, 'unpaid'],

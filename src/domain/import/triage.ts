@@ -3,7 +3,9 @@ import type { SkippedKind, TableRow } from './records'
 import { cleanCell, normaliseHeader } from './text'
 
 const TOTAL = /^(?:本页|本月|当月|本期|总)?(?:合计|总计|小计|共计|累计|汇总|总额|总金额|总和|totals?|sub-?totals?|grandtotals?)(?:金额|数量|[(（].*[)）])?[:：]?[¥￥]?[-\d.,]*(?:元|票|笔|件|单|条)?$/
-const NOTE = /^(?:备注[:：]|说明|注[:：]|制表|制单|打印|导出时间|审核|复核|日期[:：]|共\s*\d+|以上|[-=*#_]{4,})|seller id\s*:|record\(s\) downloaded|end of (?:report|file)/i
+const NOTE = /^(?:备注[:：]|说明|注[:：]|制表|制单|打印|导出时间|审核|复核|日期[:：]|共\s*\d+|以上|[-=*#_]{4,})|end of (?:report|file)/i
+/** Footers that are known by their words, however many cells they fill (eBay adds the dates of its report). */
+const FOOTER = /^seller id\s*:|^record\(s\) downloaded/i
 
 /**
  * Sorts a row below the header (spec M1: footers and totals never become lines): null for data, else why it is none.
@@ -27,6 +29,7 @@ export function triageRow(row: TableRow, layout: Layout, keys: readonly number[]
   if (id !== '' && /\d{5}/.test(id)) return null
   const opening = normaliseHeader(cells[first] ?? '')
   if (TOTAL.test(opening) || (id !== '' && TOTAL.test(normaliseHeader(id)))) return 'total'
+  if (filled <= 8 && cells.some((cell) => cell !== '' && cell.length < 100 && FOOTER.test(cleanCell(cell)))) return 'note'
   if (isHeaderAgain(cells, layout)) return 'repeated-header'
   if (filled <= 3 && cells.some((cell) => cell !== '' && cell.length < 500 && NOTE.test(cleanCell(cell)))) return 'note'
   const keyless = keys.every((column) => cleanCell(cells[column] ?? '') === '')

@@ -93,16 +93,6 @@ export const importFinding = sqliteTable(
   (t) => [primaryKey({ columns: [t.batchId, t.ordinal] })],
 )
 
-export const importStage = sqliteTable(
-  'import_stage',
-  {
-    batchId: text('batch_id').notNull(),
-    ordinal: integer('ordinal').notNull(),
-    record: text('record').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.batchId, t.ordinal] })],
-)
-
 /** Column choices of a person for a source, so that next month's file needs no question. */
 export const savedMapping = sqliteTable('saved_mapping', {
   /** kind + source (courier or platform) + header fingerprint. */

@@ -1,9 +1,8 @@
 import type { OrderRecord } from '../../../domain/import/records'
-import type { TableRequest } from '../../imports/layout'
 import type { OrdersSummary } from '../../imports/read'
 import { readOrders } from '../../imports/read'
 import type { JobContext } from '../protocol'
-import type { StagedChunk } from './stream-chunks'
+import type { StagedChunk, StagedRequest } from './stream-chunks'
 import { streamChunks } from './stream-chunks'
 
 const NONE: Record<string, string> = {}
@@ -15,6 +14,6 @@ function asStaged(record: OrderRecord): OrderRecord {
 }
 
 /** All orders of a file, in chunks of at most 200 (spec O1). */
-export function readOrdersJob(input: TableRequest, context: JobContext<StagedChunk>): Promise<OrdersSummary> {
-  return streamChunks(context, (reading) => readOrders(input, reading), asStaged)
+export function readOrdersJob(input: StagedRequest, context: JobContext<StagedChunk>): Promise<OrdersSummary> {
+  return streamChunks(input, context, (reading) => readOrders(input, reading), asStaged)
 }

@@ -1,27 +1,29 @@
 import type { Taken } from '../../../domain/import/cells'
 import type { RejectedRow } from '../../../domain/import/records'
+import type { TableRequest } from '../../imports/layout'
 import type { ReadingContext } from '../../imports/read'
+import { StageWriter } from '../../imports/stage'
 import type { JobContext } from '../protocol'
 
-/**
- * Rows as they travel: the records as the JSON text that is staged, so that the process that owns the database neither unpacks nor
- * packs them while pages wait for it.
- */
+/** A reading whose records go to a staging file; without one they are only counted. */
+export interface StagedRequest extends TableRequest {
+  stagePath?: string | undefined
+}
+
+/** What is told of some rows: the records themselves lie in the staging file. */
 export interface StagedChunk {
-  /** Records in `json`. */
+  /** Records staged. */
   count: number
-  /** JSON array of the records. */
-  json: string
   rejected: RejectedRow[]
   warnings: RejectedRow[]
 }
 
 /**
- * Hands what a reader yields to the receiver and returns its summary.
+ * Stages what a reader yields, tells the receiver of it, and returns the reader's summary once everything is on the disk.
  * @param staged a record as it is staged
  */
 export async function streamChunks<T, R>(
-  context: JobContext<StagedChunk>, read: (reading: ReadingContext) => AsyncGenerator<Taken<T>, R>, staged: (record: T) => unknown = (record) => record,
+  { stagePath }: StagedRequest, context: JobContext<StagedChunk>, read: (reading: ReadingContext) => AsyncGenerator<Taken<T>, R>, staged: (record: T) => unknown = (record) => record,
 ): Promise<R> {
   let rows = 0
   const reader = read({
@@ -32,10 +34,21 @@ export async function streamChunks<T, R>(
       context.progress(rows)
     },
   })
-  for (;;) {
-    const step = await reader.next()
-    if (step.done === true) return step.value
-    const { records, rejected, warnings } = step.value
-    await context.emit({ count: records.length, json: JSON.stringify(records.map(staged)), rejected, warnings })
+  const stage = stagePath === undefined ? null : new StageWriter(stagePath)
+  try {
+    for (;;) {
+      const step = await reader.next()
+      if (step.done === true) {
+        stage?.finish()
+        return step.value
+      }
+      const { records, rejected, warnings } = step.value
+      const kept = records.map(staged)
+      stage?.append(kept)
+      await context.emit({ count: kept.length, rejected, warnings })
+    }
+  } catch (error) {
+    stage?.abandon()
+    throw error
   }
 }

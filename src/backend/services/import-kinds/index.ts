@@ -1,5 +1,4 @@
-import type { Right } from '../../../domain/identity/roles'
-import type { ImportedRecord, ImportKind, RecordKind, Vocabularies } from '../../../domain/import/kinds'
+import type { ImportedRecord, RecordKind, Vocabularies } from '../../../domain/import/kinds'
 import { recordKindSpec } from '../../../domain/import/record-kinds'
 import type { WriteTx } from '../../db/write'
 import type { BatchRow } from '../../repositories/imports'
@@ -29,24 +28,6 @@ export function recordPublisher(kind: RecordKind): PublishRecord {
   if (!publisher) throw new Error(`nothing publishes import kind ${kind}`)
   return publisher
 }
-
-const RIGHTS: Readonly<Record<ImportKind, Right>> = {
-  orders: 'order.import',
-  statement: 'statement.import',
-  refunds: 'order.import',
-  claims: 'claim.write',
-  cases: 'case.write',
-  'wrong-shipments': 'wrong.submit',
-  skus: 'master.write',
-  buyers: 'master.write',
-  couriers: 'master.write',
-  shops: 'master.write',
-  staff: 'staff.write',
-  templates: 'master.write',
-}
-
-/** What a person must be allowed to import a file of a kind (R3). */
-export const importRight = (kind: ImportKind): Right => RIGHTS[kind]
 
 /** The words that the fields of a kind understand, with those of this shop's masters. */
 export function vocabulariesOf(kernel: Kernel, kind: RecordKind): Vocabularies {

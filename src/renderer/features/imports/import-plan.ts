@@ -1,6 +1,7 @@
 /** What a file is taken for and how its columns are read: pure decisions over previews (O1, M1). */
 import type { ImportPreview } from '../../../contract/imports'
 import type { Shop } from '../../../contract/session'
+import type { ImportKind } from '../../../domain/import/kinds'
 import { fieldsOfKind, neededFields } from '../../../domain/import/record-kinds'
 
 export type { ImportKind } from '../../../domain/import/kinds'
@@ -23,6 +24,45 @@ export function proposedColumns(preview: ImportPreview): ColumnChoice {
 export function withColumn(columns: ColumnChoice, field: string, column: number): ColumnChoice {
   const kept = Object.entries(columns).filter(([other, at]) => other !== field && at !== column)
   return Object.fromEntries([...kept, [field, column]])
+}
+
+/** Takes the meaning from a column. */
+export function withoutField(columns: ColumnChoice, column: number): ColumnChoice {
+  return Object.fromEntries(Object.entries(columns).filter(([, at]) => at !== column))
+}
+
+/** What a person may decide about the reading of a file besides its columns. */
+export interface Reading {
+  readonly sheet?: string
+  readonly headerRow?: number
+  readonly sign?: NonNullable<ImportPreview['sign']>
+  readonly dateOrder?: ImportPreview['dateOrder']
+}
+
+/** Kinds whose rows belong to a shop. */
+export const needsShop = (kind: ImportKind): boolean => ['orders', 'refunds', 'cases'].includes(kind)
+/** Kinds whose rows belong to a courier: a statement always, claims where a row names none. */
+export const needsCourier = (kind: ImportKind): boolean => kind === 'statement' || kind === 'claims'
+
+// Marks that turn or hide what follows: a file called "账单‮gpj.csv" must not read as a picture.
+// eslint-disable-next-line no-control-regex -- control characters are exactly what must be seen here
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g
+
+/** A file's name as it can be shown without lying about itself (R5). */
+export const shownName = (name: string): string => name.replace(INVISIBLE, '\ufffd')
+
+/** Columns worth drawing: those with a meaning, a title or a value, at most `most`. */
+export function drawnColumns(preview: ImportPreview, columns: ColumnChoice, most: number): number[] {
+  const used = new Set([...Object.values(columns), ...preview.columns.map((one) => one.column)])
+  const width = Math.max(preview.header.length, ...preview.sampleRows.map((row) => row.length))
+  const all = Array.from({ length: width }, (_, column) => column)
+  const filled = all.filter((column) => used.has(column) || preview.sampleRows.some((row) => (row[column] ?? '') !== ''))
+  return filled.length <= most ? filled : [...filled.filter((column) => used.has(column)), ...filled.filter((column) => !used.has(column))].slice(0, most).sort((a, b) => a - b)
+}
+
+/** Whether dates of the file can be read in more than one way, so that asking is worth the space: `10/05/2026` but not `2026-10-05`. */
+export function hasDoubtfulDates(preview: ImportPreview): boolean {
+  return preview.sampleRows.some((row) => row.some((cell) => /^\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})(?:\s|$)/.test(cell)))
 }
 
 /** Fields in the order of the form: what is needed, what was found, the rest. */
