@@ -7,8 +7,8 @@ import { made, shippedMappings } from './import-support'
 const KIND_OF: readonly (readonly [pattern: RegExp, kind: string])[] = [
   [/^own-(claims|cases|wrong-shipments)\./, '$1'],
   [/-refunds\./, 'refunds'],
-  [/^(?:taobao|shopify|pinduoduo|jd|douyin|ebay|amazon|generic-orders)/, 'orders'],
-  [/^(?:sf|yto|zto|sto|best|ems|cloud|claim-result|generic-(?:typed|netted))/, 'statement'],
+  [/^(?:taobao|shopify|pinduoduo|jd\.|douyin|ebay|amazon|generic-orders)/, 'orders'],
+  [/^(?:jd-logistics|sf|yto|zto|sto|best|ems|cloud|claim-result|generic-(?:typed|netted))/, 'statement'],
 ]
 
 /** What a made file is, by its name; null for those that others describe. */
