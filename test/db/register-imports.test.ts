@@ -85,7 +85,11 @@ describe('the claim log from a spreadsheet (L1, L4)', () => {
     expect(shown.timeline.find((event) => event.type === 'claim-filed')?.at).toBe(at('2026-11-02T00:00:00'))
     expect(shown.clocks.find((clock) => clock.name === 'claim-window')?.metAt).not.toBeNull()
     await test.take('cases', test.sheet('c.csv', [CASE_HEADER, caseRow({ 运单号: 'YT8804411992777' })]))
-    expect(test.rows("SELECT c.order_no FROM claim l JOIN cases c ON c.id = l.case_id WHERE l.waybill = 'YT8804411992777'")).toEqual([{ order_no: '2849105533670499001' }])
+    const [later] = test.rows<{ id: string; order_no: string }>("SELECT c.id, c.order_no FROM claim l JOIN cases c ON c.id = l.case_id WHERE l.waybill = 'YT8804411992777'")
+    expect(later?.order_no).toBe('2849105533670499001')
+    const linked = getCase(test.kernel, later?.id ?? '')
+    expect(linked.timeline.map((event) => event.type)).toContain('claim-filed')
+    expect(linked.clocks.find((clock) => clock.name === 'claim-window')).toMatchObject({ state: 'met' })
   }))
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readSheetNumber } from '../../src/backend/services/import-kinds/own-number'
 import { REGISTER_VOCABULARIES } from '../../src/backend/services/import-kinds/register-words'
+import { currencyOf, news } from '../../src/backend/services/import-kinds/values'
 import type { Kernel } from '../../src/backend/services/kernel'
 import { isKindId } from '../../src/domain/case/kinds'
 import { claimAmount, claimParts } from '../../src/domain/claim/amounts'
@@ -97,5 +98,18 @@ describe('goods in one cell (W1)', () => {
   it('the same goods in another order and width are the same', () => {
     expect(goodsKey(parseGoods('外套 x2；帽子'))).toBe(goodsKey(parseGoods('帽子 × １；外套 ×2'.normalize('NFKC'))))
     expect(goodsKey(parseGoods('外套 x2'))).not.toBe(goodsKey(parseGoods('外套 x3')))
+  })
+})
+
+describe('values of sheets', () => {
+  it('currencies by code or word; anything else leaves the shop’s own', () => {
+    expect(['cny', '人民币', '￥', 'usd', '$', '欧元', '点券', ''].map((currency) => currencyOf({ currency }))).toEqual(['CNY', 'CNY', 'CNY', 'USD', 'USD', 'EUR', null, null])
+  })
+
+  it('R7: a masked text that comes back replaces nothing, a longer one is new', () => {
+    expect(news('打 13912345678 联系', '打 139****5678 联系')).toBeNull()
+    expect(news('打 13912345678 联系', '打 13912345678 联系，已回')).toBe('打 13912345678 联系，已回')
+    expect(news(null, '新')).toBe('新')
+    expect(news('旧', null)).toBeNull()
   })
 })

@@ -131,7 +131,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     id, kind: sheet.kind, shopId: sheet.shopId, channel: text(values, 'channel'), buyerNick: sheet.buyerNick, orderNo: sheet.orderNo, waybills: sheet.waybills,
     summary: sheet.summary, openedAt: sheet.openedAt ?? (isOpen(status) ? null : closedAt), status, statusAt: isOpen(status) ? null : closedAt, nextAction, nextActionAt,
     reason: text(values, 'reason'), remedy: text(values, 'remedy'), liableParty: text(values, 'liableParty'), freightPayer: text(values, 'freightPayer'),
-    amountCents: count(values, 'amountCents'), memo: text(values, 'memo'), assigneeId: text(values, 'assignee'), file: batch.file, sheetNo: from.sheetNo,
+    amountCents: count(values, 'amountCents'), currency: null, memo: text(values, 'memo'), assigneeId: text(values, 'assignee'), file: batch.file, sheetNo: from.sheetNo,
   })
   const result = text(values, 'result')
   if (result !== null) addNote(tx, id, result, Math.min(closedAt ?? sheet.openedAt ?? tx.now, tx.now))

@@ -22,7 +22,7 @@ import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
 import { importId, recall } from './memory'
 import { readSheetNumber } from './own-number'
-import { count, list, news, text } from './values'
+import { count, currencyOf, list, news, text } from './values'
 
 const ALIASES_AT_MOST = 10
 const CREDIT: readonly ClaimStatus[] = CREDIT_STATUSES
@@ -158,7 +158,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     otherCents,
     amountCents: sheet.amountCents,
     declaredCents: count(values, 'declaredCents'),
-    currency: text(values, 'currency') ?? caseRow?.currency ?? shop?.currency ?? 'CNY',
+    currency: currencyOf(values) ?? caseRow?.currency ?? shop?.currency ?? 'CNY',
     status,
     workOrderNo: sheet.workOrderNo,
     answer: text(values, 'answer'),

@@ -24,3 +24,12 @@ export const list = (values: Values, field: string): readonly string[] | null =>
 export function news(stored: string | null, said: string | null): string | null {
   return said === null || stored?.includes(said) === true || (stored !== null && maskPhonesIn(stored).includes(said)) ? null : said
 }
+
+const CURRENCY_WORDS: Readonly<Record<string, string>> = { 人民币: 'CNY', 元: 'CNY', RMB: 'CNY', '¥': 'CNY', '￥': 'CNY', 美元: 'USD', 美金: 'USD', $: 'USD', 欧元: 'EUR', '€': 'EUR', 英镑: 'GBP', '£': 'GBP', 日元: 'JPY', 港币: 'HKD' }
+
+/** ISO code of a currency as sheets write it; null when it is none, so that the shop's own counts. */
+export function currencyOf(values: Values): string | null {
+  const said = text(values, 'currency')?.normalize('NFKC').trim().toUpperCase() ?? ''
+  const code = Object.hasOwn(CURRENCY_WORDS, said) ? CURRENCY_WORDS[said] : said
+  return code !== undefined && /^[A-Z]{3}$/.test(code) ? code : null
+}
