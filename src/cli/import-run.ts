@@ -1,5 +1,5 @@
 import { refusalOf, type CommandLine } from '../backend/boot/command-line'
-import type { ImportResult, RejectedRow } from '../contract/imports'
+import type { ImportEvent, ImportResult, RejectedRow } from '../contract/imports'
 import { isIdOf, PLATFORMS, type PlatformId } from '../domain/case/lists'
 import { errorWords } from '../domain/error-words'
 import { AppError } from '../domain/errors'
@@ -8,21 +8,24 @@ import type { Answer, Place } from './command'
 
 const TELL_EVERY_MS = 1000
 const LISTED = 20
+type Finished = Exclude<ImportEvent, { type: 'progress' }>
 
-/** Runs an import to its end and answers its one result; progress and rows per second go to stderr. */
-export async function lastEvent<R extends { type: string }>(events: AsyncIterable<R | { type: 'progress'; phase: string; rows: number }>, place: Place): Promise<R> {
-  let result: R | null = null
-  const since = { phase: '', at: Date.now() }
-  let told = Date.now()
+/** Runs an import to its end and answers its one result; progress and rows per second go to stderr, at the end for the whole file. */
+export async function lastEvent(events: AsyncIterable<ImportEvent>, place: Place): Promise<Finished> {
+  let result: Finished | null = null
+  const began = Date.now()
+  const since = { phase: '', at: began }
+  let told = began
+  const perSecond = (rows: number, ms: number): number => Math.round((rows * 1000) / Math.max(1, ms))
   for await (const event of events) {
     if (event.type !== 'progress') {
-      result = event as R
-    } else if ('rows' in event) {
+      result = event
+    } else {
       const now = Date.now()
       if (event.phase !== since.phase) Object.assign(since, { phase: event.phase, at: now })
       if (now - told < TELL_EVERY_MS) continue
       told = now
-      const speed = Math.round((event.rows * 1000) / Math.max(1, now - since.at))
+      const speed = perSecond(event.rows, now - since.at)
       place.progress(
         event.phase === 'reading' ? `已读 ${event.rows} 行（每秒 ${speed} 行）` : `已写入 ${event.rows} 行（每秒 ${speed} 行）`,
         event.phase === 'reading' ? `${event.rows} rows read (${speed} rows/s)` : `${event.rows} rows saved (${speed} rows/s)`,
@@ -30,6 +33,9 @@ export async function lastEvent<R extends { type: string }>(events: AsyncIterabl
     }
   }
   if (result === null) throw new AppError('INTERNAL', { what: 'import ended without a result' })
+  const { rows } = result.result
+  const speed = perSecond(rows, Date.now() - began)
+  place.progress(`共 ${rows} 行（每秒 ${speed} 行）`, `${rows} rows in all (${speed} rows/s)`)
   return result
 }
 

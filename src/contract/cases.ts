@@ -107,7 +107,7 @@ export const caseDetailSchema = caseRowSchema.extend({
   assigneeName: z.string().nullable(),
   waybills: z.array(z.object({ courierId: z.string().nullable(), courierName: z.string().nullable(), waybill: z.string() })),
   order: orderFactsSchema.nullable(),
-  /** The platform's own after-sales orders of this case and its order, newest first (C13). */
+  /** The platform's own after-sales orders of this case and its order, the most urgent first (C13). */
   refunds: z.array(platformRefundSchema),
   clocks: z.array(clockSchema),
   timeline: z.array(timelineEventSchema),

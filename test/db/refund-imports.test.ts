@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getCase } from '../../src/backend/services/case-read'
-import { createCase, setStatus } from '../../src/backend/services/case-write'
+import { createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
 import { previewImport } from '../../src/backend/services/imports'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { madeFile, withImportDesk, type ImportDesk } from '../support/import-desk'
@@ -55,6 +55,7 @@ describe('platform after-sales orders (C13)', () => {
     expect(await previewImport(test.kernel, { path: madeFile(file), kind: 'refunds' })).toMatchObject({ missingFields: [], mappingId: file.replace(/\.\w+$/, ''), platform })
     const done = await test.take('refunds', madeFile(file))
     expect(done).toMatchObject({ platform, inserted: expected.length, rejected: [], warnings: [] })
+    if (platform === null) expect(caseOf(test, '5300112233')).toMatchObject({ agreedCents: 4550, currency: 'USD' })
     expect(refunds(test).map(({ number, type, phase, status, deadline_at }) => [number, type, phase, status, deadline_at])).toEqual(expected.map(([number, type, phase, status, due]) => [number, type, phase, status, due === null ? null : at(due)]))
   }))
 
@@ -62,6 +63,7 @@ describe('platform after-sales orders (C13)', () => {
     await test.take('refunds', test.sheet('a.csv', [HEADER, row({}), row({ 售后单号: '9900112244', 截止时间: '2026-11-21 18:00', 退款金额: '10' })]))
     expect(refunds(test).map((one) => one.deadline_at)).toEqual([at('2026-11-20T10:00:00') + 48 * HOUR, at('2026-11-21T18:00:00')])
     expect(new Set(refunds(test).map((one) => one.case_id)).size).toBe(1)
+    expect(caseOf(test).agreedCents).toBe(9800)
     expect(platformClock(test)).toMatchObject({ dueAt: at('2026-11-21T18:00:00'), state: 'running' })
     setStatus(test.kernel, test.actor, caseOf(test).id, { status: 'waiting-buyer', nextAction: '等买家', nextActionAt: test.clock.now + 10 * DAY })
     expect(platformClock(test)).toMatchObject({ dueAt: at('2026-11-21T18:00:00'), state: 'running' })
@@ -74,7 +76,12 @@ describe('platform after-sales orders (C13)', () => {
     expect(told.map((event) => event.data['number'])).toEqual(['9900112233', '9900112244'])
     expect(told[1]?.data['changes']).toContainEqual({ field: 'status', from: 'pending', to: 'done' })
 
+    // Until a person agrees on another amount, the case asks for what its after-sales orders ask for.
+    await test.take('refunds', test.sheet('b2.csv', [HEADER, row({ 售后状态: '待买家退货', 退款金额: '70.00' })]))
+    expect(caseOf(test).agreedCents).toBe(8000)
+    updateCase(test.kernel, test.actor, caseOf(test).id, { amountCents: 6600 })
     await test.take('refunds', test.sheet('c.csv', [HEADER, row({ 售后状态: '待商家收货', 退货物流单号: 'YT7700112233445' })]))
+    expect(caseOf(test).agreedCents).toBe(6600)
     expect(platformClock(test)?.dueAt).toBe(at('2026-11-20T10:00:00') + 10 * DAY)
     expect(caseOf(test).refunds.find((one) => one.number === '9900112233')).toMatchObject({ lapse: 'refund', owner: 'us', returnWaybill: 'YT7700112233445' })
     await test.take('refunds', test.sheet('d.csv', [HEADER, row({ 售后状态: '退款关闭' })]))
@@ -104,6 +111,22 @@ describe('platform after-sales orders (C13)', () => {
     await test.take('refunds', test.sheet('b.csv', [HEADER, ...types.map(([type, phase], n) => row({ 售后单号: `990099000${n}`, 售后类型: type, 阶段: phase }))]))
     expect(types.map((_, n) => caseOf(test, `990099000${n}`).kind)).toEqual(types.map(([, , kind]) => kind))
     expect(caseOf(test, '9900990007').id).not.toBe(known.id)
+  }))
+
+  it('goes on with a case of its own when the one that handled it is over', desk(async (test) => {
+    await test.take('refunds', test.sheet('a.csv', [HEADER, row({})]))
+    const first = caseOf(test)
+    setStatus(test.kernel, test.actor, first.id, { status: 'closed', reason: 'duplicate' })
+    await test.take('refunds', test.sheet('b.csv', [HEADER, row({ 退款金额: '80.00' })]))
+    expect(caseOf(test).id).toBe(first.id)
+    for (const status of ['待买家退货', '待商家收货', '待买家退货']) {
+      const before = caseOf(test)
+      if (before.status !== 'closed') setStatus(test.kernel, test.actor, before.id, { status: 'closed', reason: 'duplicate' })
+      await test.take('refunds', test.sheet('c.csv', [HEADER, row({ 售后状态: status })]))
+      expect(caseOf(test).id).not.toBe(before.id)
+      expect(platformClock(test)).toMatchObject({ state: 'running' })
+      expect(getCase(test.kernel, before.id).clocks.find((clock) => clock.name === 'platform')).toMatchObject({ state: 'met' })
+    }
   }))
 
   it('damaged numbers are no keys, unknown statuses are listed with a remedy', desk(async (test) => {

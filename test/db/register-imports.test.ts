@@ -1,7 +1,9 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getCase } from '../../src/backend/services/case-read'
-import { createCase, setStatus } from '../../src/backend/services/case-write'
+import { createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
 import { createClaim, getClaim, setClaimStatus } from '../../src/backend/services/claims'
+import { exportTable } from '../../src/backend/services/exports'
 import { createWrongShipment } from '../../src/backend/services/wrong-shipments'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { madeFile, withImportDesk, type ImportDesk } from '../support/import-desk'
@@ -83,7 +85,11 @@ describe('the claim log from a spreadsheet (L1, L4)', () => {
     expect(shown.timeline.find((event) => event.type === 'claim-filed')?.at).toBe(at('2026-11-02T00:00:00'))
     expect(shown.clocks.find((clock) => clock.name === 'claim-window')?.metAt).not.toBeNull()
     await test.take('cases', test.sheet('c.csv', [CASE_HEADER, caseRow({ 运单号: 'YT8804411992777' })]))
-    expect(test.rows("SELECT c.order_no FROM claim l JOIN cases c ON c.id = l.case_id WHERE l.waybill = 'YT8804411992777'")).toEqual([{ order_no: '2849105533670499001' }])
+    const [later] = test.rows<{ id: string; order_no: string }>("SELECT c.id, c.order_no FROM claim l JOIN cases c ON c.id = l.case_id WHERE l.waybill = 'YT8804411992777'")
+    expect(later?.order_no).toBe('2849105533670499001')
+    const linked = getCase(test.kernel, later?.id ?? '')
+    expect(linked.timeline.map((event) => event.type)).toContain('claim-filed')
+    expect(linked.clocks.find((clock) => clock.name === 'claim-window')).toMatchObject({ state: 'met' })
   }))
 })
 
@@ -179,6 +185,27 @@ describe('the wrong-shipment register (W1, W2)', () => {
     const byHand = createWrongShipment(test.kernel, test.actor, { error: 'wrong', orderNo: '1', expected: [{ title: 'A', quantity: 1 }], sent: [], costCents: 0, goodsBack: false })
     await test.take('wrong-shipments', test.sheet('d.csv', [header, ['2026-11-05', '1', '错发', 'A', '', '李工', byHand.entryNo]]))
     expect(test.rows('SELECT packed_by FROM wrong_shipment WHERE entry_no = ?', byHand.entryNo)).toEqual([{ packed_by: '李工' }])
+  }))
+})
+
+describe('what was exported comes back (C10)', () => {
+  it.each(['zh', 'en'] as const)('cases, claims and wrong shipments of ours are told by their numbers and change nothing (%s)', (locale) => withImportDesk(worker.entry, async (test) => {
+    const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: '云间客_88', orderNo: '2849105533670499001', waybill: 'YT8804411992031', note: '碎了，打 13912345678 联系' })
+    updateCase(test.kernel, test.actor, made.id, { remedy: 'reissue', reason: 'damaged-in-transit', memo: '补发 13912345678', liableParty: 'courier', amountCents: 1250 })
+    setStatus(test.kernel, test.actor, made.id, { status: 'waiting-courier', nextAction: '等 13912345678 回电', nextActionAt: at('2026-11-22T10:00:00') })
+    createClaim(test.kernel, test.actor, { courierId: 'yto', counterparty: 'courier', waybill: 'YT8804411992031', aliases: ['YT8804411992032'], caseId: made.id, reason: 'damaged', goodsCents: 5490, freightCents: 700, otherCents: 0, note: '问 13912345678' })
+    createWrongShipment(test.kernel, test.actor, { caseId: made.id, error: 'wrong', expected: [{ title: '外套,米白', sku: 'WT-1', quantity: 2 }], sent: [{ title: '外套,黑', quantity: 1 }], fix: 'exchange', costCents: 800, goodsBack: true, note: '问 13912345678' })
+    const before = [test.rows('SELECT * FROM cases'), test.rows('SELECT * FROM claim'), test.rows('SELECT * FROM wrong_shipment')]
+    for (const what of ['cases', 'claims', 'wrong-shipments'] as const) {
+      for (const ext of ['xlsx', 'csv']) {
+        const path = join(test.dataDir, `${what}.${ext}`)
+        await exportTable(test.kernel, test.actor, { what, path, locale })
+        expect(await test.take(what, path), `${what}.${ext}`).toMatchObject({ rows: 1, inserted: 0, updated: 0, unchanged: 1, rejected: [], warnings: [] })
+      }
+    }
+    const stamp = { hlc: '', updated_at: 0 }
+    const plain = (tables: typeof before): unknown => tables.map((rows) => rows.map((row) => ({ ...row, ...stamp })))
+    expect(plain([test.rows('SELECT * FROM cases'), test.rows('SELECT * FROM claim'), test.rows('SELECT * FROM wrong_shipment')])).toEqual(plain(before))
   }))
 })
 

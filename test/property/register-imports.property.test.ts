@@ -65,7 +65,7 @@ const SHEETS: Readonly<Record<'claims' | 'cases' | 'wrong-shipments' | 'refunds'
       // Several of one order and kind share their case.
       ...[1, 2].map((n) => [`990011229${n}`, orders[0] ?? '', '仅退款', '待商家处理', `${n}.00`, '2026-11-20 11:00', `2026-11-2${n + 2} 09:00`]),
     ],
-    state: `SELECT r.id, r.type, r.status, r.amount_cents, r.deadline_at, r.case_id, c.kind, c.order_no, k.due_at, k.state FROM platform_refund r
+    state: `SELECT r.id, r.type, r.status, r.amount_cents, r.deadline_at, r.case_id, c.kind, c.order_no, c.amount_cents AS asked, k.due_at, k.state FROM platform_refund r
       LEFT JOIN cases c ON c.id = r.case_id LEFT JOIN case_clock k ON k.case_id = c.id AND k.name = 'platform' ORDER BY r.id`,
   },
 }

@@ -1,6 +1,6 @@
 import type { Claim } from '../../contract/registers'
 import { formatNumber } from '../../domain/case/case-no'
-import { claimAmount, claimBalance } from '../../domain/claim/amounts'
+import { claimAmount, openBalance } from '../../domain/claim/amounts'
 import { claimWaybillKeys, findDuplicateClaims } from '../../domain/claim/duplicates'
 import { canTransition, CLAIM_REASONS, isClaimReason, isClaimStatus, staffTransitions, type ClaimStatus } from '../../domain/claim/status'
 import { toLocal } from '../../domain/clock/zone'
@@ -68,7 +68,7 @@ export function toClaim(view: repo.ClaimView): Claim {
     declaredCents: claim.declaredCents,
     grantedCents: claim.grantedCents,
     creditedCents: claim.creditedCents,
-    balanceCents: claimBalance(claim.amountCents, claim.creditedCents),
+    balanceCents: openBalance(claim),
     currency: claim.currency,
     status: claim.status,
     workOrderNo: claim.workOrderNo,

@@ -2,7 +2,7 @@ import { COUNTERPARTIES } from '../../domain/claim/counterparty'
 import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, PRIORITIES, REMEDIES, CLOSE_REASONS, type Label } from '../../domain/case/lists'
 import { KINDS } from '../../domain/case/kinds'
 import { STATUSES } from '../../domain/case/status'
-import { claimBalance } from '../../domain/claim/amounts'
+import { openBalance } from '../../domain/claim/amounts'
 import { CLAIM_REASON_LABELS, CLAIM_STATUS_LABELS } from '../../domain/claim/status'
 import { toLocal } from '../../domain/clock/zone'
 import { maskPhonesIn } from '../../domain/identity/mask'
@@ -103,7 +103,7 @@ export const CLAIM_COLUMNS: readonly ExportColumn<ClaimView>[] = [
   money('声明价值', 'Declared value', ({ claim }) => claim.declaredCents),
   money('认赔金额', 'Granted', ({ claim }) => claim.grantedCents),
   money('已到账', 'Credited', ({ claim }) => claim.creditedCents),
-  money('未到账', 'Balance', ({ claim }) => claimBalance(claim.amountCents, claim.creditedCents)),
+  money('未到账', 'Balance', ({ claim }) => openBalance(claim)),
   text('币种', 'Currency', ({ claim }) => claim.currency, 8),
   text('快递答复', 'Answer', ({ claim }) => note(claim.answer), 30),
   text('备注', 'Note', ({ claim }) => note(claim.note), 30),

@@ -30,9 +30,11 @@ export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): v
   cases.updateCase(tx, caseId, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
 }
 
-/** After-sales orders of a case and its order as pages see them, with what the platform does when the deadline passes. */
+/** After-sales orders of a case and its order as pages see them, with what the platform does when the deadline passes; the most urgent first. */
 export function refundsFor(kernel: Kernel, facts: { readonly caseId: string; readonly orderNo: string | null }): PlatformRefund[] {
-  return repo.listRefundsFor(kernel.read, facts).map((row) => {
+  const urgency = (row: repo.RefundRow): number => (isRefundPending(row.status as RefundStatus) ? (row.deadlineAt ?? Number.MAX_SAFE_INTEGER - 1) : Number.MAX_SAFE_INTEGER)
+  const rows = repo.listRefundsFor(kernel.read, facts).sort((a, b) => urgency(a) - urgency(b))
+  return rows.map((row) => {
     const term = row.deadlineAt === null ? null : refundTerm(kernel.resources.policy.refunds, { platform: row.platform, status: row.status as RefundStatus, type: row.type as RefundType })
     return {
       id: row.id, number: row.number, platform: row.platform, orderNo: row.orderNo, type: row.type, phase: row.phase, status: row.status, rawStatus: row.rawStatus, reason: row.reason,

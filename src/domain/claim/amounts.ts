@@ -46,6 +46,14 @@ export function claimBalance(amountCents: number, creditedCents: number): number
   return addCents(amountCents, -creditedCents)
 }
 
+/**
+ * What is still missing of a stored claim. One that a sheet brought as paid is settled though no statement of ours shows the money:
+ * otherwise `credited` means that statements paid it in full.
+ */
+export function openBalance(claim: { readonly status: string; readonly amountCents: number; readonly creditedCents: number }): number {
+  return claim.status === 'credited' && claim.creditedCents === 0 ? 0 : claimBalance(claim.amountCents, claim.creditedCents)
+}
+
 export interface CreditState {
   readonly status: ClaimStatus
   readonly amountCents: number

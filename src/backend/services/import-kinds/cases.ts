@@ -17,7 +17,7 @@ import type { Kernel } from '../kernel'
 import { importId, recall } from './memory'
 import { followSheet, openImportedCase } from './open-case'
 import { readSheetNumber } from './own-number'
-import { count, list, text } from './values'
+import { count, list, news, text } from './values'
 
 /** Ids of cases that a sheet brought begin so. */
 const KIND = 'case'
@@ -52,8 +52,9 @@ function naturalKey(sheet: Sheet, day: string): (string | number)[] {
 
 /** Words that the case does not have yet; none is lost when two rows say different things. */
 function newSummary(before: string | null, said: string | null): { summary?: string; note?: string } {
-  if (said === null || before?.includes(said) === true) return {}
-  return before === null || said.includes(before) ? { summary: said } : { note: said }
+  const added = news(before, said)
+  if (added === null) return {}
+  return before === null || added.includes(before) ? { summary: added } : { note: added }
 }
 
 function addNote(tx: WriteTx, caseId: string, note: string, at: number): boolean {
@@ -68,7 +69,7 @@ function patchOf(row: repo.CaseDbRow, sheet: Sheet, values: ImportedRecord['valu
   const added = sheet.waybills.filter((one) => waybillKeys([one]).some((key) => !keys.has(key)))
   const given: CasePatch = givenOf({
     channel: text(values, 'channel'), remedy: text(values, 'remedy'), liableParty: text(values, 'liableParty'), freightPayer: text(values, 'freightPayer'),
-    reason: text(values, 'reason'), amountCents: count(values, 'amountCents'), memo: text(values, 'memo'), buyerNick: sheet.buyerNick, orderNo: sheet.orderNo,
+    reason: text(values, 'reason'), amountCents: count(values, 'amountCents'), memo: news(row.memo, text(values, 'memo')), buyerNick: sheet.buyerNick, orderNo: sheet.orderNo,
   })
   return {
     ...given,
@@ -130,7 +131,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     id, kind: sheet.kind, shopId: sheet.shopId, channel: text(values, 'channel'), buyerNick: sheet.buyerNick, orderNo: sheet.orderNo, waybills: sheet.waybills,
     summary: sheet.summary, openedAt: sheet.openedAt ?? (isOpen(status) ? null : closedAt), status, statusAt: isOpen(status) ? null : closedAt, nextAction, nextActionAt,
     reason: text(values, 'reason'), remedy: text(values, 'remedy'), liableParty: text(values, 'liableParty'), freightPayer: text(values, 'freightPayer'),
-    amountCents: count(values, 'amountCents'), memo: text(values, 'memo'), assigneeId: text(values, 'assignee'), file: batch.file, sheetNo: from.sheetNo,
+    amountCents: count(values, 'amountCents'), currency: null, memo: text(values, 'memo'), assigneeId: text(values, 'assignee'), file: batch.file, sheetNo: from.sheetNo,
   })
   const result = text(values, 'result')
   if (result !== null) addNote(tx, id, result, Math.min(closedAt ?? sheet.openedAt ?? tx.now, tx.now))
@@ -152,7 +153,7 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, sheet
   const status = statusOf(values)
   const now = repo.findCase(tx.db, row.id)
   if (status === null || now === undefined) return changed
-  const moved = followSheet(kernel, tx, now, { status, nextAction: text(values, 'nextAction'), nextActionAt: count(values, 'nextActionAt'), at: count(values, 'closedAt') }, row.id.startsWith(`${KIND}-`))
+  const moved = followSheet(kernel, tx, now, { status, nextAction: news(row.nextAction, text(values, 'nextAction')), nextActionAt: count(values, 'nextActionAt'), at: count(values, 'closedAt') }, row.id.startsWith(`${KIND}-`))
   if (moved.problem !== null) say(moved.problem, `${row.caseNo} ${row.status} → ${status}`)
   return moved.changed || changed
 }

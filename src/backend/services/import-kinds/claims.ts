@@ -22,7 +22,7 @@ import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
 import { importId, recall } from './memory'
 import { readSheetNumber } from './own-number'
-import { count, list, text } from './values'
+import { count, currencyOf, list, news, text } from './values'
 
 const ALIASES_AT_MOST = 10
 const CREDIT: readonly ClaimStatus[] = CREDIT_STATUSES
@@ -158,7 +158,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     otherCents,
     amountCents: sheet.amountCents,
     declaredCents: count(values, 'declaredCents'),
-    currency: text(values, 'currency') ?? caseRow?.currency ?? shop?.currency ?? 'CNY',
+    currency: currencyOf(values) ?? caseRow?.currency ?? shop?.currency ?? 'CNY',
     status,
     workOrderNo: sheet.workOrderNo,
     answer: text(values, 'answer'),
@@ -173,8 +173,8 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
 
 /** Text that grows: what the sheet adds is kept beside what stands. */
 function joined(before: string | null, said: string | null): string | null {
-  if (said === null || before?.includes(said) === true) return null
-  return before === null || said.includes(before) ? said : `${before}\n${said}`
+  const added = news(before, said)
+  return added === null || before === null || added.includes(before) ? added : `${before}\n${added}`
 }
 
 function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], say: Say): boolean {
@@ -191,7 +191,7 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet:
   const changed = repo.updateClaim(tx, row.id, {
     ...givenOf({
       courierId: row.courierId ?? sheet.courierId, branch: text(values, 'branch'), monthlyAccount: text(values, 'monthlyAccount'), orderNo: row.orderNo ?? text(values, 'orderNo'),
-      caseId: row.caseId ?? caseRow?.id, declaredCents: count(values, 'declaredCents'), workOrderNo: sheet.workOrderNo, answer: text(values, 'answer'), grantedCents: granted,
+      caseId: row.caseId ?? caseRow?.id, declaredCents: count(values, 'declaredCents'), workOrderNo: sheet.workOrderNo, answer: news(row.answer, text(values, 'answer')), grantedCents: granted,
       note: joined(row.note, text(values, 'note')),
     }),
     ...(added.length === 0 ? {} : { aliases: [...row.aliases, ...added].slice(0, ALIASES_AT_MOST) }),

@@ -7,7 +7,7 @@ import type { WriteTx } from '../../db/write'
 import * as repo from '../../repositories/cases'
 import * as orders from '../../repositories/orders'
 import * as registers from '../../repositories/registers'
-import { appendEvent, derived, fieldValues, readClocks, saveClocks, waybillKeys } from '../case-core'
+import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, saveClocks, waybillKeys } from '../case-core'
 import { chooseShop, claimWindowOf, ensureBuyer, findOrderFor, moveCase } from '../case-write'
 import type { Kernel } from '../kernel'
 
@@ -32,6 +32,8 @@ export interface ImportedCase {
   readonly liableParty: string | null
   readonly freightPayer: string | null
   readonly amountCents: number | null
+  /** Null: that of the order, else of the shop. */
+  readonly currency: string | null
   readonly memo: string | null
   readonly assigneeId: string | null
   /** Where it comes from, for the timeline: the file and the number it has there. */
@@ -96,16 +98,29 @@ export function openImportedCase(kernel: Kernel, tx: WriteTx, input: ImportedCas
     freightPayer: input.freightPayer,
     remedy: input.remedy,
     amountCents: input.amountCents,
-    currency: order?.currency ?? shop.currency,
+    currency: input.currency ?? order?.currency ?? shop.currency,
     flag: null,
     memo: input.memo,
     ...derived(clocks, status, nextActionAt, tx.now),
   })
   repo.addCaseWaybills(tx, id, waybillKeys(waybills))
   saveClocks(tx, id, clocks)
-  appendEvent(tx, id, { type: 'created', at: openedAt, data: { kind, clocks: clocks.map((clock) => clock.name) } })
+  appendEvent(tx, id, { type: 'created', at: openedAt, data: { kind, clocks: clocks.filter((clock) => clock.metAt === null).map((clock) => clock.name) } })
   appendEvent(tx, id, { type: 'imported', data: { file: input.file, sheetNo: input.sheetNo, status } })
-  for (const claim of registers.listClaimsOfWaybills(tx.db, waybillKeys(waybills))) if (claim.caseId === null) registers.updateClaim(tx, claim.id, { caseId: id })
+  linkClaims(kernel, tx, id, waybillKeys(waybills))
+}
+
+/** Claims that were registered before the case was known belong to it now, and the courier's window is met (L1, C4). */
+function linkClaims(kernel: Kernel, tx: WriteTx, caseId: string, keys: readonly string[]): void {
+  for (const claim of registers.listClaimsOfWaybills(tx.db, keys)) {
+    if (claim.caseId !== null) continue
+    registers.updateClaim(tx, claim.id, { caseId })
+    const { claimNo, courierId, waybill, amountCents } = claim
+    const row = repo.findCase(tx.db, caseId)
+    const at = Math.max(claim.createdAt, row?.openedAt ?? 0)
+    appendEvent(tx, caseId, { type: 'claim-filed', at, data: { claimId: claim.id, claimNo, courierId, waybill, amountCents } })
+    if (row?.isOpen === true) fireClockEvent(kernel, tx, row, 'claim-filed', { at })
+  }
 }
 
 /** What a sheet says about where a case stands. */

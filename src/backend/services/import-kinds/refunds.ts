@@ -16,7 +16,7 @@ import type { Kernel } from '../kernel'
 import { setPlatformClock } from '../refunds'
 import { importId } from './memory'
 import { openImportedCase } from './open-case'
-import { count, list, text, yes } from './values'
+import { count, currencyOf, list, text, yes } from './values'
 
 /** One row of a platform's list, in our words. */
 interface Listed {
@@ -99,7 +99,7 @@ function insert(kernel: Kernel, tx: WriteTx, batch: BatchRow, id: string, listed
     appliedAt: count(values, 'appliedAt'),
     closedAt: count(values, 'closedAt'),
     amountCents: count(values, 'amountCents'),
-    currency: text(values, 'currency') ?? order?.currency ?? shopForOrders(kernel, shopId, platform).currency,
+    currency: currencyOf(values) ?? order?.currency ?? shopForOrders(kernel, shopId, platform).currency,
     returnWaybill: list(values, 'returnWaybill')?.[0] ?? null,
     returnCourier: text(values, 'returnCourier'),
     caseId: null,
@@ -116,22 +116,38 @@ function giveToCase(kernel: Kernel, tx: WriteTx, batch: BatchRow, id: string): v
   const kind = kindOfRefund(row.type as RefundType, row.phase as RefundPhase | null)
   const open = cases.listOpenCasesOfOrder(tx.db, row.orderNo).find((one) => one.kind === kind)
   const caseId = open?.id ?? openCase(kernel, tx, batch, row, kind)
+  const before = askedFor(tx, caseId)
   repo.updateRefund(tx, id, { caseId })
+  followAmount(tx, caseId, before)
   appendEvent(tx, caseId, { type: 'refund-linked', data: { refundId: id, number: row.number, type: row.type, status: row.status, amountCents: row.amountCents, currency: row.currency, deadlineAt: row.deadlineAt } })
   cases.updateCase(tx, caseId, { updatedAt: tx.now })
-  setPlatformClock(kernel, tx, caseId)
+  for (const concerned of new Set([caseId, row.caseId ?? caseId])) setPlatformClock(kernel, tx, concerned)
+}
+
+/** What the after-sales orders of a case ask for together, in cents of the case's currency; what was closed asks for nothing. */
+function askedFor(tx: WriteTx, caseId: string): number {
+  const currency = cases.findCase(tx.db, caseId)?.currency
+  const counted = repo.listRefundsOfCase(tx.db, caseId).filter((refund) => refund.status !== 'closed' && refund.currency === currency)
+  return counted.reduce((sum, { amountCents }) => sum + (amountCents ?? 0), 0)
+}
+
+/** Keeps the amount of a case that the list opened at what is asked for, until a person agrees on another. */
+function followAmount(tx: WriteTx, caseId: string, before: number): void {
+  const row = cases.findCase(tx.db, caseId)
+  const asked = askedFor(tx, caseId)
+  if (row?.id.startsWith('case-') === true && (row.amountCents ?? 0) === before && asked !== before) cases.updateCase(tx, caseId, { amountCents: asked })
 }
 
 function openCase(kernel: Kernel, tx: WriteTx, batch: BatchRow, row: repo.RefundRow, kind: ReturnType<typeof kindOfRefund>): string {
   // By order and kind, so that it is one case whichever of several is met first; a further one after that was closed has its own.
-  const shared = importId('case', ['refund', row.platform, row.orderNo, kind])
-  const id = cases.findCase(tx.db, shared) === undefined ? shared : importId('case', ['refund', row.id])
+  const ids = [['refund', row.platform, row.orderNo, kind], ['refund', row.id], ['refund', row.id, row.status]].map((key) => importId('case', key))
+  const id = ids.find((one) => cases.findCase(tx.db, one) === undefined) ?? tx.newId()
   const order = orders.findOrdersByNumber(tx.db, row.orderNo)[0]
   const sent = order === undefined ? [] : orders.listWaybills(tx.db, order.id).map((one) => one.waybill)
   openImportedCase(kernel, tx, {
     id, kind, shopId: row.shopId, channel: 'platform', buyerNick: row.buyerNick, orderNo: row.orderNo, waybills: row.returnWaybill === null ? sent : [...sent, row.returnWaybill], summary: row.reason,
     openedAt: row.appliedAt, status: 'new', statusAt: null, nextAction: null, nextActionAt: null, reason: null, remedy: null, liableParty: null, freightPayer: null,
-    amountCents: row.amountCents, memo: null, assigneeId: null, file: batch.file, sheetNo: row.number,
+    amountCents: null, currency: row.currency, memo: null, assigneeId: null, file: batch.file, sheetNo: row.number,
   })
   return id
 }
@@ -152,16 +168,21 @@ function update(kernel: Kernel, tx: WriteTx, batch: BatchRow, row: repo.RefundRo
     }),
   }
   const changes = TOLD.flatMap((field) => (patch[field] !== undefined && patch[field] !== row[field] ? [{ field, from: row[field], to: patch[field] }] : []))
+  const asked = row.caseId === null ? 0 : askedFor(tx, row.caseId)
   if (!repo.updateRefund(tx, row.id, patch)) return 'unchanged'
   if (row.caseId === null) {
     if (isRefundPending(listed.status)) giveToCase(kernel, tx, batch, row.id)
     return 'updated'
   }
-  if (cases.findCase(tx.db, row.caseId) === undefined) return 'updated'
+  const caseRow = cases.findCase(tx.db, row.caseId)
+  if (caseRow === undefined) return 'updated'
   if (changes.length > 0) {
     appendEvent(tx, row.caseId, { type: 'refund-changed', data: { refundId: row.id, number: row.number, currency: row.currency, changes } })
     cases.updateCase(tx, row.caseId, { updatedAt: tx.now })
   }
+  followAmount(tx, row.caseId, asked)
   setPlatformClock(kernel, tx, row.caseId)
+  // It goes on though its case is over: somebody has to see it before the platform acts by itself.
+  if (!caseRow.isOpen && isRefundPending(listed.status) && listed.status !== row.status) giveToCase(kernel, tx, batch, row.id)
   return 'updated'
 }

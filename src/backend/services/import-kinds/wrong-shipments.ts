@@ -18,7 +18,7 @@ import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
 import { importId, recall } from './memory'
 import { readSheetNumber } from './own-number'
-import { count, list, text, yes } from './values'
+import { count, list, news, text, yes } from './values'
 
 type Say = (reason: PublishProblem, cell?: string | null) => void
 
@@ -137,7 +137,7 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.WrongShipmentRow
     error: sheet.error,
     ...givenOf({
       buyerNick: sheet.buyerNick, orderNo: sheet.orderNo, waybill: sheet.waybill, packedBy: text(values, 'packedBy'), noticedBy: text(values, 'noticedBy'), fix: text(values, 'fix'),
-      costCents: count(values, 'costCents'), goodsBack: yes(values, 'goodsBack'), note: text(values, 'note'),
+      costCents: count(values, 'costCents'), goodsBack: yes(values, 'goodsBack'), note: news(row.note, text(values, 'note')),
     }),
     ...(goodsKey(sheet.expected) === goodsKey(row.expected) ? {} : { expected: [...sheet.expected] }),
     ...(goodsKey(sheet.sent) === goodsKey(row.sent) ? {} : { sent: [...sheet.sent] }),

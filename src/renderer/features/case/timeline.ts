@@ -1,6 +1,7 @@
 /** A timeline event in words (C5): every type that services write; an unknown one shows its text. */
 import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
 import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
+import { REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t, tMaybe } from '../../i18n'
 import { clockWord, fieldWord, kindWord, listed, money, slotWord, statusWord, valueWord, wordIn } from './words'
@@ -127,6 +128,23 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     }
   },
   'photo-added': photo,
+  imported: (event, who) => {
+    const number = textOf(event, 'sheetNo')
+    const file = textOf(event, 'file')
+    return { lead: t('case.timeline.imported', { who }), text: number === '' ? t('case.timeline.importedFrom', { file }) : t('case.timeline.importedAs', { file, number }) }
+  },
+  'refund-linked': (event, _who, { found }) => {
+    const cents = numberOf(event, 'amountCents')
+    return {
+      lead: t('case.timeline.refundLinked'),
+      text: [textOf(event, 'number'), wordIn(REFUND_TYPES, textOf(event, 'type')), wordIn(REFUND_STATUSES, textOf(event, 'status'))].filter(Boolean).join(' · '),
+      ...(cents === null ? {} : { chip: { text: money(cents, textOf(event, 'currency') || found.currency), tone: 'accent' } }),
+    }
+  },
+  'refund-changed': (event, _who, context) => ({
+    lead: t('case.timeline.refundChanged'),
+    text: [textOf(event, 'number'), changesOf(event).map((change) => refundChange(change, event, context)).join(t('case.timeline.editsApart'))].join(' · '),
+  }),
   'order-found': (event) => ({ lead: t('case.timeline.orderFound'), text: textOf(event, 'orderNo') }),
   'order-changed': (event, _who, context) => ({
     lead: t('case.timeline.orderChanged'),
@@ -134,6 +152,17 @@ const WRITERS: Readonly<Record<string, Writer>> = {
       .map((change) => orderChange(change, context))
       .join(t('case.timeline.editsApart')),
   }),
+}
+
+/** What an import changed about a platform after-sales order (C13). */
+function refundChange({ field, from, to }: Change, event: TimelineEvent, { found, moment }: TimelineContext): string {
+  const value = (one: unknown): string | null => {
+    if (typeof one === 'string') return field === 'status' ? wordIn(REFUND_STATUSES, one) : one
+    if (typeof one !== 'number') return null
+    return field === 'amountCents' ? money(one, textOf(event, 'currency') || found.currency) : moment(one)
+  }
+  const name = field === 'returnWaybill' ? t('case.refunds.returnWaybill', { courier: '' }).trim() : t(field === 'status' ? 'case.refunds.status' : field === 'deadlineAt' ? 'case.refunds.deadline' : 'case.refunds.amount')
+  return editWords(name, value(from), value(to) ?? t('case.timeline.empty'))
 }
 
 /** What an import changed about the order: its status, what was refunded, when it was shipped. */
