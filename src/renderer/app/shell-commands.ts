@@ -22,6 +22,7 @@ const GO = [
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['imports', 'goImports', 'G I', 'dr'],
+  ['masters', 'goMasters', 'G D', 'zl'],
 ] as const satisfies readonly (readonly [PaneId, string, string, string])[]
 
 export async function switchLocale(): Promise<void> {

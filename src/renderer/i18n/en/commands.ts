@@ -13,6 +13,7 @@ export const commands: Words<typeof original> = {
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
   goImports: 'Go to import',
+  goMasters: 'Go to masters',
   layoutAgent: 'Agent layout',
   layoutMonthEnd: 'Month-end layout',
   layoutArchive: 'Photo archive layout',

@@ -3,6 +3,7 @@ import type { zh } from '../zh'
 import { caseWords } from './case'
 import { claims } from './claims'
 import { imports } from './imports'
+import { masters } from './masters'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { wrongShipments } from './wrong-shipments'
@@ -17,4 +18,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters }

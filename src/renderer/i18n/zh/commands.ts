@@ -11,6 +11,7 @@ export const commands = {
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
   goImports: '前往导入',
+  goMasters: '前往资料',
   layoutAgent: '客服布局',
   layoutMonthEnd: '月末对账布局',
   layoutArchive: '照片档案布局',

@@ -8,4 +8,5 @@ export const panes = {
   photos: { title: '照片', empty: '还没有照片', hint: '把图片拖进来、粘贴，或点“选择文件”。' },
   reconcile: { title: '月末对账', empty: '本月还没有账单', hint: '导入快递账单，系统会逐条对上理赔。' },
   imports: { title: '导入', empty: '还没有导入过文件', hint: '选择订单导出表或快递账单，先看预览再入库。' },
+  masters: { title: '资料', empty: '还没有资料', hint: '快递、店铺、商品、买家和员工的资料；也可以从表格导入。' },
 } as const
