@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { importMappingSchema } from '../contract/import-mapping'
+import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
@@ -10,6 +11,7 @@ import type { ReasonDef } from '../domain/case/reasons'
 import type { ClockPolicy } from '../domain/clock/policy'
 import type { CourierPolicy } from '../domain/courier/policy'
 import type { ImportMapping } from '../domain/import/mapping'
+import type { RefundPolicy } from '../domain/refund/deadline'
 import type { Playbook } from '../domain/playbook/playbook'
 import type { Template } from '../domain/template/template'
 import type { CheckedFile, ResourceProblem } from './resource-file'
@@ -28,6 +30,8 @@ export interface Resources {
 export interface Policy {
   readonly clocks: ClockPolicy
   readonly reasons: readonly ReasonDef[]
+  /** Deadlines of the platforms' own after-sales orders (C13). */
+  readonly refunds: RefundPolicy
 }
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
@@ -99,8 +103,9 @@ function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources,
   const clocks = readOne(dir, 'policies/clocks.yaml', clocksFileSchema, problems)
   const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
   const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
-  if (clocks === null || reasons === null || couriers === null) return null
-  return { policy: { clocks: clocks.value, reasons: reasons.value }, couriers: couriers.value.couriers }
+  const refunds = readOne(dir, 'policies/refunds.yaml', refundsFileSchema, problems)
+  if (clocks === null || reasons === null || couriers === null || refunds === null) return null
+  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value }, couriers: couriers.value.couriers }
 }
 
 function readSop(dir: string, problems: ResourceProblem[]): Sop {

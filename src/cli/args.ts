@@ -20,6 +20,7 @@ const OPTIONS = {
   platform: text, shop: text, mapping: text, courier: text, month: text, buyer: text, case: text, kind: text, order: text, waybill: text, note: text,
   view: text, search: text, limit: text, reason: text, amount: text, 'filed-on': text, 'work-order': text, 'duplicate-reason': text,
   out: text, cases: text, claims: text, photos: text, seed: text, runs: text,
+  'all-or-nothing': flag,
 } as const
 
 export type OptionName = keyof typeof OPTIONS

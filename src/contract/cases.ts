@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
+import { platformRefundSchema } from './refunds'
 
 export const caseRowSchema = z.object({
   id: idSchema,
@@ -106,6 +107,8 @@ export const caseDetailSchema = caseRowSchema.extend({
   assigneeName: z.string().nullable(),
   waybills: z.array(z.object({ courierId: z.string().nullable(), courierName: z.string().nullable(), waybill: z.string() })),
   order: orderFactsSchema.nullable(),
+  /** The platform's own after-sales orders of this case and its order, newest first (C13). */
+  refunds: z.array(platformRefundSchema),
   clocks: z.array(clockSchema),
   timeline: z.array(timelineEventSchema),
   photos: z.array(photoSchema),

@@ -132,7 +132,8 @@ export function findCaseIds(db: ReadDb, text: string, waybillKey: string, limit:
   return [...ids].slice(0, limit)
 }
 
-export const findCase = (db: ReadDb, id: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.id, id)).get()
+const caseById = once((db) => db.select().from(cases).where(eq(cases.id, sql.placeholder('id'))).prepare())
+export const findCase = (db: ReadDb, id: string): CaseDbRow | undefined => caseById(db).get({ id })
 export const findCaseByNo = (db: ReadDb, caseNo: string): CaseDbRow | undefined => db.select().from(cases).where(eq(cases.caseNo, caseNo)).get()
 
 /** Open cases of an order or buyer: intake shows them before a second case is made (C11). */
@@ -161,6 +162,21 @@ export function orderNosWithCases(db: ReadDb, numbers: readonly string[]): { ope
   }
   return found
 }
+
+/** The case to which a parcel or order belongs: an open one first, then the newest. By waybill, else by order number. */
+export function findCaseOf(db: ReadDb, facts: { readonly waybillKeys: readonly string[]; readonly orderNo: string | null }): CaseDbRow | undefined {
+  const newest = [desc(cases.isOpen), desc(cases.openedAt), desc(cases.id)]
+  if (facts.waybillKeys.length > 0) {
+    const ids = db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(inArray(caseWaybill.waybillKey, [...facts.waybillKeys])).limit(50).all()
+    const found = ids.length === 0 ? undefined : db.select().from(cases).where(inArray(cases.id, ids.map((row) => row.id))).orderBy(...newest).limit(1).get()
+    if (found !== undefined) return found
+  }
+  if (facts.orderNo === null) return undefined
+  return db.select().from(cases).where(eq(cases.orderNo, facts.orderNo)).orderBy(...newest).limit(1).get()
+}
+
+/** Open cases of an order. */
+export const listOpenCasesOfOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => db.select().from(cases).where(and(OPEN, eq(cases.orderNo, orderNo))).orderBy(asc(cases.openedAt), asc(cases.id)).limit(20).all()
 
 /** Cases that name an order which was not known when they were opened. */
 export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => withoutOrder(db).all({ orderNo })

@@ -19,5 +19,9 @@ export const putFinding = (tx: WriteTx, row: FindingRow): void => tx.putLocal(im
 export const dropFindings = (tx: WriteTx, batchId: string): void => tx.removeLocal(importFinding, eq(importFinding.batchId, batchId))
 export const listFindings = (db: ReadDb, batchId: string): FindingRow[] => db.select().from(importFinding).where(eq(importFinding.batchId, batchId)).orderBy(asc(importFinding.ordinal)).all()
 
+/** The highest number among the findings of a batch; 0 when it has none. */
+export const lastFinding = (db: ReadDb, batchId: string): number =>
+  db.select({ ordinal: importFinding.ordinal }).from(importFinding).where(eq(importFinding.batchId, batchId)).orderBy(desc(importFinding.ordinal)).limit(1).get()?.ordinal ?? 0
+
 export const listSavedMappings = (db: ReadDb): { id: string; columns: string }[] => db.select({ id: savedMapping.id, columns: savedMapping.columns }).from(savedMapping).orderBy(desc(savedMapping.at)).limit(200).all()
 export const putSavedMapping = (tx: WriteTx, row: typeof savedMapping.$inferInsert): void => tx.putLocal(savedMapping, row)

@@ -1,8 +1,9 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { buyer, courier, meta, pinAttempt, preference, shop, staff } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 export type StaffRow = typeof staff.$inferSelect
 export type ShopRow = typeof shop.$inferSelect
@@ -14,7 +15,8 @@ export const insertStaff = (tx: WriteTx, row: NewRow<typeof staff>): void => tx.
 export const updateStaff = (tx: WriteTx, id: string, patch: RowPatch<typeof staff>): boolean => tx.update(synced.staff, id, patch)
 
 export const listShops = (db: ReadDb): ShopRow[] => db.select().from(shop).where(isNull(shop.deletedAt)).orderBy(asc(shop.createdAt), asc(shop.id)).all()
-export const findShop = (db: ReadDb, id: string): ShopRow | undefined => db.select().from(shop).where(eq(shop.id, id)).get()
+const shopById = once((db) => db.select().from(shop).where(eq(shop.id, sql.placeholder('id'))).prepare())
+export const findShop = (db: ReadDb, id: string): ShopRow | undefined => shopById(db).get({ id })
 export const insertShop = (tx: WriteTx, row: NewRow<typeof shop>): void => tx.insert(synced.shop, row)
 
 export const listCouriers = (db: ReadDb): CourierRow[] => db.select().from(courier).where(isNull(courier.deletedAt)).orderBy(asc(courier.id)).all()
@@ -30,7 +32,8 @@ export const findPinAttempt = (db: ReadDb, staffId: string): typeof pinAttempt.$
   db.select().from(pinAttempt).where(eq(pinAttempt.staffId, staffId)).get()
 export const putPinAttempt = (tx: WriteTx, row: typeof pinAttempt.$inferInsert): void => tx.putLocal(pinAttempt, row)
 
-export const readMeta = (db: ReadDb, key: string): string | null => db.select().from(meta).where(eq(meta.key, key)).get()?.value ?? null
+const metaByKey = once((db) => db.select({ value: meta.value }).from(meta).where(eq(meta.key, sql.placeholder('key'))).prepare())
+export const readMeta = (db: ReadDb, key: string): string | null => metaByKey(db).get({ key })?.value ?? null
 export const putMeta = (tx: WriteTx, key: string, value: string): void => tx.putLocal(meta, { key, value })
 
 export const listPreferences = (db: ReadDb, staffId: string): { key: string; value: string }[] =>

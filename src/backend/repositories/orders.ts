@@ -15,8 +15,9 @@ const knownIds = once((db) => db.select({ id: order.id }).from(order).where(sql`
 /** Which of these orders are stored. */
 export const knownOrderIds = (db: ReadDb, ids: readonly string[]): Set<string> => new Set(knownIds(db).all({ ids: JSON.stringify(ids) }).map((row) => row.id))
 
+const ordersByNumber = once((db) => db.select().from(order).where(eq(order.number, sql.placeholder('number'))).limit(20).prepare())
 /** Orders with this number on any platform or shop; two platforms may use one number. */
-export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => db.select().from(order).where(eq(order.number, number)).limit(20).all()
+export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => ordersByNumber(db).all({ number })
 
 export const listWaybills = (db: ReadDb, orderId: string): OrderWaybillRow[] => db.select().from(orderWaybill).where(eq(orderWaybill.orderId, orderId)).all()
 

@@ -50,6 +50,8 @@ export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
 }
 
 export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()
+export const findClaimRow = (db: ReadDb, id: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.id, id)).get()
+export const findClaimByNo = (db: ReadDb, claimNo: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.claimNo, claimNo)).get()
 export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()
 /** Claims on any of these waybills (L4). */
 export const listClaimsOfWaybills = (db: ReadDb, keys: readonly string[]): ClaimRow[] =>
@@ -71,6 +73,7 @@ export function listWrongShipments(db: ReadDb, query: RegisterPage & { state?: s
 }
 
 export const findWrongShipment = (db: ReadDb, id: string): WrongShipmentView | undefined => wrongBase(db).where(eq(wrongShipment.id, id)).get()
+export const findWrongShipmentByNo = (db: ReadDb, entryNo: string): WrongShipmentRow | undefined => db.select().from(wrongShipment).where(eq(wrongShipment.entryNo, entryNo)).get()
 export const listWrongShipmentsOfCase = (db: ReadDb, caseId: string): WrongShipmentRow[] =>
   db.select().from(wrongShipment).where(and(eq(wrongShipment.caseId, caseId), isNull(wrongShipment.deletedAt))).all()
 export const insertWrongShipment = (tx: WriteTx, row: NewRow<typeof wrongShipment>): void => tx.insert(synced.wrongShipment, row)

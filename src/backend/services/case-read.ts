@@ -19,6 +19,7 @@ import { stepsOf } from './case-step'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
+import { refundsFor } from './refunds'
 
 const TIMELINE_LIMIT = 300
 const SEARCH_LIMIT = 200
@@ -208,6 +209,7 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
     assigneeName: row.assigneeId === null ? null : kernel.staffName(row.assigneeId),
     waybills: row.waybills.map((waybill) => courierOf(kernel, waybill, orderWaybills)),
     order: orderRow === undefined ? null : toOrderFacts(kernel, orderRow),
+    refunds: refundsFor(kernel, { caseId: id, orderNo: row.orderNo }),
     clocks,
     timeline: events.map((event) => ({ id: event.id, at: event.at, type: event.type, actorName: kernel.staffName(event.actorId), text: event.text, data: event.data })),
     photos: filed,

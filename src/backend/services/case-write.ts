@@ -43,13 +43,15 @@ export function ensureBuyer(tx: WriteTx, platform: string, nick: string): { id: 
   return { id, vipTier: null, difficult: false }
 }
 
-function findOrderFor(tx: WriteTx, orderNo: string | null, shopId: string | null): orders.OrderRow | undefined {
+/** The order of a number, of the shop where it has one. */
+export function findOrderFor(tx: WriteTx, orderNo: string | null, shopId: string | null): orders.OrderRow | undefined {
   if (orderNo === null) return undefined
   const found = orders.findOrdersByNumber(tx.db, orderNo)
   return found.find((order) => order.shopId === shopId) ?? found[0]
 }
 
-function chooseShop(tx: WriteTx, shopId: string | null, order: orders.OrderRow | undefined): masters.ShopRow {
+/** The shop that is meant, that of the order, or the first. @throws AppError UNKNOWN_SHOP */
+export function chooseShop(tx: WriteTx, shopId: string | null, order: orders.OrderRow | undefined): masters.ShopRow {
   const wanted = shopId ?? order?.shopId
   const shop = wanted === undefined || wanted === null ? masters.listShops(tx.db)[0] : masters.findShop(tx.db, wanted)
   if (shop === undefined) throw new AppError('UNKNOWN_SHOP', wanted === undefined || wanted === null ? {} : { shop: wanted })
@@ -57,7 +59,7 @@ function chooseShop(tx: WriteTx, shopId: string | null, order: orders.OrderRow |
 }
 
 /** The claim window of the courier at hand, in ms (L2); null when the courier is not known and the policy's own applies. */
-function claimWindowOf(kernel: Kernel, tx: WriteTx, waybill: string | undefined, order: orders.OrderRow | undefined): number | null {
+export function claimWindowOf(kernel: Kernel, tx: WriteTx, waybill: string | undefined, order: orders.OrderRow | undefined): number | null {
   if (waybill === undefined) return null
   const key = waybillKeys([waybill])[0] ?? ''
   const stored = order === undefined ? undefined : orders.listWaybills(tx.db, order.id).find((row) => row.waybillKey === key)?.courierId
@@ -153,43 +155,47 @@ export interface CasePatch {
   readonly waybills?: string[] | undefined
 }
 
-/** Edits fields of a case; the timeline says what was before and after (C5). */
+/** Edits fields of a case inside a running write; the timeline says what was before and after (C5). Answers whether anything changed. */
+export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePatch): boolean {
+  const row = requireCase(tx.db, id)
+  const values: Parameters<typeof repo.updateCase>[2] = {}
+  const { kind, waybills, orderNo, buyerNick, ...plain } = patch
+  Object.assign(values, plain)
+  if (kind !== undefined) values.kind = requireKind(kind)
+  if (buyerNick !== undefined) {
+    const nick = clean(buyerNick)
+    values.buyerNick = nick
+    values.buyerId = nick === null ? null : ensureBuyer(tx, row.platform, nick).id
+  }
+  if (orderNo !== undefined) {
+    values.orderNo = clean(orderNo)
+    values.orderId = findOrderFor(tx, clean(orderNo), row.shopId)?.id ?? null
+  }
+  if (waybills !== undefined) {
+    values.waybills = waybills
+    repo.setCaseWaybills(tx, id, waybillKeys(waybills))
+  }
+  const before = Object.fromEntries(Object.keys(values).map((field) => [field, row[field as keyof typeof row]]))
+  if (!repo.updateCase(tx, id, { ...values, updatedAt: tx.now })) return false
+  const after: Record<string, unknown> = { ...values }
+  const changed = Object.keys(after).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
+  if (changed.length === 0) return false
+  appendEvent(tx, id, { type: 'edited', data: { changes: changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null })) } })
+  // Another kind has other clocks: those it lacks start now, running ones go on.
+  if (values.kind !== undefined && values.kind !== row.kind) {
+    const policy = kernel.resources.policy.clocks
+    const running = readClocks(tx.db, id)
+    const fresh = startClocks(values.kind as KindId, policy, tx.now).filter((clock) => !running.some((one) => one.name === clock.name))
+    const clocks = sweepClocks([...running, ...fresh], tx.now, policy)
+    saveClocks(tx, id, clocks)
+    repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+  }
+  return true
+}
+
+/** As `editCase`, as a use case of its own. @throws AppError NOT_FOUND, UNKNOWN_KIND */
 export function updateCase(kernel: Kernel, actor: Actor, id: string, patch: CasePatch, key?: string | null): CaseDetail {
-  kernel.write(actor, { name: 'case.update', subject: id, detail: { fields: Object.keys(patch) }, key }, (tx) => {
-    const row = requireCase(tx.db, id)
-    const values: Parameters<typeof repo.updateCase>[2] = {}
-    const { kind, waybills, orderNo, buyerNick, ...plain } = patch
-    Object.assign(values, plain)
-    if (kind !== undefined) values.kind = requireKind(kind)
-    if (buyerNick !== undefined) {
-      const nick = clean(buyerNick)
-      values.buyerNick = nick
-      values.buyerId = nick === null ? null : ensureBuyer(tx, row.platform, nick).id
-    }
-    if (orderNo !== undefined) {
-      values.orderNo = clean(orderNo)
-      values.orderId = findOrderFor(tx, clean(orderNo), row.shopId)?.id ?? null
-    }
-    if (waybills !== undefined) {
-      values.waybills = waybills
-      repo.setCaseWaybills(tx, id, waybillKeys(waybills))
-    }
-    const before = Object.fromEntries(Object.keys(values).map((field) => [field, row[field as keyof typeof row]]))
-    if (!repo.updateCase(tx, id, { ...values, updatedAt: tx.now })) return
-    const after: Record<string, unknown> = { ...values }
-    const changed = Object.keys(after).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-    if (changed.length === 0) return
-    appendEvent(tx, id, { type: 'edited', data: { changes: changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null })) } })
-    // Another kind has other clocks: those it lacks start now, running ones go on.
-    if (values.kind !== undefined && values.kind !== row.kind) {
-      const policy = kernel.resources.policy.clocks
-      const running = readClocks(tx.db, id)
-      const fresh = startClocks(values.kind as KindId, policy, tx.now).filter((clock) => !running.some((one) => one.name === clock.name))
-      const clocks = sweepClocks([...running, ...fresh], tx.now, policy)
-      saveClocks(tx, id, clocks)
-      repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
-    }
-  })
+  kernel.write(actor, { name: 'case.update', subject: id, detail: { fields: Object.keys(patch) }, key }, (tx) => void editCase(kernel, tx, id, patch))
   return getCase(kernel, id)
 }
 
@@ -209,7 +215,8 @@ export interface StatusChange {
   readonly key?: string | null | undefined
 }
 
-function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): void {
+/** Moves a case inside a running write. @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
+export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): void {
   const from = row.status as Status
   const given = clean(change.reason)
   const reason = to === 'closed' ? row.reason : (given ?? row.reason)

@@ -1,3 +1,4 @@
+import { COUNTERPARTIES } from '../../domain/claim/counterparty'
 import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, PRIORITIES, REMEDIES, CLOSE_REASONS, type Label } from '../../domain/case/lists'
 import { KINDS } from '../../domain/case/kinds'
 import { STATUSES } from '../../domain/case/status'
@@ -80,14 +81,6 @@ export const CASE_COLUMNS: readonly ExportColumn<CasePageRow>[] = [
   time('开单时间', 'Opened', (row, context) => shopTime(row.openedAt, row.shopId, context)),
   time('状态时间', 'Status since', (row, context) => shopTime(row.statusAt, row.shopId, context)),
 ]
-
-const COUNTERPARTIES: Labels = {
-  courier: { zh: '快递', en: 'Courier' },
-  supplier: { zh: '供应商', en: 'Supplier' },
-  warehouse: { zh: '第三方仓库', en: 'Third-party warehouse' },
-  platform: { zh: '平台', en: 'Platform' },
-  insurer: { zh: '保险公司', en: 'Insurer' },
-}
 
 export const CLAIM_COLUMNS: readonly ExportColumn<ClaimView>[] = [
   text('理赔编号', 'Claim', ({ claim }) => claim.claimNo, 16),

@@ -184,7 +184,13 @@ export type Outcome = 'inserted' | 'updated' | 'unchanged'
  * Begins writing records in one transaction and answers what writes each of them. Called again for every transaction, so what it asks
  * of the database stays true while it is used. Nothing may fail for what stands in the file: that was settled while reading.
  */
-export type Publish = (tx: WriteTx, batch: repo.BatchRow, records: readonly unknown[]) => (record: unknown) => Outcome
+export type Publish = (tx: WriteTx, batch: repo.BatchRow, records: readonly unknown[]) => (record: unknown) => Outcome | Published
+
+/** An outcome with what is to be told about the row: it joins the batch's findings in the same transaction (L4, W2). */
+export interface Published {
+  readonly outcome: Outcome
+  readonly warnings: readonly RejectedRow[]
+}
 
 /** Moves a wholly staged batch to publishing; from here on it will be finished, also after a kill. */
 export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, file: StagedFile<{ headers: string[]; encoding: string | null; mappingId: string; counts: { rows: number } }>, facts: Partial<repo.BatchRow> = {}): void {
@@ -263,6 +269,14 @@ async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, tot
   }
 }
 
+function keepWarning(tx: WriteTx, batch: repo.BatchRow, warning: RejectedRow): void {
+  // Rejected and warning rows were numbered while reading; each of both lists ends at LISTED_AT_MOST.
+  if (batch.warningCount < LISTED_AT_MOST) {
+    repo.putFinding(tx, { batchId: batch.id, ordinal: repo.lastFinding(tx.db, batch.id) + 1, kind: 'warning', problem: JSON.stringify(warning), cells: '[]' })
+  }
+  batch.warningCount += 1
+}
+
 function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin: Publish, sliceMs: number): { batch: repo.BatchRow; done: boolean } {
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
@@ -276,7 +290,13 @@ function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin:
     const write = begin(tx, batch, some)
     let written = 0
     for (const record of some) {
-      batch[write(record)] += 1
+      const result = write(record)
+      if (typeof result === 'string') {
+        batch[result] += 1
+      } else {
+        batch[result.outcome] += 1
+        for (const warning of result.warnings) keepWarning(tx, batch, warning)
+      }
       written += 1
       if (performance.now() > until) break
     }

@@ -156,7 +156,9 @@ export async function* importRecords(kernel: Kernel, actor: Actor, input: Record
   readyToPublish(kernel, actor, batchId, file, { platform, shopId: input.shopId ?? shopForOrders(kernel, null, platform ?? '').id })
   const batch = yield* publish(kernel, actor, batchId, file.staged, publisherOf(kernel, kind))
   await rememberChoices(kernel, actor, kind, platform ?? 'any', input.path, input)
-  yield { type: 'records', result: importResult(batch, file.findings) }
+  // What was found while publishing stands with the batch only.
+  const warnings = batch.warningCount > file.findings.warningRows ? listFindings(kernel, batchId).warnings : file.findings.warnings
+  yield { type: 'records', result: importResult(batch, { ...file.findings, warnings }) }
 }
 
 /** The newest imports. */

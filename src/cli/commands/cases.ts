@@ -108,6 +108,7 @@ export const show: FolderCommand = {
         number: order.number, status: order.status, paidCents: order.paidCents, currency: order.currency, paidAt: iso(order.paidAt), shippedAt: iso(order.shippedAt),
         receiverName: order.receiverName, phone: order.phone, address: order.address, items: order.items,
       },
+      afterSales: found.refunds.map(({ number, type, phase, status, amountCents, deadlineAt, lapse, appliedAt, closedAt, returnWaybill }) => ({ number, type, phase, status, amountCents, deadline: iso(deadlineAt), lapse, appliedAt: iso(appliedAt), closedAt: iso(closedAt), returnWaybill })),
       timeline: found.timeline.map(({ at, type, actorName, text, data }) => ({ at: iso(at), type, actor: actorName, text, data })),
       photos: found.photos.map(({ sha256, archivedAs, slot }) => ({ sha256, archivedAs, slot })),
       claims: found.claims.map(({ claimNo, status, amountCents, waybill }) => ({ claimNo, status, amountCents, waybill })),

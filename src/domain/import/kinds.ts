@@ -55,6 +55,12 @@ export interface RecordField {
   readonly vocabulary?: string
   /** What an unknown word does: the row is rejected, or taken without the value and listed (the default). */
   readonly unknown?: 'reject' | 'warn'
+  /** Of `choice`: people write sentences here; the longest known word of two characters or more inside them decides. */
+  readonly within?: boolean
+  /** Of `money`: less than nothing makes no sense here. */
+  readonly positive?: boolean
+  /** Of `id`: a damaged number costs the row only this cell. Left out: the row is rejected. */
+  readonly damaged?: 'warn'
 }
 
 export interface RecordKindSpec {
@@ -62,6 +68,8 @@ export interface RecordKindSpec {
   readonly fields: readonly RecordField[]
   /** A file of this kind must have a column for one field of each group. */
   readonly needed: readonly (readonly string[])[]
+  /** A row must have a value in one field of each group: nothing else would say what it is about. */
+  readonly rowNeeds?: readonly (readonly string[])[]
 }
 
 export type RecordValue = string | number | boolean | readonly string[] | null

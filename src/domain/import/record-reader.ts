@@ -67,6 +67,7 @@ export function createRecordReader(layout: Layout, spec: RecordKindSpec, options
     for (const field of spec.fields) {
       if (field.required && (values[field.id] ?? null) === null && !reader.problems.some((one) => one.field === field.id)) reader.note('field-missing', field.id, null)
     }
+    for (const group of spec.rowNeeds ?? []) if (group.every((field) => isEmpty(values[field] ?? null))) noteMissing(reader, group)
     const [problem] = reader.problems
     if (problem) out.rejected.push(problem)
     else out.records.push({ rowNo: row.line, values, extra: reader.extras() })
@@ -83,6 +84,16 @@ export function createRecordReader(layout: Layout, spec: RecordKindSpec, options
   }
 }
 
+const isEmpty = (value: RecordValue): boolean => value === null || (Array.isArray(value) && value.length === 0)
+
+/** A row that names nothing is rejected; where a damaged number stands, that is the reason. */
+function noteMissing(reader: RowReader, group: readonly string[]): void {
+  if (reader.problems.length > 0) return
+  const damaged = group.flatMap((field) => reader.warnings.find((one) => one.column === reader.headerOf(field) && (one.reason === 'waybill-damaged' || one.reason === 'id-damaged')) ?? [])[0]
+  if (damaged) reader.note('number-damaged', group.find((field) => reader.headerOf(field) === damaged.column) ?? null, damaged.cell)
+  else reader.note('field-missing', group.find((field) => reader.headerOf(field) !== '') ?? null, null)
+}
+
 function readField(reader: RowReader, field: RecordField, options: RecordReaderOptions, onCurrency: (code: string) => void): RecordValue {
   const text = field.type === 'text' ? reader.joined(field.id) : reader.text(field.id)
   if (text === null) return null
@@ -97,13 +108,16 @@ function readField(reader: RowReader, field: RecordField, options: RecordReaderO
       const id = cleanId(text)
       if (id === null) return null
       const damage = reader.damage(field.id, id)
-      return damage === null ? id : refuse(`id-${damage}`)
+      if (damage === null) return id
+      if (field.damaged !== 'warn') return refuse(`id-${damage}`)
+      reader.warn(`id-${damage}`, field.id, text)
+      return null
     }
     case 'waybills':
       return readWaybills(reader, field, text)
     case 'money': {
       const money = parseMoney(text, reader.layout.mapping.decimal ?? 'auto')
-      if (!money.ok) return refuse('amount-unreadable')
+      if (!money.ok || (field.positive === true && money.cents < 0)) return refuse('amount-unreadable')
       if (money.currency !== null) onCurrency(money.currency)
       return money.cents
     }
@@ -172,7 +186,21 @@ function readChoice(reader: RowReader, field: RecordField, text: string, vocabul
   // Platforms wrap their words in sentences; the longest known part decides.
   const parts = Object.entries(own).filter(([part]) => word.includes(normaliseWord(part))).sort((a, b) => b[0].length - a[0].length)
   if (parts[0]) return parts[0][1]
+  const inside = field.within === true ? longestInside(word, vocabularies[field.vocabulary ?? ''] ?? {}) : null
+  if (inside !== null) return inside
   if (field.unknown === 'reject') reader.note('choice-unknown', field.id, text)
   else reader.warn('choice-unknown', field.id, text)
   return null
+}
+
+/** Words with Chinese characters only: inside a run of letters a short English word would be found by chance. */
+function longestInside(sentence: string, words: Readonly<Record<string, string>>): string | null {
+  let best = ''
+  for (const word of Object.keys(words)) {
+    if (word.length < 2 || word.length <= best.length || !/\p{Script=Han}/u.test(word)) continue
+    const at = sentence.indexOf(word)
+    // `不同意` and `没有破损` say the opposite of the word inside.
+    if (at >= 0 && !/(?:[不未没无非]|没有)$/.test(sentence.slice(0, at))) best = word
+  }
+  return best === '' ? null : (words[best] ?? null)
 }

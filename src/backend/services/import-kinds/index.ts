@@ -2,16 +2,24 @@ import type { ImportedRecord, RecordKind, Vocabularies } from '../../../domain/i
 import { recordKindSpec } from '../../../domain/import/record-kinds'
 import type { WriteTx } from '../../db/write'
 import type { BatchRow } from '../../repositories/imports'
-import type { Outcome } from '../import-run'
+import type { Outcome, Published } from '../import-run'
 import type { Kernel } from '../kernel'
+import { publishCase } from './cases'
+import { publishClaim } from './claims'
+import { publishRefund } from './refunds'
 import { publishSku } from './skus'
 import { VOCABULARIES } from './vocabularies'
+import { publishWrongShipment } from './wrong-shipments'
 
 /** Writes one record of a kind: new, changed, or the same as before. Same records again change nothing, in any split and order. */
-export type PublishRecord = (kernel: Kernel, tx: WriteTx, batch: BatchRow, record: ImportedRecord) => Outcome
+export type PublishRecord = (kernel: Kernel, tx: WriteTx, batch: BatchRow, record: ImportedRecord) => Outcome | Published
 
 const PUBLISHERS: Partial<Record<RecordKind, PublishRecord>> = {
   skus: publishSku,
+  claims: publishClaim,
+  cases: publishCase,
+  'wrong-shipments': publishWrongShipment,
+  refunds: publishRefund,
 }
 
 /** @throws Error for a kind without a publisher: a mistake in the code */

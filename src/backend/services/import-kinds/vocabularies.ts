@@ -4,6 +4,7 @@ import { ROLES } from '../../../domain/identity/roles'
 import { normaliseWord, vocabulary } from '../../../domain/import/record-reader'
 import * as masters from '../../repositories/masters'
 import type { Kernel } from '../kernel'
+import { REGISTER_VOCABULARIES } from './register-words'
 
 type Words = Readonly<Record<string, string>>
 
@@ -17,6 +18,7 @@ const ROLE_WORDS: Readonly<Record<(typeof ROLES)[number], readonly string[]>> = 
 
 /** Every vocabulary that a field of a record kind may name. */
 export const VOCABULARIES: Readonly<Record<string, (kernel: Kernel) => Words>> = {
+  ...REGISTER_VOCABULARIES,
   platforms: () => vocabulary(PLATFORMS, { taobao: ['淘宝网', 'tb'], tmall: ['天猫商城', 'tm'], pinduoduo: ['pdd', '多多'], douyin: ['抖店', '抖音小店'], amazon: ['亚马逊'] }),
   kinds: () => vocabulary(KINDS),
   roles: () => Object.fromEntries(ROLES.flatMap((role) => [role, ...ROLE_WORDS[role]].map((word) => [normaliseWord(word), role]))),

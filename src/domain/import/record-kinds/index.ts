@@ -1,11 +1,19 @@
 import type { ImportKind, RecordKind, RecordKindSpec } from '../kinds'
 import { IMPORT_KINDS, isRecordKind } from '../kinds'
 import { ORDER_FIELDS, STATEMENT_FIELDS } from '../mapping'
+import { casesSpec } from './cases'
+import { claimsSpec } from './claims'
+import { refundsSpec } from './refunds'
 import { skusSpec } from './skus'
+import { wrongShipmentsSpec } from './wrong-shipments'
 
 /** Every record kind by its id: what its rows hold and how its columns are recognised. */
 const SPECS: Partial<Record<RecordKind, RecordKindSpec>> = {
   skus: skusSpec,
+  claims: claimsSpec,
+  cases: casesSpec,
+  'wrong-shipments': wrongShipmentsSpec,
+  refunds: refundsSpec,
 }
 
 /** @throws Error for a kind without a description: a mistake in the code */
