@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { dataPaths } from '../../src/backend/db/data-folder'
 import type { FileHost } from '../../src/backend/file-process/host'
 import { openFolder, type OpenFolder } from '../../src/backend/open-folder'
 import { importOrders, importStatement } from '../../src/backend/services/imports'
@@ -8,6 +10,9 @@ import { judge, type Finding } from './reader'
 
 /** Tables that tell of the attempt itself; all others must stay as they were when an import fails. */
 const ABOUT_THE_ATTEMPT = new Set(['import_batch', 'import_finding', 'audit'])
+
+/** States of a batch that has published nothing. */
+const GIVEN_UP = ['cancelled', 'refused']
 
 interface Batch {
   state: string
@@ -53,19 +58,23 @@ export class ImportTarget {
     } catch (error) {
       const finding = judge(error, where, ['NO_ROWS_TAKEN'])
       const changed = this.changed(before)
-      return [...(finding ? [finding] : []), ...(changed === '' && ['cancelled', 'refused'].includes(this.lastBatch()?.state ?? '') ? [] : half(`failed, but ${changed || 'the batch is not given up'}`))]
+      const givenUp = this.staged() === 0 && GIVEN_UP.includes(this.lastBatch()?.state ?? '')
+      return [...(finding ? [finding] : []), ...(changed === '' && givenUp ? [] : half(`failed, but ${changed || 'the batch is not given up'}`))]
     }
     const batch = this.lastBatch()
     if (batch?.state !== 'done') return half(`the batch is ${batch?.state ?? 'missing'}`)
     if (batch.inserted + batch.updated + batch.unchanged !== batch.published_to) return half(`counts do not add up: ${JSON.stringify(batch)}`)
-    const after = this.counts()
-    const added = (after.get(table) ?? 0) - (before.get(table) ?? 0)
-    if (added !== batch.inserted || after.get('import_stage') !== 0) return half(`${added} rows came in, ${batch.inserted} were counted, ${after.get('import_stage') ?? 0} are left`)
+    const added = (this.counts().get(table) ?? 0) - (before.get(table) ?? 0)
+    if (added !== batch.inserted || this.staged() > 0) return half(`${added} rows came in, ${batch.inserted} were counted, ${this.staged()} staging files are left`)
     return []
   }
 
   private counts(): Map<string, number> {
     return new Map(this.tables.map((table) => [table, (this.open.kernel.db.readable.prepare(`SELECT count(*) AS n FROM "${table}"`).get() as { n: number }).n]))
+  }
+
+  private staged(): number {
+    return readdirSync(dataPaths(this.open.kernel.dataDir).staging).length
   }
 
   private changed(before: ReadonlyMap<string, number>): string {

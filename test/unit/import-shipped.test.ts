@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { DelimitedReader } from '../../src/backend/imports/delimited'
+import { inspectTable } from '../../src/backend/imports/layout'
+import type { RecordKind } from '../../src/domain/import/kinds'
+import { KNOWN_IMPORT_KINDS } from '../../src/domain/import/record-kinds'
 import type { OrderRecord, StatementRecord } from '../../src/domain/import/records'
 import { allLines, allOrders, brief, made, shippedMappings } from './import-support'
 
@@ -136,10 +139,25 @@ async function check({ mapping, file, source, header, records, problems = [], sk
   expect(Object.values(read.summary.counts.skipped).reduce((sum, rows) => sum + rows, 0)).toBe(skipped)
 }
 
+/**
+ * Registers and platform after-sales orders: told by their own mapping here; what is read of the very same files stands in
+ * test/db/refund-imports and test/db/register-imports, where the words that a team may use are known.
+ */
+const REGISTERS: { mapping: string; kind: RecordKind; file: string; header: number }[] = [
+  { mapping: 'taobao-refunds', kind: 'refunds', file: 'taobao-refunds.csv', header: 1 },
+  { mapping: 'pinduoduo-refunds', kind: 'refunds', file: 'pinduoduo-refunds.csv', header: 1 },
+  { mapping: 'douyin-refunds', kind: 'refunds', file: 'douyin-refunds.csv', header: 1 },
+  { mapping: 'jd-refunds', kind: 'refunds', file: 'jd-refunds.csv', header: 1 },
+  { mapping: 'generic-refunds', kind: 'refunds', file: 'generic-refunds.xlsx', header: 1 },
+  { mapping: 'own-claims', kind: 'claims', file: 'own-claims.csv', header: 2 },
+  { mapping: 'own-cases', kind: 'cases', file: 'own-cases.xlsx', header: 3 },
+  { mapping: 'own-wrong-shipments', kind: 'wrong-shipments', file: 'own-wrong-shipments.csv', header: 1 },
+]
+
 describe('every shipped mapping on a file of its own', () => {
   it('O1, M1: none is without a row here, and no row is without its mapping', () => {
-    expect([...ORDERS, ...STATEMENTS].map((row) => row.mapping).sort()).toEqual(
-      shippedMappings.filter((mapping) => mapping.kind === 'orders' || mapping.kind === 'statement').map((mapping) => mapping.id).sort(),
+    expect([...ORDERS, ...STATEMENTS, ...REGISTERS].map((row) => row.mapping).sort()).toEqual(
+      shippedMappings.map((mapping) => mapping.id).sort(),
     )
   })
 
@@ -152,6 +170,11 @@ describe('every shipped mapping on a file of its own', () => {
 
   it.each(ORDERS)('O1: $mapping reads $file', (row) => check(row, 'orders'))
   it.each(STATEMENTS)('M1: $mapping reads $file', (row) => check(row, 'statement'))
+  it.each(REGISTERS)('C13, L1: $mapping tells $file', async ({ mapping, kind, file, header }) => {
+    const seen = await inspectTable({ path: made(file), mappings: shippedMappings }, KNOWN_IMPORT_KINDS)
+    expect(seen.kind).toBe(kind)
+    expect(seen.inspection).toMatchObject({ mapping: { id: mapping }, headerLine: header, proposed: false, missingFields: [] })
+  })
 })
 
 describe('what single layouts are known for', () => {
