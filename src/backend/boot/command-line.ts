@@ -15,7 +15,7 @@ import { fillDemo, type DemoOptions, type DemoResult } from '../services/demo'
 import { toAppError } from '../services/failures'
 import { resumeImports } from '../services/imports'
 import type { Actor } from '../services/kernel'
-import { listShops, listStaff, verifyPin } from '../services/masters'
+import { courierPolicies, listShops, listStaff, verifyPin } from '../services/masters'
 import { found } from '../services/setup'
 
 export interface CommandLineOptions {
@@ -89,7 +89,7 @@ export async function openCommandLine(options: CommandLineOptions): Promise<Comm
       api: createRouterClient(router, { context: { host, session: { actor } } }),
       dataDir: kernel.dataDir,
       shops: listShops(kernel),
-      couriers: kernel.resources.couriers,
+      couriers: courierPolicies(kernel),
       countCases: (view, search) => countListed(kernel, actor, { view, search, limit: 1 }),
       async fillDemo(demo) {
         if (!mayDo(actor.role, 'master.write')) throw new AppError('FORBIDDEN', { right: 'master.write' })

@@ -9,6 +9,7 @@ import * as orders from '../repositories/orders'
 import { appendEvent, waybillKeys } from './case-core'
 import type { Outcome } from './import-run'
 import type { Kernel } from './kernel'
+import { courierPolicies } from './masters'
 
 /** Platforms that one export serves: a Tmall shop downloads Taobao's file. */
 const SAME_EXPORT: Readonly<Record<string, string>> = { tmall: 'taobao' }
@@ -59,7 +60,7 @@ const courierNames = new WeakMap<object, Map<string, string | null>>()
 
 /** The courier that a name in the file means. A file names few couriers in many rows: each name is looked up once. */
 function courierByName(kernel: Kernel, name: string): string | null {
-  const { couriers } = kernel.resources
+  const couriers = courierPolicies(kernel)
   const known = courierNames.get(couriers) ?? new Map<string, string | null>()
   courierNames.set(couriers, known)
   let id = known.get(name)
@@ -79,7 +80,7 @@ function putWaybills(kernel: Kernel, tx: WriteTx, orderId: string, record: Order
     if (key === null || keys.has(key)) continue
     keys.add(key)
     const named = courier === null ? null : courierByName(kernel, courier)
-    const byShape = named === null ? couriersByWaybill(kernel.resources.couriers, key) : []
+    const byShape = named === null ? couriersByWaybill(courierPolicies(kernel), key) : []
     const courierId = named ?? (byShape.length === 1 ? (byShape[0]?.id ?? null) : null)
     const row = { id: `${orderId}:${key}`, orderId, courierId, courierText: courier, waybill, waybillKey: key }
     if (isNew) orders.insertOrderWaybill(tx, row)

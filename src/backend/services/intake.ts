@@ -6,6 +6,7 @@ import * as masters from '../repositories/masters'
 import { waybillKeys } from './case-core'
 import { listCasesByIds } from './case-read'
 import type { Kernel } from './kernel'
+import { courierPolicies } from './masters'
 import { findOrders } from './orders'
 
 export interface IntakeAnswer {
@@ -30,7 +31,7 @@ export function analyse(kernel: Kernel, text: string): IntakeAnswer {
   const platforms = [...new Set(shops.map((shop) => shop.platform))].filter((id): id is PlatformId => Object.hasOwn(PLATFORMS, id) && id !== 'other')
   const found = analyseIntake(text, {
     knownPlatforms: platforms,
-    couriers: kernel.resources.couriers,
+    couriers: courierPolicies(kernel),
     timeZone: shops[0]?.timeZone ?? 'Asia/Shanghai',
     now: kernel.now(),
     staffNicks: masters.listStaff(kernel.read).map((staff) => staff.name),

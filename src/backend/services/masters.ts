@@ -1,5 +1,6 @@
 import type { Shop, Staff } from '../../contract/session'
 import { isIdOf, PLATFORMS } from '../../domain/case/lists'
+import type { CourierPolicy } from '../../domain/courier/policy'
 import { AppError } from '../../domain/errors'
 import type { Role } from '../../domain/identity/roles'
 import type { WriteTx } from '../db/write'
@@ -41,6 +42,29 @@ export function shopNames(kernel: Kernel): ReadonlyMap<string, string> {
     })
   }
   return names
+}
+
+const couriersOf = new WeakMap<Kernel, readonly CourierPolicy[]>()
+
+/**
+ * Couriers as the shop keeps them, with the waybill shapes and prefixes that ship (O2). The same array until a courier changes: what is
+ * remembered of it by its identity stays true as long as it does.
+ */
+export function courierPolicies(kernel: Kernel): readonly CourierPolicy[] {
+  const known = couriersOf.get(kernel)
+  if (known !== undefined) return known
+  const shipped = new Map(kernel.resources.couriers.map((courier) => [courier.id, courier]))
+  const policies = masters.listCouriers(kernel.read).map(({ id, nameZh, nameEn, aliases, claimWindowDays, holdDays, demands }): CourierPolicy => ({
+    id, nameZh, nameEn, aliases, claimWindowDays, holdDays, demands: demands as CourierPolicy['demands'],
+    waybillShapes: shipped.get(id)?.waybillShapes ?? [], waybillPrefixes: shipped.get(id)?.waybillPrefixes ?? [],
+  }))
+  couriersOf.set(kernel, policies)
+  const stop = kernel.onChange(({ tables }) => {
+    if (!tables.has('courier')) return
+    couriersOf.delete(kernel)
+    stop()
+  })
+  return policies
 }
 
 /** Couriers with what their claim desks ask for (O2). */
