@@ -2,13 +2,11 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportEvent } from '../../src/contract/imports'
-import { spawnByFork } from '../../src/backend/file-process/fork'
-import { createFileHosts } from '../../src/backend/file-process/hosts'
 import { getCase } from '../../src/backend/services/case-read'
 import { createCase } from '../../src/backend/services/case-write'
 import { exportRejected, importOrders, importRecords, importStatement, listBatches, listFindings, previewImport } from '../../src/backend/services/imports'
 import { buildFileWorker } from '../faults/support/file-worker'
-import { foundFolder, type TestFolder } from '../support/kernel'
+import { withImportDesk, type ImportDesk } from '../support/import-desk'
 
 /** What an import did not take: listed, kept, exported, corrected, imported again (O1); what a person decided about a file (M1). */
 
@@ -19,16 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => worker.remove())
 
-async function withFolder(work: (test: TestFolder) => Promise<void>): Promise<void> {
-  const hosts = createFileHosts(spawnByFork(worker.entry))
-  const test = await foundFolder({ files: hosts.files, imaging: hosts.imaging })
-  try {
-    await work(test)
-  } finally {
-    await hosts.close()
-    test.open.close()
-  }
-}
+const withFolder = (work: (test: ImportDesk) => Promise<void>): Promise<void> => withImportDesk(worker.entry, work)
 
 async function last(stream: AsyncIterable<ImportEvent>): Promise<Exclude<ImportEvent, { type: 'progress' | 'statement' }>['result']> {
   let result: ImportEvent | null = null
@@ -37,9 +26,9 @@ async function last(stream: AsyncIterable<ImportEvent>): Promise<Exclude<ImportE
   return result.result
 }
 
-const count = ({ kernel }: TestFolder, table: string): number => (kernel.db.readable.prepare(`SELECT count(*) AS n FROM "${table}"`).get() as { n: number }).n
+const count = ({ kernel }: ImportDesk, table: string): number => (kernel.db.readable.prepare(`SELECT count(*) AS n FROM "${table}"`).get() as { n: number }).n
 
-function file({ dataDir }: TestFolder, name: string, lines: readonly string[]): string {
+function file({ dataDir }: ImportDesk, name: string, lines: readonly string[]): string {
   const path = join(dataDir, name)
   writeFileSync(path, `${lines.join('\r\n')}\r\n`)
   return path
@@ -112,7 +101,7 @@ describe('rows that were not taken (O1)', () => {
 
 describe('what a person decides about a file (M1)', () => {
   const UNKNOWN = ['网点 甲', '', '面单,实际结款(元),登记日,经办', '75360218846311,54.90,10/05/2026,小王', '75360218846312,20.00,10/06/2026,小李']
-  const statement = async ({ kernel, actor }: TestFolder, path: string, more: object = {}) => {
+  const statement = async ({ kernel, actor }: ImportDesk, path: string, more: object = {}) => {
     let result: ImportEvent | null = null
     for await (const event of importStatement(kernel, actor, { path, courierId: 'zto', ...more })) result = event
     return result

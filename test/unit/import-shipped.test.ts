@@ -141,7 +141,7 @@ async function check({ mapping, file, source, header, records, problems = [], sk
 
 /**
  * Registers and platform after-sales orders: told by their own mapping here; what is read of the very same files stands in
- * test/db/refund-imports and test/db/register-imports, where the words that a team may use are known.
+ * test/db/refund-imports, test/db/register-imports and test/db/import-masters, where the words that a team may use are known.
  */
 const REGISTERS: { mapping: string; kind: RecordKind; file: string; header: number }[] = [
   { mapping: 'taobao-refunds', kind: 'refunds', file: 'taobao-refunds.csv', header: 1 },
@@ -152,6 +152,7 @@ const REGISTERS: { mapping: string; kind: RecordKind; file: string; header: numb
   { mapping: 'own-claims', kind: 'claims', file: 'own-claims.csv', header: 2 },
   { mapping: 'own-cases', kind: 'cases', file: 'own-cases.xlsx', header: 3 },
   { mapping: 'own-wrong-shipments', kind: 'wrong-shipments', file: 'own-wrong-shipments.csv', header: 1 },
+  ...(['skus', 'buyers', 'couriers', 'shops', 'staff', 'templates'] as const).map((kind) => ({ mapping: `own-${kind}`, kind, file: `own-${kind}.csv`, header: 1 })),
 ]
 
 describe('every shipped mapping on a file of its own', () => {

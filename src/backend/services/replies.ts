@@ -29,6 +29,7 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
         amountCents: row.amountCents,
         currency: row.currency,
         shop: shop?.name,
+        returnAddress: shop === undefined ? null : [shop.returnAddress, shop.returnName, shop.returnPhone].filter((part) => part !== null).join(' ') || null,
         staff: actor.name,
         item: detail.order?.items[0]?.title,
         caseNo: detail.caseNo,
