@@ -14,9 +14,12 @@ import type { Actor, Kernel } from './kernel'
 
 /** Records for which one transaction asks what is known of them; more would be asked again in the next one. */
 const PREPARED_AT_MOST = 100
+/** The same in a short transaction, which writes few of them. */
+const PREPARED_IN_SHORT = 25
+const SHORT_MS = 10
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
-const PROGRESS_EVERY_MS = 150
+const PROGRESS_EVERY_MS = 400
 
 export interface NewBatch {
   readonly kind: ImportKind
@@ -285,7 +288,7 @@ function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin:
   const until = performance.now() + sliceMs
   let done = false
   do {
-    const some = staged.peek(PREPARED_AT_MOST)
+    const some = staged.peek(sliceMs < SHORT_MS ? PREPARED_IN_SHORT : PREPARED_AT_MOST)
     done = some.length === 0
     if (done) break
     const write = begin(tx, batch, some)

@@ -38,7 +38,7 @@ export interface Kernel {
 }
 
 /** Changes of bulk work are told together this often: hundreds of events a second would keep every page reloading (X6). */
-const BULK_EVERY_MS = 250
+const BULK_EVERY_MS = 1000
 
 /** Joins a writer with its listeners: events only after commit (design, decision 1). */
 export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'onChange'> {

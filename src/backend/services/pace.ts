@@ -9,7 +9,7 @@ export interface Pace {
 /** No transaction of bulk work takes longer than this (design, decision 1). */
 const ALONE_MS = 40
 /** With a person at work a page waits at most this long for a transaction; shorter ones would spend their time on committing. */
-const BESIDE_MS = 3
+const BESIDE_MS = 1.5
 /** How long after the last question somebody still counts as being at work. */
 const ATTENTION_MS = 1_500
 
