@@ -18,7 +18,7 @@ const WORDS: Record<RowProblem, Words> = {
     remedyZh: '从平台重新下载原文件，不要用 Excel 打开保存后再导入；号码确实如此时，在前面加一个 \' 再导入', remedyEn: 'Download the file again and import it without saving it in Excel; if the number is really so, put an apostrophe before it',
   },
   'waybill-damaged': {
-    messageZh: '运单号被表格软件改成了近似值，这一行按“无运单号”保留', messageEn: 'A spreadsheet damaged the waybill; the row is kept without one',
+    messageZh: '运单号被表格软件改成了近似值，没有采用', messageEn: 'A spreadsheet damaged the waybill; it was not used',
     remedyZh: '向快递索取原始文件，或把该列设为文本后补上完整运单号；确实如此时在前面加一个 \'', remedyEn: 'Ask for the original file, or format the column as text and enter the full waybill; if it is really so, put an apostrophe before it',
   },
   'number-zeros-lost': {
@@ -30,7 +30,7 @@ const WORDS: Record<RowProblem, Words> = {
     remedyZh: '把该列设为文本，补回开头的 0 后重新导入该行', remedyEn: 'Format the column as text, put the leading zeros back and import the row again',
   },
   'waybill-zeros-lost': {
-    messageZh: '运单号比同列其他号码短：开头的 0 被表格软件去掉了，这一行按“无运单号”保留', messageEn: 'The waybill is shorter than the others of its column: a spreadsheet dropped its leading zeros; the row is kept without one',
+    messageZh: '运单号比同列其他号码短：开头的 0 被表格软件去掉了，没有采用', messageEn: 'The waybill is shorter than the others of its column: a spreadsheet dropped its leading zeros; it was not used',
     remedyZh: '把该列设为文本，补回开头的 0 后重新导入，或向快递索取原始文件', remedyEn: 'Format the column as text, put the leading zeros back and import again, or ask for the original file',
   },
   'sum-differs': {
