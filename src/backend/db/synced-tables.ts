@@ -82,6 +82,18 @@ export const synced = {
     },
     derived: ['isOpen', 'isWaiting', 'nextClock', 'nextDueAt', 'sortDue', 'updatedAt'],
   }),
+  promise: defineSynced(schema.promise, { groups: { terms: ['words', 'dueAt'], outcome: ['state', 'endedAt', 'endedBy', 'outcomeNote'] } }),
+  payout: defineSynced(schema.payout, {
+    groups: {
+      money: [
+        'type', 'ladder', 'amountCents', 'currency', 'issue', 'limitCents', 'state', 'approvedBy', 'approvedAt', 'approvalWay', 'approvalNote',
+        'confirmBy', 'confirmedAt', 'paidAt', 'paidRef',
+      ],
+    },
+  }),
+  policyVersion: defineSynced(schema.policyVersion),
+  savedView: defineSynced(schema.savedView),
+  courierRate: defineSynced(schema.courierRate),
   caseEvent: defineSynced(schema.caseEvent),
   caseClock: defineSynced(schema.caseClock),
   claim: defineSynced(schema.claim, {

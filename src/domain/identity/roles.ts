@@ -22,11 +22,16 @@ export const RIGHTS = [
   'master.read',
   'master.write',
   'staff.write',
+  'policy.read',
+  'policy.write',
+  'payout.ask',
+  'payout.approve',
+  'payout.pay',
   'backup',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 
-const READS: readonly Right[] = ['case.read', 'order.read', 'photo.read', 'claim.read', 'wrong.read', 'master.read', 'reconcile.read']
+const READS: readonly Right[] = ['case.read', 'order.read', 'photo.read', 'claim.read', 'wrong.read', 'master.read', 'reconcile.read', 'policy.read']
 
 const AGENT: readonly Right[] = [
   ...READS,
@@ -36,6 +41,7 @@ const AGENT: readonly Right[] = [
   'template.use',
   'claim.write',
   'wrong.submit',
+  'payout.ask',
   'export',
 ]
 
@@ -43,7 +49,7 @@ const RIGHTS_OF: Readonly<Record<Role, ReadonlySet<Right>>> = {
   agent: new Set(AGENT),
   assistant: new Set<Right>([...AGENT, 'wrong.verify', 'statement.import', 'reconcile.run']),
   supervisor: new Set<Right>(RIGHTS),
-  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'order.import', 'export', 'backup']),
+  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'order.import', 'payout.pay', 'export', 'backup']),
   warehouse: new Set<Right>([...READS, 'photo.write', 'wrong.submit']),
 }
 

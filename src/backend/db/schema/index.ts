@@ -1,3 +1,4 @@
+export * from './case-work'
 export * from './cases'
 export * from './local'
 export * from './masters'

@@ -22,6 +22,8 @@ export const shop = sqliteTable('shop', {
   /** What each flag of this shop means, by its number (C6); null for the common legend. */
   flagLegend: text('flag_legend', { mode: 'json' }).$type<Record<string, string>>(),
   note: text('note'),
+  /** Name of a calendar of the clock policy (C4); null: the policy's own. */
+  calendar: text('calendar'),
 })
 
 export const staff = sqliteTable('staff', {

@@ -35,6 +35,8 @@ export const order = sqliteTable(
   },
   (t) => [
     index('orders_number').on(t.number),
+    // masked numbers are no keys (O1)
+    index('orders_phone').on(t.phone).where(sql`phone is not null and phone not like '%*%'`),
     index('orders_buyer').on(t.buyerNick, t.createdAt).where(sql`buyer_nick is not null`),
   ],
 )
