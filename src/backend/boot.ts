@@ -103,6 +103,8 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   return {
     connect(port) {
       const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }
+      // Bulk work gives way from the arrival of a call on, not only once it has been read (X6).
+      if ('on' in port && typeof port.on === 'function') port.on('message', () => current?.kernel.pace.asked())
       handler.upgrade(port, { context: { host, session } })
     },
     async resolvePhoto(sha256) {

@@ -35,9 +35,6 @@ export function toRejected(row: RejectedRecord): RejectedRow {
   return { row: rowNo, column, cell, reason, messageZh, messageEn, remedyZh, remedyEn }
 }
 
-/** Lets reads and edits through between two transactions. */
-const breathe = (): Promise<void> => new Promise((done) => setImmediate(done))
-
 export function startBatch(kernel: Kernel, actor: Actor, batch: NewBatch): string {
   return kernel.write(actor, { name: 'import.start', detail: { kind: batch.kind } }, (tx) => {
     const id = tx.newId()
@@ -266,7 +263,7 @@ async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, tot
         shown = now
         yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
       }
-      await breathe()
+      await kernel.pace.giveWay()
     }
   } finally {
     staged.close()

@@ -4,14 +4,24 @@ export interface Pace {
   asked(): void
   /** How long a transaction of bulk work may take at this moment, in milliseconds. */
   sliceMs(): number
+  /** Between two transactions of bulk work: ends when those who asked a moment ago have had the time to be answered. */
+  giveWay(): Promise<void>
 }
 
 /** No transaction of bulk work takes longer than this (design, decision 1). */
 const ALONE_MS = 40
 /** With a person at work a page waits at most this long for a transaction; shorter ones would spend their time on committing. */
-const BESIDE_MS = 1.5
+const BESIDE_MS = 1
 /** How long after the last question somebody still counts as being at work. */
 const ATTENTION_MS = 1_500
+
+/**
+ * For so long after a question bulk work stands still: reading a call, running it and writing its answer are several turns of the
+ * event loop, and a transaction between each two would make one wait into many.
+ */
+const ANSWER_MS = 4
+/** Many who ask without a pause must not bring bulk work to a halt. */
+const GIVE_WAY_AT_MOST_MS = 12
 
 /** @param now milliseconds that never go back */
 export function createPace(now: () => number): Pace {
@@ -21,5 +31,11 @@ export function createPace(now: () => number): Pace {
       last = now()
     },
     sliceMs: () => (now() - last < ATTENTION_MS ? BESIDE_MS : ALONE_MS),
+    async giveWay() {
+      const until = now() + GIVE_WAY_AT_MOST_MS
+      // One turn always: what has arrived during the transaction shows only then.
+      await new Promise((done) => setImmediate(done))
+      while (now() - last < ANSWER_MS && now() < until) await new Promise((done) => setTimeout(done, 1))
+    },
   }
 }
