@@ -1,36 +1,28 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { read, utils, write } from '@e965/xlsx'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
-import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
+import type { LaunchedApp } from './support/app'
 import { answerOpen, answerSave, chooseByKeys, fillByKeys, press, shot, tabTo } from './support/desk'
+import { foundedShop, type FoundedShop } from './support/founded'
 import { violations } from './support/looks'
-import { pageRpc, type PageRpc } from './support/rpc'
+import type { PageRpc } from './support/rpc'
 
 /** Files that no layout fits, corrected by keyboard; rows that were not taken, corrected and imported again; kinds of files (O1, M1, R5). */
 test.describe.serial('imports by keyboard', () => {
+  let shop: FoundedShop
   let launched: LaunchedApp
   let page: Page
   let rpc: PageRpc
   let folder: string
 
   test.beforeAll(async () => {
-    folder = await temporaryFolder('imports')
-    await mkdir(resultsDir, { recursive: true })
-    launched = await launchApp()
-    page = launched.page
-    rpc = await pageRpc(page)
-    await rpc.call('session.setUp', { dataDir: join(folder, 'data'), shop: { name: '云间家居旗舰店', platform: 'other' }, staff: { name: '张敏' } })
-    await page.reload()
-    await expect(page.getByTestId('pane-queue')).toBeVisible()
-    rpc = await pageRpc(page)
-    const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.state')
-    await rpc.call('session.signIn', { staffId: staff[0]?.id })
+    shop = await foundedShop('imports', { platform: 'other' })
+    ;({ launched, page, rpc, folder } = shop)
   })
   test.afterAll(async () => {
-    await launched.close()
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    await shop.end()
   })
 
   const step = (name: string): Promise<void> => expect(page.getByTestId('import-step')).toHaveAttribute('data-step', name)

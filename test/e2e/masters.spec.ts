@@ -1,35 +1,24 @@
-import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
-import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
+import type { LaunchedApp } from './support/app'
 import { chooseByKeys, fillByKeys, focusedId, goTo, press, shot, tabTo } from './support/desk'
+import { foundedShop, type FoundedShop } from './support/founded'
 import { overflowing, resize, violations } from './support/looks'
-import { pageRpc, type PageRpc } from './support/rpc'
+import type { PageRpc } from './support/rpc'
 
 /** The masters by keyboard (O2, R3, U2, U3). */
 test.describe.serial('masters', () => {
+  let shop: FoundedShop
   let launched: LaunchedApp
   let page: Page
   let rpc: PageRpc
-  let folder: string
 
   test.beforeAll(async () => {
-    folder = await temporaryFolder('masters')
-    await mkdir(resultsDir, { recursive: true })
-    launched = await launchApp()
-    page = launched.page
-    rpc = await pageRpc(page)
-    await rpc.call('session.setUp', { dataDir: join(folder, 'data'), shop: { name: '云间家居旗舰店', platform: 'taobao' }, staff: { name: '张敏' } })
-    await page.reload()
-    await expect(page.getByTestId('pane-queue')).toBeVisible()
-    rpc = await pageRpc(page)
-    const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.state')
-    await rpc.call('session.signIn', { staffId: staff[0]?.id })
+    shop = await foundedShop('masters')
+    ;({ launched, page, rpc } = shop)
   })
   test.afterAll(async () => {
-    await launched.close()
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    await shop.end()
   })
 
   const toTab = async (name: string): Promise<void> => {

@@ -1,39 +1,30 @@
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { read, utils } from '@e965/xlsx'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
-import { launchApp, resultsDir, root, temporaryFolder } from './support/app'
-import type { PageRpc } from './support/rpc'
-import { pageRpc } from './support/rpc'
+import { resultsDir, root } from './support/app'
+import { foundedShop, type FoundedShop } from './support/founded'
+import { pageRpc, type PageRpc } from './support/rpc'
 
 /** Registers, imports and the month's end, by keyboard, in a shop that was founded a minute ago. The tests follow one another. */
 test.describe.serial('registers and month end', () => {
   const fixtures = join(root, 'test', 'fixtures', 'imports', 'made')
   const orderNo = '2849105533670421876'
   const waybill = 'SF1390027745711'
+  let shop: FoundedShop
   let launched: LaunchedApp
   let page: Page
   let rpc: PageRpc
   let folder: string
 
   test.beforeAll(async () => {
-    folder = await temporaryFolder('registers')
-    await mkdir(resultsDir, { recursive: true })
-    launched = await launchApp()
-    page = launched.page
-    rpc = await pageRpc(page)
-    await rpc.call('session.setUp', { dataDir: join(folder, 'data'), shop: { name: '云间家居旗舰店', platform: 'taobao' }, staff: { name: '张敏' } })
-    await page.reload()
-    await expect(page.getByTestId('pane-queue')).toBeVisible()
-    rpc = await pageRpc(page)
-    const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.state')
-    await rpc.call('session.signIn', { staffId: staff[0]?.id })
+    shop = await foundedShop('registers')
+    ;({ launched, page, rpc, folder } = shop)
   })
   test.afterAll(async () => {
-    await launched.close()
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    await shop.end()
   })
 
   const press = async (...keys: readonly string[]): Promise<void> => {
