@@ -1,3 +1,4 @@
+import { buyersContract } from './buyers'
 import { casesContract } from './cases'
 import { healthContract } from './health'
 import { importsContract } from './imports'
@@ -15,6 +16,7 @@ export const contract = {
   masters: mastersContract,
   preferences: preferencesContract,
   cases: casesContract,
+  buyers: buyersContract,
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,

@@ -75,6 +75,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'cases.tickStep': { ...case1, stepId: 'a' },
   'cases.templateFacts': { ...case1, language: 'zh' },
   'cases.intake': { text: 'a' },
+  'buyers.profile': { caseId: 'a' },
   'orders.find': { text: 'a' },
   'imports.preview': { path: 'a.csv', kind: 'orders' },
   'imports.orders': { path: 'a.csv' },

@@ -44,6 +44,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'cases.tickStep': 'case.write',
   'cases.templateFacts': 'template.use',
   'cases.intake': 'case.read',
+  'buyers.profile': 'case.read',
   'orders.find': 'order.read',
   'imports.preview': 'order.read',
   'imports.orders': 'order.import',

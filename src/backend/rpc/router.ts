@@ -1,4 +1,5 @@
 import { os } from './base'
+import { buyersRouter } from './buyers'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
@@ -11,6 +12,7 @@ export const router = os.router({
   masters: mastersRouter,
   preferences: preferencesRouter,
   cases: casesRouter,
+  buyers: buyersRouter,
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,

@@ -2,6 +2,9 @@
 
 const MASKED = /[*＊•]/
 
+/** Whether a platform or we have hidden a part of it: shown as it is, never a key (O1). */
+export const isMasked = (text: string): boolean => MASKED.test(text)
+
 /** Keeps the first character of a name. */
 export function maskName(name: string): string {
   const characters = [...name.trim()]

@@ -16,7 +16,7 @@ export interface Draft {
   templateText: string
 }
 
-export type CaseTab = 'timeline' | 'order' | 'money' | 'steps' | 'links'
+export type CaseTab = 'timeline' | 'order' | 'buyer' | 'money' | 'steps' | 'links'
 type CaseCall = (id: string) => Promise<CaseDetail>
 
 /** after this long without an answer the place of the case is shown instead of the case before */
