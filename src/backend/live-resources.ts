@@ -153,7 +153,7 @@ export function openLiveResources(dir: string, versions: (key: DocumentKey) => r
     if (known !== undefined) return known
     const found = resolve(key)
     held.set(key, found)
-    for (const { file, line, reason, version } of found.problems) logError('resources', new Error(`${file}:${line}: ${reason} (${version === null ? 'shipped' : `version ${version}`})`))
+    if (found.problems.length > 0) logError(`resources, ${found.version === null ? 'as shipped' : `version ${found.version}`} in force`, new ResourceError(found.problems))
     return found
   }
 

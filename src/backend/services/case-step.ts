@@ -1,6 +1,6 @@
 import type { CaseDetail } from '../../contract/cases'
 import type { KindId } from '../../domain/case/kinds'
-import { isIdOf, REMEDIES, type Label } from '../../domain/case/lists'
+import type { Label } from '../../domain/case/lists'
 import { renderTemplate } from '../../domain/template/render'
 import { templateValues } from '../../domain/template/variables'
 import type { CaseDbRow } from '../repositories/cases'
@@ -26,7 +26,6 @@ export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: S
 
 /** Fills the values of the case into a line of the memo (C6); what is not known stays a dash. */
 function memoOf(kernel: Kernel, row: CaseDbRow, sources: StepSources, timeZone: string): (line: Label) => Label {
-  const remedy = row.remedy !== null && isIdOf(REMEDIES, row.remedy) ? REMEDIES[row.remedy] : null
   const values = (language: 'zh' | 'en') =>
     templateValues(
       {
@@ -35,10 +34,6 @@ function memoOf(kernel: Kernel, row: CaseDbRow, sources: StepSources, timeZone: 
       },
       language,
     )
-  const fill = (text: string, language: 'zh' | 'en'): string => {
-    const rendered = renderTemplate(text, values(language))
-    const plain = rendered.segments.map((segment) => (segment.type === 'open' ? '—' : segment.text)).join('')
-    return remedy === null ? plain : `${plain} ${language === 'zh' ? remedy.zh : remedy.en}`
-  }
+  const fill = (text: string, language: 'zh' | 'en'): string => renderTemplate(text, values(language)).segments.map((segment) => (segment.type === 'open' ? '—' : segment.text)).join('')
   return ({ zh, en }) => ({ zh: fill(zh, 'zh'), en: fill(en, 'en') })
 }
