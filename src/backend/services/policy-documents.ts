@@ -1,4 +1,3 @@
-import { parseDocument } from 'yaml'
 import type { DocumentDetail, DocumentEntry, DocumentProblem, Preview, Trial } from '../../contract/policies'
 import { KINDS } from '../../domain/case/kinds'
 import { AppError } from '../../domain/errors'
@@ -8,6 +7,7 @@ import { DOCUMENT_KEYS, documentKey, kindOfDocument, type DocumentKey, type InFo
 import { POLICY_FILES, type PolicyKey } from '../policy-files'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/policy-versions'
+import { plainOf } from '../resource-file'
 import { ResourceError } from '../resources'
 import type { Actor, Kernel } from './kernel'
 import { pageOf } from './playbook-view'
@@ -95,7 +95,7 @@ function summaryOf(text: string): { path: string; value: string }[] {
     if (inner.length === 0 || plain) lines.push({ path, value: Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'object' ? '' : String(value) })
     else for (const [name, one] of inner) walk(one, path === '' ? name : `${path} › ${name}`)
   }
-  walk(parseDocument(text).toJS({ maxAliasCount: 100 }), '')
+  walk(plainOf(text), '')
   return lines.slice(0, SUMMARY_LINES)
 }
 
