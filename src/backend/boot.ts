@@ -125,6 +125,8 @@ function startJobs(kernel: Kernel): () => void {
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
+      // Reading logs what is wrong; the editor shows it.
+      kernel.documents.problems()
     } catch (error) {
       logError('resources', error)
     }

@@ -11,10 +11,12 @@ import { migrate, readMigrations } from './db/migrate'
 import { openDatabase, openForCheck, openWritable } from './db/open'
 import { createWriter } from './db/write'
 import type { FileHost } from './file-process/host'
-import { openResources, type Resources } from './resources'
+import { openLiveResources, type LiveResources } from './live-resources'
 import * as masters from './repositories/masters'
+import { listVersions } from './repositories/policy-versions'
 import { createEvents, type Kernel } from './services/kernel'
 import { createPace } from './services/pace'
+import { onPolicyChanged } from './services/policy-changed'
 import { SYSTEM } from './services/setup'
 
 export interface OpenOptions {
@@ -50,14 +52,6 @@ export function randomText(length: number): string {
   let text = ''
   for (const end = used + length; used < end; used += 1) text += ((pool[used] ?? 0) % 36).toString(36)
   return text
-}
-
-let loaded: { dir: string; resources: Resources } | null = null
-
-/** Resources do not change while the app runs: read once per process. */
-function resourcesOf(resourcesDir: string): Resources {
-  if (loaded?.dir !== resourcesDir) loaded = { dir: resourcesDir, resources: openResources(join(resourcesDir, 'resources')) }
-  return loaded.resources
 }
 
 const damaged = (problems: readonly string[]): AppError => new AppError('DATABASE_DAMAGED', { problems: problems.slice(0, 5) })
@@ -144,6 +138,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   const writer = createWriter(db, { deviceId, now: options.now, random })
   const events = createEvents(writer)
   const names = new Map<string, string>()
+  const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))
   const kernel: Kernel = {
     dataDir,
     db,
@@ -151,10 +146,9 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     deviceId,
     devicePart: devicePart(deviceId),
     now: options.now,
-    // Read on first use: the first page of the queue needs none of it, and reading some fifty files would delay it (X1).
-    get resources() {
-      return resourcesOf(options.resourcesDir)
-    },
+    // Each file is read on first use: the first page of the queue needs none of them, and reading some fifty would delay it (X1).
+    documents,
+    resources: documents.resources,
     files: options.files,
     imaging: options.imaging ?? [options.files],
     pace: createPace(() => performance.now()),
@@ -169,6 +163,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   }
   kernel.onChange(({ tables }) => {
     if (tables.has('staff')) names.clear()
+    if (tables.has('policy_version')) for (const key of documents.reread()) onPolicyChanged(kernel, key)
   })
   if (masters.readMeta(db.read, 'device-id') === null) {
     kernel.write(SYSTEM, { name: 'device.named' }, (tx) => masters.putMeta(tx, 'device-id', deviceId))

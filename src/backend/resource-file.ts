@@ -71,3 +71,9 @@ function keyOf(document: Document, path: readonly PropertyKey[]): Node | null {
   const pair = parent.items.find((item) => isScalar(item.key) && item.key.value === path.at(-1))
   return pair !== undefined && isScalar(pair.key) ? pair.key : null
 }
+
+/** The plain data of YAML text that was checked before: as somebody wrote it, without comments. */
+export function plainOf(text: string): unknown {
+  const plain = toPlain(parseDocument(text))
+  return plain.ok ? plain.value : null
+}

@@ -1,19 +1,16 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
-import { courierPoliciesSchema } from '../contract/courier-policy'
 import { importMappingSchema } from '../contract/import-mapping'
-import { refundsFileSchema } from '../contract/refund-policy'
-import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
+import { playbookFileSchema } from '../contract/playbook-file'
+import { templatesFileSchema } from '../contract/resources'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
-import type { ReasonDef } from '../domain/case/reasons'
-import type { ClockPolicy } from '../domain/clock/policy'
 import type { CourierPolicy } from '../domain/courier/policy'
 import type { ImportMapping } from '../domain/import/mapping'
-import type { RefundPolicy } from '../domain/refund/deadline'
 import type { Playbook } from '../domain/playbook/playbook'
 import type { Template } from '../domain/template/template'
+import { POLICY_FILES, POLICY_KEYS, type Policy } from './policy-files'
 import type { CheckedFile, ResourceProblem } from './resource-file'
 import { checkResourceText } from './resource-file'
 
@@ -27,12 +24,7 @@ export interface Resources {
   readonly mappings: readonly ImportMapping[]
 }
 
-export interface Policy {
-  readonly clocks: ClockPolicy
-  readonly reasons: readonly ReasonDef[]
-  /** Deadlines of the platforms' own after-sales orders (C13). */
-  readonly refunds: RefundPolicy
-}
+export type { Policy } from './policy-files'
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
 export class ResourceError extends Error {
@@ -58,54 +50,25 @@ export function loadResources(dir: string): Resources {
   return { ...policies, ...sop, mappings }
 }
 
-/**
- * As `loadResources`, but only the small policies are read now; playbooks and templates on first use (X1: parsing them takes longer
- * than showing the queue). Touch `templates` when idle, so that a bad file is reported before somebody needs it.
- */
-export function openResources(dir: string): Resources {
-  const problems: ResourceProblem[] = []
-  const policies = readPolicies(dir, problems)
-  if (policies === null) throw new ResourceError(problems)
-  let loaded: Sop | null = null
-  let mappings: readonly ImportMapping[] | null = null
-  const sop = (): Sop => {
-    if (loaded !== null) return loaded
-    const found: ResourceProblem[] = []
-    const read = readSop(dir, found)
-    if (found.length > 0) throw new ResourceError(found)
-    return (loaded = read)
-  }
-  return {
-    ...policies,
-    get playbooks() {
-      return sop().playbooks
-    },
-    get templates() {
-      return sop().templates
-    },
-    get mappings() {
-      if (mappings !== null) return mappings
-      const found: ResourceProblem[] = []
-      const read = readMappings(dir, found)
-      if (found.length > 0) throw new ResourceError(found)
-      return (mappings = read)
-    },
-  }
+/** Where in its file a step names a template: the closing message stands under its own key. */
+export function placeOfTemplate(playbook: Playbook, step: number, position: number): readonly PropertyKey[] {
+  return step === playbook.steps.length - 1 ? ['closing', position] : ['steps', step, 'templateIds', position]
 }
 
-function readMappings(dir: string, problems: ResourceProblem[]): readonly ImportMapping[] {
+export function readMappings(dir: string, problems: ResourceProblem[]): readonly ImportMapping[] {
   return readFolder(dir, 'import-mappings', importMappingSchema, problems).map(({ value }) => value)
 }
 
 type Sop = Pick<Resources, 'playbooks' | 'templates'>
 
 function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources, 'policy' | 'couriers'> | null {
-  const clocks = readOne(dir, 'policies/clocks.yaml', clocksFileSchema, problems)
-  const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
-  const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
-  const refunds = readOne(dir, 'policies/refunds.yaml', refundsFileSchema, problems)
-  if (clocks === null || reasons === null || couriers === null || refunds === null) return null
-  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value }, couriers: couriers.value.couriers }
+  const read: Partial<Record<string, unknown>> = {}
+  const before = problems.length
+  for (const key of POLICY_KEYS) read[key] = readOne<z.ZodType>(dir, POLICY_FILES[key].file, POLICY_FILES[key].schema, problems)?.value
+  if (problems.length > before) return null
+  // Every key was read by the schema of its own file just now.
+  const policy = read as Policy
+  return { policy, couriers: policy.couriers.couriers }
 }
 
 function readSop(dir: string, problems: ResourceProblem[]): Sop {
@@ -151,7 +114,7 @@ function crossCheck(playbooks: readonly CheckedFile<Playbook>[], templates: read
     if (file !== `playbooks/${value.kind}.yaml`) problems.push(problemAt(['kind'], `the file of this kind is called ${value.kind}.yaml`))
     value.steps.forEach((step, index) => {
       step.templateIds.forEach((id, position) => {
-        if (!templateIds.has(id)) problems.push(problemAt(['steps', index, 'templateIds', position], `there is no template "${id}"`))
+        if (!templateIds.has(id)) problems.push(problemAt(placeOfTemplate(value, index, position), `there is no template "${id}"`))
       })
     })
   }
@@ -163,7 +126,7 @@ function crossCheck(playbooks: readonly CheckedFile<Playbook>[], templates: read
 }
 
 /** Names in alphabetical order, so that template numbers are the same on every system. */
-function yamlFilesIn(dir: string, folder: string): string[] {
+export function yamlFilesIn(dir: string, folder: string): string[] {
   try {
     return readdirSync(join(dir, folder))
       .filter((name) => name.endsWith('.yaml'))
@@ -175,7 +138,7 @@ function yamlFilesIn(dir: string, folder: string): string[] {
   }
 }
 
-function readText(dir: string, file: string): string | ResourceProblem {
+export function readText(dir: string, file: string): string | ResourceProblem {
   try {
     return readFileSync(join(dir, file), 'utf8')
   } catch (error) {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
+import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
 import { platformRefundSchema } from './refunds'
 
 export const caseRowSchema = z.object({
@@ -84,15 +85,6 @@ export const orderFactsSchema = z.object({
 })
 export type OrderFacts = z.infer<typeof orderFactsSchema>
 
-export const nextStepSchema = z.object({
-  stepId: z.string(),
-  index: z.number().int(),
-  count: z.number().int(),
-  titleZh: z.string(),
-  titleEn: z.string(),
-  templateIds: z.array(z.string()),
-})
-
 export const caseDetailSchema = caseRowSchema.extend({
   channel: z.string().nullable(),
   buyerId: idSchema.nullable(),
@@ -115,7 +107,9 @@ export const caseDetailSchema = caseRowSchema.extend({
   evidenceSlots: z.array(z.object({ slot: z.string(), labelZh: z.string(), labelEn: z.string(), required: z.boolean(), photoCount: z.number().int() })),
   step: nextStepSchema.nullable(),
   /** Every step that applies to this case, in order (P1). */
-  steps: z.array(z.object({ stepId: z.string(), titleZh: z.string(), titleEn: z.string(), templateIds: z.array(z.string()), done: z.boolean() })),
+  steps: z.array(stepViewSchema),
+  /** What the playbook says besides its steps: warnings, work for others, lines for the memo. */
+  guidance: guidanceSchema,
   /** The managed list of reasons that fits the kind (C12). */
   reasons: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string() })),
   /** The amount agreed for this case; `amountCents` of the row falls back to what was paid for the order. */
@@ -203,6 +197,10 @@ export const casesContract = {
     .output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
+  /** Answers a question of the playbook; answering again is a correction (P1). */
+  answer: procedure.input(byId.extend({ ...answerSchema, ...key })).output(caseDetailSchema),
+  /** Puts the area of the case's order, or a typed one, on the list that a courier does not serve (P3). Null: taken from the case. */
+  addOutOfArea: procedure.input(byId.extend({ courierId: idSchema.nullish(), area: shortText.nullish(), ...key })).output(caseDetailSchema),
   /** The values for a template's variables from this case (T1). */
   templateFacts: procedure.input(byId.extend({ language: z.enum(['zh', 'en']) })).output(z.record(z.string(), z.string())),
   /** Reads what was pasted: numbers, buyer, time, kind with its reason, known orders and open cases (C11). */

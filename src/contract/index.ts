@@ -4,6 +4,7 @@ import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
 import { photosContract } from './photos'
+import { policiesContract } from './policies'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
@@ -24,6 +25,7 @@ export const contract = {
   claims: claimsContract,
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
+  policies: policiesContract,
   exports: exportsContract,
   health: healthContract,
 }

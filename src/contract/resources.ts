@@ -10,8 +10,6 @@ import { parseDuration } from '../domain/clock/duration'
 import type { ClockDef, ClockPolicy } from '../domain/clock/policy'
 import { CLOCK_ANCHORS, CLOCK_EVENTS, CLOCK_NAMES } from '../domain/clock/policy'
 import { isTimeZone } from '../domain/clock/zone'
-import type { CaseFact, Condition, Playbook } from '../domain/playbook/playbook'
-import { CASE_FACTS } from '../domain/playbook/playbook'
 import { parseTemplate } from '../domain/template/render'
 import type { Template, TemplateGroupId } from '../domain/template/template'
 import { TEMPLATE_GROUPS } from '../domain/template/template'
@@ -20,16 +18,16 @@ import { TEMPLATE_GROUPS } from '../domain/template/template'
  * Schemas of the data files under resources/ (policies, playbooks, templates). They read what people write (`48h`, `09:00-18:00`)
  * and give the plain data of the domain. Objects are strict: a misspelt key is a mistake, not an extra.
  */
-const keysOf = <K extends string>(list: Readonly<Record<K, unknown>>): K[] => Object.keys(list) as K[]
+export const keysOf = <K extends string>(list: Readonly<Record<K, unknown>>): K[] => Object.keys(list) as K[]
 
-const fileIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id is lower-case letters, digits and hyphens')
-const words = z.string().trim().min(1, 'text is missing')
-const kindSchema = z.enum(KIND_IDS as readonly KindId[] as [KindId, ...KindId[]])
-const statusSchema = z.enum(STATUS_IDS)
-const slotSchema = z.enum(keysOf(EVIDENCE_SLOTS) as [EvidenceSlotId, ...EvidenceSlotId[]])
-const eventSchema = z.enum(CLOCK_EVENTS)
+export const fileIdSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'an id is lower-case letters, digits and hyphens')
+export const words = z.string().trim().min(1, 'text is missing')
+export const kindSchema = z.enum(KIND_IDS as readonly KindId[] as [KindId, ...KindId[]])
+export const statusSchema = z.enum(STATUS_IDS)
+export const slotSchema = z.enum(keysOf(EVIDENCE_SLOTS) as [EvidenceSlotId, ...EvidenceSlotId[]])
+export const eventSchema = z.enum(CLOCK_EVENTS)
 
-const durationSchema = z.string().transform((text, context): number => {
+export const durationSchema = z.string().transform((text, context): number => {
   const ms = parseDuration(text)
   if (ms !== null) return ms
   context.addIssue({ code: 'custom', message: `"${text}" is not a length of time such as 5m, 48h or 10d` })
@@ -116,41 +114,6 @@ export const reasonsFileSchema = z
   })
   .transform(({ reasons }): readonly ReasonDef[] => reasons)
 
-const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union(
-    [
-      z.strictObject({ copied: z.literal(true) }),
-      z.strictObject({ slot: slotSchema }),
-      z.strictObject({ status: z.array(statusSchema).min(1) }),
-      z.strictObject({ fact: z.enum(keysOf(CASE_FACTS) as [CaseFact, ...CaseFact[]]) }),
-      z.strictObject({ any: z.array(conditionSchema).min(1) }),
-      z.strictObject({ all: z.array(conditionSchema).min(1) }),
-      z.strictObject({ not: conditionSchema }),
-    ],
-    { error: 'a condition is one of copied: true, slot, status, fact, any, all, not, with a known name' },
-  ),
-)
-
-/** resources/playbooks/<kind>.yaml (P1). */
-export const playbookFileSchema = z
-  .strictObject({
-    version: z.literal(1),
-    kind: kindSchema,
-    steps: uniqueBy(
-      'id',
-      z.strictObject({
-        id: fileIdSchema,
-        titleZh: words,
-        titleEn: words,
-        templateIds: z.array(fileIdSchema).default([]),
-        slots: z.array(slotSchema).default([]),
-        when: conditionSchema.nullable().default(null),
-        doneWhen: conditionSchema,
-      }),
-    ).min(1, 'a playbook needs at least one step'),
-  })
-  .transform(({ kind, steps }): Playbook => ({ kind, steps }))
-
 const bodySchema = words.superRefine((body, context) => {
   for (const problem of parseTemplate(body).problems) {
     context.addIssue({ code: 'custom', message: `${PROBLEM_WORDS[problem.code]}: ${problem.source.slice(0, 60)}` })
@@ -186,7 +149,7 @@ export const templatesFileSchema = z
   .transform(({ templates }): readonly Template[] => templates)
 
 /** A list in which no two entries share a key. */
-function uniqueBy<K extends string, S extends z.ZodType<Record<K, string>>>(key: K, entry: S): z.ZodArray<S> {
+export function uniqueBy<K extends string, S extends z.ZodType<Record<K, string>>>(key: K, entry: S): z.ZodArray<S> {
   return z.array(entry).superRefine((entries, context) => {
     const seen = new Set<string>()
     entries.forEach((value, index) => {

@@ -209,6 +209,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '正在做另一件事', safe: '没有改动任何内容', todo: '等它完成后再试' },
     en: { what: 'Something else is being done', safe: 'Nothing was changed', todo: 'Wait until it is finished, then try again' },
   },
+  DOCUMENT_CHANGED: {
+    zh: { what: '同事刚刚保存了更新的版本', safe: '你的改动还在编辑框里，没有丢', todo: '看一下历史版本里的差别，再重新保存' },
+    en: { what: 'A colleague has just saved a newer version', safe: 'Your text is still in the editor', todo: 'Look at the difference under “History”, then save again' },
+  },
   RESOURCE_FILE_INVALID: {
     zh: { what: '程序的资源文件有错', safe: '你的数据没有被改动', todo: '改正该文件，或重新安装程序' },
     en: { what: 'A resource file of the program is not valid', safe: 'Your data was not touched', todo: 'Correct that file, or install the program again' },

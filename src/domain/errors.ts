@@ -58,6 +58,7 @@ export const ERROR_CODES = [
   'CANCELLED',
   'BUSY',
   'RESOURCE_FILE_INVALID',
+  'DOCUMENT_CHANGED',
   'INTERNAL',
 ] as const
 

@@ -6,7 +6,7 @@ import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, REMEDIES, isIdOf }
 import { reasonsFor } from '../../src/domain/case/reasons'
 import { EVIDENCE_SLOTS } from '../../src/domain/case/slots'
 import { STATUSES, explainRefusal, isStatus, transition } from '../../src/domain/case/status'
-import { nextStep, stepStates, type Playbook, type PlaybookFacts } from '../../src/domain/playbook/playbook'
+import { nextStep, noFacts, stepStates, type Playbook, type PlaybookFacts } from '../../src/domain/playbook/playbook'
 
 const STABLE_KINDS =
   'tracking-inquiry shipment-chase refund-before-shipment change-order change-address out-of-stock presale return-inspection return-refund exchange refund-only quality changed-mind wrong-item missing-item extra-item short-pack damaged lost signed-not-received stalled problem-parcel out-of-area redirect refused goodwill refund-after-completion complaint unidentified-return repair review ebay-return ebay-not-received ebay-unpaid ebay-cancel ebay-feedback application reissue'
@@ -102,15 +102,18 @@ describe('C2: case numbers', () => {
 })
 
 describe('P1: the next step', () => {
+  const plain = { hint: null, ask: null, action: null, requires: [], timers: [], promise: null, tasks: [], warnings: [], suggest: null } as const
   const playbook: Playbook = {
     kind: 'damaged',
+    warnings: [],
+    memo: [],
     steps: [
-      { id: 'ask', titleZh: '问', titleEn: 'Ask', templateIds: ['t1'], slots: ['outer-box'], when: null, doneWhen: { any: [{ slot: 'outer-box' }, { copied: true }] } },
-      { id: 'pull', titleZh: '拦', titleEn: 'Pull', templateIds: [], slots: [], when: { fact: 'shipped' }, doneWhen: { fact: 'intercepted' } },
-      { id: 'end', titleZh: '完', titleEn: 'End', templateIds: ['t2'], slots: [], when: null, doneWhen: { all: [{ not: { status: ['waiting-buyer'] } }, { fact: 'refunded' }] } },
+      { ...plain, id: 'ask', titleZh: '问', titleEn: 'Ask', templateIds: ['t1'], slots: ['outer-box'], when: null, doneWhen: { any: [{ slot: 'outer-box' }, { copied: true }] } },
+      { ...plain, id: 'pull', titleZh: '拦', titleEn: 'Pull', templateIds: [], slots: [], when: { fact: 'shipped' }, doneWhen: { fact: 'intercepted' } },
+      { ...plain, id: 'end', titleZh: '完', titleEn: 'End', templateIds: ['t2'], slots: [], when: null, doneWhen: { all: [{ not: { status: ['waiting-buyer'] } }, { fact: 'refunded' }] } },
     ],
   }
-  const facts = (more: Partial<PlaybookFacts> = {}): PlaybookFacts => ({ status: 'working', slots: [], facts: [], copiedTemplates: [], ticked: [], ...more })
+  const facts = (more: Partial<PlaybookFacts> = {}): PlaybookFacts => ({ ...noFacts(0), ...more })
   const next = (more: Partial<PlaybookFacts>): string | null => nextStep(playbook, facts(more))?.step.id ?? null
 
   it('P1: is the first one that applies and is not done', () => {

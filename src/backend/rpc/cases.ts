@@ -1,3 +1,5 @@
+import { addOutOfArea } from '../services/area-warnings'
+import { answerCase } from '../services/case-playbook'
 import * as read from '../services/case-read'
 import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
@@ -16,6 +18,8 @@ export const casesRouter = {
   addNote: os.cases.addNote.handler(({ context, input }) => write.addNote(context.host.kernel(), requireActor(context), input.id, input.text, input.key)),
   logReply: os.cases.logReply.handler(({ context, input }) => write.logReply(context.host.kernel(), requireActor(context), input.id, input)),
   tickStep: os.cases.tickStep.handler(({ context, input }) => write.tickStep(context.host.kernel(), requireActor(context), input.id, input.stepId, input.key)),
+  answer: os.cases.answer.handler(({ context, input }) => answerCase(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
+  addOutOfArea: os.cases.addOutOfArea.handler(({ context, input }) => addOutOfArea(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
   templateFacts: os.cases.templateFacts.handler(({ context, input }) => templateFacts(context.host.kernel(), requireActor(context), input.id, input.language)),
   intake: os.cases.intake.handler(({ context, input }) => analyse(context.host.kernel(), input.text)),
 }

@@ -3,6 +3,7 @@ import { buyersRouter } from './buyers'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
+import { policiesRouter } from './policies'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
@@ -20,6 +21,7 @@ export const router = os.router({
   claims: claimsRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
+  policies: policiesRouter,
   exports: exportsRouter,
   health: healthRouter,
 })

@@ -193,7 +193,7 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
   const events = repo.listEvents(db, id, TIMELINE_LIMIT)
   const claims = registers.listClaimsOfCase(db, id)
   const wrongShipments = registers.listWrongShipmentsOfCase(db, id)
-  const steps = stepsOf(kernel, row, row.kind, { events, filed, hasClaim: claims.length > 0, hasWrongShipment: wrongShipments.length > 0, orderStatus: orderRow?.status ?? null })
+  const steps = stepsOf(kernel, row, row.kind, { events, slots: filed.map((photo) => photo.slot), hasClaim: claims.length > 0, hasWrongShipment: wrongShipments.length > 0, order: orderRow ?? null })
   return {
     ...listed,
     channel: row.channel,

@@ -1,57 +1,39 @@
 import type { CaseDetail } from '../../contract/cases'
-import type { Photo } from '../../contract/photos'
-import { EVIDENCE_SLOTS, type EvidenceSlotId } from '../../domain/case/slots'
 import type { KindId } from '../../domain/case/kinds'
-import type { Status } from '../../domain/case/status'
-import { nextStep, stepStates, type CaseFact, type PlaybookStep } from '../../domain/playbook/playbook'
-import type { CaseDbRow, EventDbRow } from '../repositories/cases'
+import type { Label } from '../../domain/case/lists'
+import { renderTemplate } from '../../domain/template/render'
+import { templateValues } from '../../domain/template/variables'
+import type { CaseDbRow } from '../repositories/cases'
+import * as masters from '../repositories/masters'
+import { areaWarningsOfCase } from './area-warnings'
+import { playbookFacts, type FactSources } from './case-playbook'
 import type { Kernel } from './kernel'
+import { pageOf } from './playbook-view'
 
-export interface StepSources {
-  readonly events: readonly EventDbRow[]
-  readonly filed: readonly Photo[]
-  readonly hasClaim: boolean
-  readonly hasWrongShipment: boolean
-  readonly orderStatus: string | null
+export type StepSources = FactSources
+
+/**
+ * The steps of a case by its playbook (P1), the one to do next (null when nothing is left to do), and what the playbook and the
+ * courier's areas warn of.
+ */
+export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: StepSources): Pick<CaseDetail, 'step' | 'steps' | 'guidance'> {
+  const timeZone = masters.findShop(kernel.read, row.shopId)?.timeZone ?? 'Asia/Shanghai'
+  const facts = playbookFacts(kernel.read, row, sources, kernel.now())
+  const page = pageOf(kernel.resources.playbooks[kind], facts, timeZone, memoOf(kernel, row, sources, timeZone))
+  const areas = areaWarningsOfCase(kernel, row, sources.order).map(({ zh, en }) => ({ zh, en }))
+  return { ...page, guidance: { ...page.guidance, warnings: [...areas, ...page.guidance.warnings] } }
 }
 
-const isSlot = (slot: string | null): slot is EvidenceSlotId => slot !== null && Object.hasOwn(EVIDENCE_SLOTS, slot)
-
-/** Facts of a playbook (P1) as they follow from rows of the case; those without a row yet are ticked by hand. */
-function factsOf(row: CaseDbRow, sources: StepSources): CaseFact[] {
-  const shipped = sources.orderStatus === 'shipped' || sources.orderStatus === 'completed'
-  const facts: [CaseFact, boolean][] = [
-    ['order-known', row.orderId !== null],
-    ['reason-known', row.reason !== null],
-    ['liable-known', row.liableParty !== null],
-    ['remedy-chosen', row.remedy !== null],
-    ['claim-opened', sources.hasClaim],
-    ['wrong-shipment-registered', sources.hasWrongShipment],
-    ['shipped', shipped],
-    ['refunded', sources.orderStatus === 'refunded'],
-  ]
-  return facts.flatMap(([fact, holds]) => (holds ? [fact] : []))
-}
-
-/** The steps of a case by its playbook (P1), and the one to do next: null when nothing is left to do. */
-export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: StepSources): Pick<CaseDetail, 'step' | 'steps'> {
-  const texts = (type: string, field: string): string[] =>
-    sources.events.flatMap((event) => {
-      const value = event.type === type ? event.data[field] : undefined
-      return typeof value === 'string' ? [value] : []
-    })
-  const playbook = kernel.resources.playbooks[kind]
-  const facts = {
-    status: row.status as Status,
-    slots: sources.filed.map((photo) => photo.slot).filter(isSlot),
-    facts: factsOf(row, sources),
-    copiedTemplates: texts('reply-copied', 'templateId'),
-    ticked: texts('step-done', 'stepId'),
-  }
-  const shown = ({ id, titleZh, titleEn, templateIds }: PlaybookStep) => ({ stepId: id, titleZh, titleEn, templateIds: [...templateIds] })
-  const next = nextStep(playbook, facts)
-  return {
-    step: next === null ? null : { ...shown(next.step), index: next.index, count: next.count },
-    steps: stepStates(playbook, facts).map(({ step, done }) => ({ ...shown(step), done })),
-  }
+/** Fills the values of the case into a line of the memo (C6); what is not known stays a dash. */
+function memoOf(kernel: Kernel, row: CaseDbRow, sources: StepSources, timeZone: string): (line: Label) => Label {
+  const values = (language: 'zh' | 'en') =>
+    templateValues(
+      {
+        buyer: row.buyerNick, orderNo: row.orderNo, waybill: row.waybills[0], amountCents: row.amountCents, currency: row.currency, caseNo: row.caseNo,
+        staff: row.assigneeId === null ? null : kernel.staffName(row.assigneeId), item: sources.order?.items[0]?.title, now: kernel.now(), timeZone,
+      },
+      language,
+    )
+  const fill = (text: string, language: 'zh' | 'en'): string => renderTemplate(text, values(language)).segments.map((segment) => (segment.type === 'open' ? '—' : segment.text)).join('')
+  return ({ zh, en }) => ({ zh: fill(zh, 'zh'), en: fill(en, 'en') })
 }

@@ -1,5 +1,6 @@
 import type { CaseDetail } from '../../contract/cases'
 import { formatCaseNo } from '../../domain/case/case-no'
+import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kinds'
 import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
@@ -12,6 +13,7 @@ import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, waybillKeys } from './case-core'
+import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
 import type { Actor, Kernel } from './kernel'
 
@@ -195,7 +197,7 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
 
 /** As `editCase`, as a use case of its own. @throws AppError NOT_FOUND, UNKNOWN_KIND */
 export function updateCase(kernel: Kernel, actor: Actor, id: string, patch: CasePatch, key?: string | null): CaseDetail {
-  kernel.write(actor, { name: 'case.update', subject: id, detail: { fields: Object.keys(patch) }, key }, (tx) => void editCase(kernel, tx, id, patch))
+  kernel.write(actor, { name: 'case.update', subject: id, detail: { fields: Object.keys(patch) }, key }, (tx) => withTimers(kernel, tx, id, () => void editCase(kernel, tx, id, patch)))
   return getCase(kernel, id)
 }
 
@@ -249,7 +251,7 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
 export function setStatus(kernel: Kernel, actor: Actor, id: string, change: StatusChange): CaseDetail {
   const to = change.status
   if (!isStatus(to)) throw new AppError('INVALID_INPUT', { field: 'status', value: to })
-  kernel.write(actor, { name: 'case.status', subject: id, detail: { to }, key: change.key }, (tx) => moveCase(kernel, tx, requireCase(tx.db, id), to, change))
+  kernel.write(actor, { name: 'case.status', subject: id, detail: { to }, key: change.key }, (tx) => withTimers(kernel, tx, id, () => moveCase(kernel, tx, requireCase(tx.db, id), to, change)))
   return getCase(kernel, id)
 }
 
@@ -280,8 +282,10 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { temp
   if (/\{\{[^{}]*\}\}/.test(reply.text)) throw new AppError('REPLY_HAS_OPEN_PLACEHOLDER', {})
   kernel.write(actor, { name: 'case.reply', subject: id, detail: { template: reply.templateId ?? null }, key: reply.key }, (tx) => {
     const row = requireCase(tx.db, id)
-    appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited } })
-    fireClockEvent(kernel, tx, row, 'reply-copied')
+    withTimers(kernel, tx, id, () => {
+      appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited } })
+      fireClockEvent(kernel, tx, row, 'reply-copied')
+    })
     if (row.status !== 'new') return
     const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))
     if (!moved.ok) return
@@ -294,14 +298,18 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { temp
   return getCase(kernel, id)
 }
 
-/** Marks a playbook step as done by hand (P1). */
+/** Marks a playbook step as done by hand (P1). @throws AppError NOT_FOUND, REQUIRED_FIELDS_MISSING for a step whose fields are not filled in */
 export function tickStep(kernel: Kernel, actor: Actor, id: string, stepId: string, key?: string | null): CaseDetail {
   kernel.write(actor, { name: 'case.step', subject: id, detail: { step: stepId }, key }, (tx) => {
     const row = requireCase(tx.db, id)
     const step = isKindId(row.kind) ? kernel.resources.playbooks[row.kind].steps.find((one) => one.id === stepId) : undefined
     if (step === undefined) throw new AppError('NOT_FOUND', { what: 'step', id: stepId })
-    appendEvent(tx, id, { type: 'step-done', data: { stepId, titleZh: step.titleZh, titleEn: step.titleEn } })
-    repo.updateCase(tx, id, { updatedAt: tx.now })
+    const missing = missingFields(step.requires, fieldValues(row))
+    if (missing.length > 0) throw new AppError('REQUIRED_FIELDS_MISSING', { fields: missing })
+    withTimers(kernel, tx, id, () => {
+      appendEvent(tx, id, { type: 'step-done', data: { stepId, titleZh: step.titleZh, titleEn: step.titleEn } })
+      repo.updateCase(tx, id, { updatedAt: tx.now })
+    })
   })
   return getCase(kernel, id)
 }

@@ -2,6 +2,7 @@ import type { Role } from '../../domain/identity/roles'
 import type { OpenDatabase, ReadDb } from '../db/open'
 import type { Touched, WriteAction, Writer, WriteTx } from '../db/write'
 import type { FileHost } from '../file-process/host'
+import type { LiveResources } from '../live-resources'
 import type { Resources } from '../resources'
 import type { Pace } from './pace'
 
@@ -24,7 +25,10 @@ export interface Kernel {
   /** Four characters of the device in numbers that people say aloud (C2). */
   readonly devicePart: string
   readonly now: () => number
+  /** What holds now: read at the time of use, since a supervisor's edit replaces it. */
   readonly resources: Resources
+  /** Where `resources` come from: the shipped files under the versions that supervisors stored (P1). */
+  readonly documents: LiveResources
   /** Reads tables from outside. */
   readonly files: FileHost
   /** Decode pictures; apart from `files`, since decoding blocks a process. */

@@ -1,66 +1,100 @@
+import { missingFields, type CaseField } from '../case/fields'
 import type { KindId } from '../case/kinds'
 import type { Label } from '../case/lists'
 import type { EvidenceSlotId } from '../case/slots'
 import type { Status } from '../case/status'
+import type { ClockEvent } from '../clock/policy'
+import { holds, type Condition, type ConditionScope } from './conditions'
+import type { DueTime } from './due'
+import { valueOf, type FactValue, type PlaybookFacts } from './facts'
 
-/** Things that happened on a case and that a step can wait for (P1). Services derive them from the timeline and linked rows. */
-export const CASE_FACTS = {
-  'courier-contacted': { zh: '已联系快递', en: 'Courier contacted' },
-  'warehouse-contacted': { zh: '已联系仓库', en: 'Warehouse contacted' },
-  'supplier-contacted': { zh: '已联系供应商', en: 'Supplier contacted' },
-  'supervisor-approved': { zh: '主管已批准', en: 'Approved by a supervisor' },
-  'order-known': { zh: '已找到订单', en: 'Order found' },
-  'reason-known': { zh: '已填原因', en: 'Reason filled in' },
-  'liable-known': { zh: '已定责任方', en: 'Liable party settled' },
-  'remedy-chosen': { zh: '已定处理方式', en: 'Remedy chosen' },
-  'claim-opened': { zh: '已登记理赔', en: 'Claim registered' },
-  'wrong-shipment-registered': { zh: '已登记错发', en: 'Wrong shipment registered' },
-  'promise-made': { zh: '已登记承诺', en: 'Promise registered' },
-  shipped: { zh: '已发货', en: 'Shipped' },
-  'return-received': { zh: '已收到退货', en: 'Return received' },
-  'return-inspected': { zh: '已验货', en: 'Return inspected' },
-  reissued: { zh: '已补发', en: 'Reissued' },
-  refunded: { zh: '已退款', en: 'Refunded' },
-  intercepted: { zh: '已拦截', en: 'Intercepted' },
+export { CASE_FACTS, noFacts, type CaseFact, type FactValue, type PlaybookFacts } from './facts'
+export type { Condition } from './conditions'
+
+/** One answer to a question; `value` is stable and what conditions compare. */
+export interface Choice extends Label {
+  readonly value: string
+}
+
+/** What a step asks of the agent (P1). A day is answered as an instant in epoch ms UTC. */
+export interface Question extends Label {
+  readonly id: string
+  readonly input: 'choice' | 'day'
+  readonly choices: readonly Choice[]
+}
+
+export const TASK_OWNERS = {
+  warehouse: { zh: '仓库', en: 'Warehouse' },
+  finance: { zh: '财务', en: 'Finance' },
+  supervisor: { zh: '主管', en: 'Supervisor' },
+  courier: { zh: '快递', en: 'Courier' },
+  supplier: { zh: '供应商', en: 'Supplier' },
 } as const satisfies Record<string, Label>
-export type CaseFact = keyof typeof CASE_FACTS
+export type TaskOwner = keyof typeof TASK_OWNERS
 
-/**
- * What a step looks at. `copied`: one of the step's own templates was copied on this case. `any` and `all` nest; further forms (facts
- * with values, elapsed time) are added to this union.
- */
-export type Condition =
-  | { readonly copied: true }
-  | { readonly slot: EvidenceSlotId }
-  | { readonly status: readonly Status[] }
-  | { readonly fact: CaseFact }
-  | { readonly any: readonly Condition[] }
-  | { readonly all: readonly Condition[] }
-  | { readonly not: Condition }
+/** What a step does in another place of the app; the page knows the command. */
+export const STEP_ACTIONS = ['claim', 'wrong-shipment', 'out-of-area'] as const
+export type StepAction = (typeof STEP_ACTIONS)[number]
+
+/** Work that a step gives to somebody else. */
+export interface Task extends Label {
+  readonly for: TaskOwner
+}
+
+export interface Warning extends Label {
+  readonly when: Condition | null
+}
+
+/** A clock event that a step fires: when it becomes done, when its question is answered, or when the answer is a certain one. */
+export interface Timer {
+  readonly on: 'done' | 'answered'
+  readonly is: readonly string[] | null
+  readonly event: ClockEvent
+}
+
+export interface SuggestedPromise extends Label {
+  readonly due: DueTime
+}
+
+/** A status with its next action and when: one key applies it. */
+export interface SuggestedStatus extends Label {
+  readonly status: Status
+  readonly due: DueTime
+}
 
 export interface PlaybookStep {
   readonly id: string
   readonly titleZh: string
   readonly titleEn: string
+  /** A line of guidance under the title. */
+  readonly hint: Label | null
+  readonly ask: Question | null
+  /** What Enter opens at this step, before any template. */
+  readonly action: StepAction | null
+  readonly requires: readonly CaseField[]
   readonly templateIds: readonly string[]
   readonly slots: readonly EvidenceSlotId[]
+  readonly timers: readonly Timer[]
+  readonly promise: SuggestedPromise | null
+  readonly tasks: readonly Task[]
+  readonly warnings: readonly Warning[]
+  readonly suggest: SuggestedStatus | null
   /** The step exists only while this holds; null: always. */
   readonly when: Condition | null
   readonly doneWhen: Condition
 }
 
+/** A line of the memo (C6); its words may name template variables. */
+export interface MemoLine extends Label {
+  readonly when: Condition | null
+}
+
 export interface Playbook {
   readonly kind: KindId
   readonly steps: readonly PlaybookStep[]
-}
-
-/** What the engine knows of a case. `ticked` are steps that the agent marked as done by hand. */
-export interface PlaybookFacts {
-  readonly status: Status
-  readonly slots: readonly EvidenceSlotId[]
-  readonly facts: readonly CaseFact[]
-  readonly copiedTemplates: readonly string[]
-  readonly ticked: readonly string[]
+  /** Shown over the whole case while their condition holds. */
+  readonly warnings: readonly Warning[]
+  readonly memo: readonly MemoLine[]
 }
 
 export interface StepState {
@@ -68,6 +102,10 @@ export interface StepState {
   /** Position among the steps that apply to this case, from 0. */
   readonly index: number
   readonly done: boolean
+  readonly answer: FactValue | null
+  readonly missingFields: readonly CaseField[]
+  readonly missingSlots: readonly EvidenceSlotId[]
+  readonly warnings: readonly Label[]
 }
 
 export interface NextStep {
@@ -76,27 +114,131 @@ export interface NextStep {
   readonly count: number
 }
 
-/** The steps that apply to a case, each with whether it is done (P1). */
-export function stepStates(playbook: Playbook, facts: PlaybookFacts): readonly StepState[] {
-  return playbook.steps
-    .filter((step) => step.when === null || holds(step.when, step, facts))
-    .map((step, index) => ({ step, index, done: facts.ticked.includes(step.id) || holds(step.doneWhen, step, facts) }))
+/** Everything that a playbook says about a case now (P1). */
+export interface PlaybookView {
+  readonly steps: readonly StepState[]
+  readonly next: StepState | null
+  /** Of the playbook, then of the next step. */
+  readonly warnings: readonly Label[]
+  /** Of the next step: what is to be handed to others now. */
+  readonly tasks: readonly Task[]
+  readonly memo: readonly Label[]
 }
+
+/** Something that happens on a case and that a playbook may answer with clock events. */
+export type PlaybookEvent =
+  | { readonly type: 'answered'; readonly question: string; readonly value: FactValue; readonly at: number }
+  | { readonly type: 'ticked'; readonly stepId: string }
+  | { readonly type: 'copied'; readonly templateId: string }
+
+/**
+ * The steps that apply to a case, each with whether it is done (P1). Steps are judged in order, so that a condition may look at the
+ * steps before it and never at itself: there are no cycles.
+ */
+export function stepStates(playbook: Playbook, facts: PlaybookFacts): readonly StepState[] {
+  const doneSteps = new Set<string>()
+  const states: StepState[] = []
+  for (const step of playbook.steps) {
+    const scope: ConditionScope = { templateIds: step.templateIds, doneSteps }
+    if (step.when !== null && !holds(step.when, scope, facts)) continue
+    const missing = missingFields(step.requires, facts.fields)
+    const done = facts.ticked.includes(step.id) || (missing.length === 0 && holds(step.doneWhen, scope, facts))
+    states.push({
+      step,
+      index: states.length,
+      done,
+      answer: step.ask === null ? null : (valueOf(facts, step.ask.id) ?? null),
+      missingFields: missing,
+      missingSlots: step.slots.filter((slot) => !facts.slots.includes(slot)),
+      warnings: warningsOf(step.warnings, scope, facts),
+    })
+    if (done) doneSteps.add(step.id)
+  }
+  return states
+}
+
+const isOver = (status: Status): boolean => status === 'resolved' || status === 'closed'
 
 /** The first step that applies and is not done; null when the playbook is finished or the case is (P1). */
 export function nextStep(playbook: Playbook, facts: PlaybookFacts): NextStep | null {
-  if (facts.status === 'resolved' || facts.status === 'closed') return null
+  if (isOver(facts.status)) return null
   const states = stepStates(playbook, facts)
   const next = states.find((state) => !state.done)
   return next === undefined ? null : { step: next.step, index: next.index, count: states.length }
 }
 
-function holds(condition: Condition, step: PlaybookStep, facts: PlaybookFacts): boolean {
-  if ('copied' in condition) return step.templateIds.some((id) => facts.copiedTemplates.includes(id))
-  if ('slot' in condition) return facts.slots.includes(condition.slot)
-  if ('status' in condition) return condition.status.includes(facts.status)
-  if ('fact' in condition) return facts.facts.includes(condition.fact)
-  if ('any' in condition) return condition.any.some((inner) => holds(inner, step, facts))
-  if ('all' in condition) return condition.all.every((inner) => holds(inner, step, facts))
-  return !holds(condition.not, step, facts)
+/** What the playbook says now: steps, the one to do, warnings, tasks and memo (P1). Never throws. */
+export function evaluate(playbook: Playbook, facts: PlaybookFacts): PlaybookView {
+  const steps = stepStates(playbook, facts)
+  const next = isOver(facts.status) ? null : (steps.find((state) => !state.done) ?? null)
+  const scope: ConditionScope = { templateIds: [], doneSteps: new Set(steps.filter((state) => state.done).map((state) => state.step.id)) }
+  return {
+    steps,
+    next,
+    warnings: [...(isOver(facts.status) ? [] : warningsOf(playbook.warnings, scope, facts)), ...(next?.warnings ?? [])],
+    tasks: next?.step.tasks ?? [],
+    memo: warningsOf(playbook.memo, scope, facts),
+  }
+}
+
+function warningsOf(warnings: readonly Warning[], scope: ConditionScope, facts: PlaybookFacts): Label[] {
+  return warnings.filter(({ when }) => when === null || holds(when, scope, facts)).map(({ zh, en }) => ({ zh, en }))
+}
+
+/** What is known once an event has happened; the event itself is stored on the timeline. */
+export function applyEvent(facts: PlaybookFacts, event: PlaybookEvent): PlaybookFacts {
+  switch (event.type) {
+    case 'answered': {
+      const at = typeof event.value === 'number' ? event.value : event.at
+      return { ...facts, values: { ...facts.values, [event.question]: event.value }, instants: { ...facts.instants, [event.question]: at } }
+    }
+    case 'ticked':
+      return { ...facts, ticked: [...facts.ticked, event.stepId] }
+    case 'copied':
+      return { ...facts, copiedTemplates: [...facts.copiedTemplates, event.templateId] }
+  }
+}
+
+/**
+ * Clock events of what changed between two states of a case (P1, C4): steps that became done, questions that were answered anew. Each
+ * event once, in the order of the steps.
+ */
+export function clockEventsBetween(playbook: Playbook, before: PlaybookFacts, after: PlaybookFacts): ClockEvent[] {
+  const was = new Map(stepStates(playbook, before).map((state) => [state.step.id, state.done]))
+  const events = new Set<ClockEvent>()
+  for (const { step, done, answer } of stepStates(playbook, after)) {
+    const becameDone = done && was.get(step.id) !== true
+    const answered = step.ask !== null && answer !== null && valueOf(before, step.ask.id) !== answer
+    for (const timer of step.timers) {
+      const fits = timer.is === null || (answer !== null && timer.is.includes(String(answer)))
+      if (fits && (timer.on === 'done' ? becameDone : answered)) events.add(timer.event)
+    }
+  }
+  return [...events]
+}
+
+/** The engine as one function (P1): a playbook, what is known, what happens → the new view and the clock events to fire. */
+export function react(playbook: Playbook, facts: PlaybookFacts, event: PlaybookEvent): { readonly facts: PlaybookFacts; readonly view: PlaybookView; readonly clockEvents: readonly ClockEvent[] } {
+  const after = applyEvent(facts, event)
+  return { facts: after, view: evaluate(playbook, after), clockEvents: clockEventsBetween(playbook, facts, after) }
+}
+
+/** The question of a playbook by its id; undefined when no step asks it. Two steps may ask one question, then in the same words. */
+export function questionOf(playbook: Playbook, id: string): Question | undefined {
+  return playbook.steps.find((step) => step.ask?.id === id)?.ask ?? undefined
+}
+
+/** What a case works by while no playbook of its kind can be read (P1): answer, settle, close. */
+export function fallbackPlaybook(kind: KindId): Playbook {
+  const plain = { hint: null, ask: null, action: null, requires: [], slots: [], timers: [], promise: null, tasks: [], warnings: [], suggest: null, when: null } as const
+  const byHand: Condition = { any: [{ copied: true }] }
+  return {
+    kind,
+    warnings: [{ when: null, zh: '这个类型的流程文件有错，暂用最简流程；请主管在“流程与规则”里修正。', en: 'The playbook of this kind cannot be read; the shortest one stands in. A supervisor can mend it under “Playbooks and rules”.' }],
+    memo: [],
+    steps: [
+      { ...plain, id: 'first-answer', titleZh: '先回复买家', titleEn: 'Answer the buyer', templateIds: [], doneWhen: byHand },
+      { ...plain, id: 'choose-remedy', titleZh: '和买家定处理方式', titleEn: 'Agree on a remedy', templateIds: [], doneWhen: { fact: 'remedy-chosen' } },
+    ],
+  }
 }

@@ -15,6 +15,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   masters: 'agent',
   photos: 'archive',
   reconcile: 'month-end',
+  policies: 'month-end',
 }
 
 export function isLayoutName(value: unknown): value is LayoutName {
@@ -47,6 +48,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     addBottom(api, ['claims', 'wrong-shipments', 'imports', 'masters'], titleOf)
   } else if (name === 'month-end') {
     add('reconcile')
+    add('policies', { referencePanel: 'reconcile', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'imports', 'masters'], titleOf)
   } else {
     add('photos')

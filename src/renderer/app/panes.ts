@@ -5,6 +5,7 @@ import { pane as caseDesk } from '../features/case'
 import { pane as claims } from '../features/claims'
 import { pane as imports } from '../features/imports'
 import { pane as masters } from '../features/masters'
+import { pane as policies } from '../features/policies'
 import { pane as photos } from '../features/photos'
 import { pane as queue } from '../features/queue'
 import { pane as templates } from '../features/templates'
@@ -14,7 +15,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports, masters]
+export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports, masters, policies]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -23,6 +23,7 @@ const GO = [
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['imports', 'goImports', 'G I', 'dr'],
   ['masters', 'goMasters', 'G D', 'zl'],
+  ['policies', 'goPolicies', 'G L', 'lc gz lcygz'],
 ] as const satisfies readonly (readonly [PaneId, string, string, string])[]
 
 export async function switchLocale(): Promise<void> {

@@ -5,6 +5,7 @@ import { openDialog } from '../../ui/dialogs'
 import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
+import { answerByNumber, applySuggested, focusStep, primaryOf, questionInFront, runAction } from './playbook'
 import { copyGiven, insertReply, sendDraft } from './reply'
 
 declare module '../../ui/commands' {
@@ -34,8 +35,13 @@ export async function doNextStep(): Promise<void> {
   if (found === null) return
   const { step } = found
   if (step === null) await openStatus(found.allowedStatuses.includes('resolved') ? 'resolved' : found.allowedStatuses.includes('reopened') ? 'reopened' : null, 'case.status.title')
-  else if (step.templateIds[0] !== undefined) await runCommand('templates.copy', { templateId: step.templateIds[0] })
-  else await tickStep(step.stepId)
+  else {
+    const primary = primaryOf(step, found)
+    if (primary === 'action' && step.action !== null) await runAction(step.action)
+    else if (primary === 'copy' && step.templateIds[0] !== undefined) await runCommand('templates.copy', { templateId: step.templateIds[0] })
+    else if (primary === 'fields' || primary === 'answer') focusStep(primary)
+    else await tickStep(step.stepId)
+  }
 }
 
 /** Waiting again, or for the buyer when nobody else was chosen yet. */
@@ -79,6 +85,19 @@ export function registerCaseCommands(): void {
   add('case.status', 'case.commands.status', 'T', 'zt', () => openStatus(null, 'case.status.title'))
   add('case.resolve', 'case.commands.resolve', 'E', 'jd jj', () => openStatus('resolved', 'case.status.resolve'))
   add('case.snooze', 'case.commands.snooze', 'S', 'sh', () => openStatus(snoozeStatus(), 'case.status.snooze'))
+  add('case.suggested', 'policies.caseCommands.suggested', 'Shift+S', 'ajydd', applySuggested)
+  add('case.out-of-area', 'policies.caseCommands.outOfArea', '', 'cq', () => runAction('out-of-area'))
+  for (const number of ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const) {
+    registerCommand({
+      id: `case.answer.${number}`,
+      titleKey: `policies.answerKeys.${number}`,
+      group: 'case',
+      keys: [`Alt+${number}`],
+      hidden: true,
+      when: () => hasCase() && (questionInFront()?.choices.length ?? 0) >= Number(number),
+      run: () => answerByNumber(Number(number)),
+    })
+  }
   add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openDialog((await import('./AssignDialog.vue')).default))
   add('case.kind', 'case.commands.kind', '', 'lx', async () => openDialog((await import('./KindDialog.vue')).default))
   add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openDialog((await import('./MemoDialog.vue')).default))

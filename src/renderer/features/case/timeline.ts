@@ -99,6 +99,11 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     return { lead: t('case.timeline.assigned', { who }), text: id === '' ? t('case.header.unassigned') : (staffName(id) ?? id) }
   },
   'step-done': (event, who) => ({ lead: t('case.timeline.stepDone', { who }), text: pick({ zh: textOf(event, 'titleZh'), en: textOf(event, 'titleEn') }) }),
+  fact: (event, who, { moment }) => {
+    const day = numberOf(event, 'value')
+    return { lead: t('policies.timeline.fact', { who }), text: pick({ zh: textOf(event, 'questionZh'), en: textOf(event, 'questionEn') }), chip: { text: day === null ? pick({ zh: textOf(event, 'wordsZh'), en: textOf(event, 'wordsEn') }) : moment(day), tone: 'accent' } }
+  },
+  'out-of-area': (event, who) => ({ lead: t('policies.timeline.outOfArea', { who }), text: event.text ?? '', chip: { text: pick({ zh: textOf(event, 'courierZh'), en: textOf(event, 'courierEn') }), tone: 'soon' } }),
   'claim-filed': (event, who, { found }) => {
     const cents = numberOf(event, 'amountCents')
     return { lead: t('case.timeline.claimFiled', { who }), text: textOf(event, 'claimNo'), ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: 'accent' } }) }

@@ -14,6 +14,7 @@ export const commands: Words<typeof original> = {
   goReconcile: 'Go to month end',
   goImports: 'Go to import',
   goMasters: 'Go to masters',
+  goPolicies: 'Go to playbooks and rules',
   layoutAgent: 'Agent layout',
   layoutMonthEnd: 'Month-end layout',
   layoutArchive: 'Photo archive layout',

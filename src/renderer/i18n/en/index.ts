@@ -11,6 +11,7 @@ import { commands } from './commands'
 import { errors } from './errors'
 import { panes } from './panes'
 import { photos } from './photos'
+import { policies } from './policies'
 import { queue } from './queue'
 import { shell } from './shell'
 import { start } from './start'
@@ -18,4 +19,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies }

@@ -11,4 +11,5 @@ export const panes: Words<typeof original> = {
   reconcile: { title: 'Month end', empty: 'No statement this month', hint: 'Import a courier statement and every line is matched with its claim.' },
   imports: { title: 'Import', empty: 'No file imported yet', hint: 'Choose an order export or a courier statement; you see a preview before anything is stored.' },
   masters: { title: 'Masters', empty: 'Nothing here yet', hint: 'Couriers, shops, SKUs, buyers and staff; they can be imported from spreadsheets, too.' },
+  policies: { title: 'Playbooks and rules', empty: 'Choose a playbook or a rule', hint: 'Choose on the left, edit in the middle, and see on the right what agents will see.' },
 }

@@ -12,6 +12,7 @@ export const commands = {
   goReconcile: '前往月末对账',
   goImports: '前往导入',
   goMasters: '前往资料',
+  goPolicies: '前往流程与规则',
   layoutAgent: '客服布局',
   layoutMonthEnd: '月末对账布局',
   layoutArchive: '照片档案布局',

@@ -9,6 +9,7 @@ import { commands } from './commands'
 import { errors } from './errors'
 import { panes } from './panes'
 import { photos } from './photos'
+import { policies } from './policies'
 import { queue } from './queue'
 import { shell } from './shell'
 import { start } from './start'
@@ -16,4 +17,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters } as const
+export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies } as const

@@ -9,4 +9,5 @@ export const panes = {
   reconcile: { title: '月末对账', empty: '本月还没有账单', hint: '导入快递账单，系统会逐条对上理赔。' },
   imports: { title: '导入', empty: '还没有导入过文件', hint: '选择订单导出表或快递账单，先看预览再入库。' },
   masters: { title: '资料', empty: '还没有资料', hint: '快递、店铺、商品、买家和员工的资料；也可以从表格导入。' },
+  policies: { title: '流程与规则', empty: '选一份流程或规则', hint: '左边选一份，中间改，右边马上看到客服会看到的步骤。' },
 } as const

@@ -1,0 +1,30 @@
+import type { z } from 'zod'
+import { courierPoliciesSchema } from '../contract/courier-policy'
+import { refundsFileSchema } from '../contract/refund-policy'
+import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import type { Label } from '../domain/case/lists'
+
+interface PolicyFile<S extends z.ZodType = z.ZodType> extends Label {
+  /** Under resources/. */
+  readonly file: string
+  readonly schema: S
+}
+
+const policyFile = <S extends z.ZodType>(file: string, zh: string, en: string, schema: S): PolicyFile<S> => ({ file: `policies/${file}.yaml`, zh, en, schema })
+
+/**
+ * Every policy that a supervisor may change in the app, one line each: what it is called, and the schema that it is read by. A policy
+ * stands under `kernel.resources.policy.<key>` and is edited as the document `policy:<key>`.
+ */
+export const POLICY_FILES = {
+  clocks: policyFile('clocks', '时限与日历', 'Deadlines and calendars', clocksFileSchema),
+  reasons: policyFile('reasons', '原因清单', 'List of reasons', reasonsFileSchema),
+  refunds: policyFile('refunds', '平台售后单时限', 'Deadlines of platform requests', refundsFileSchema),
+  couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
+} as const satisfies Record<string, PolicyFile>
+export type PolicyKey = keyof typeof POLICY_FILES
+
+/** All policies in force, each in the shape that its schema gives. */
+export type Policy = { readonly [K in PolicyKey]: z.output<(typeof POLICY_FILES)[K]['schema']> }
+
+export const POLICY_KEYS = Object.keys(POLICY_FILES) as readonly PolicyKey[]
