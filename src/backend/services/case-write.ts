@@ -13,6 +13,7 @@ import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, waybillKeys } from './case-core'
 import { getCase } from './case-read'
+import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
 
 export interface NewCase {
@@ -88,7 +89,8 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
     ...(input.messageAt === null || input.messageAt === undefined ? {} : { message: input.messageAt }),
     ...(order?.paidAt === null || order?.paidAt === undefined ? {} : { paid: order.paidAt }),
   }
-  const clocks = startClocks(kind, kernel.resources.policy.clocks, tx.now, anchors, claimWindow === null ? {} : { 'claim-window': claimWindow })
+  const policy = clockPolicyOf(kernel, tx.db, { shopId: shop.id, platform })
+  const clocks = startClocks(kind, policy, tx.now, anchors, claimWindow === null ? {} : { 'claim-window': claimWindow })
   const id = tx.newId()
   repo.insertCase(tx, {
     id,
@@ -121,7 +123,7 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
     currency: order?.currency ?? shop.currency,
     flag: null,
     memo: null,
-    ...derived(clocks, 'new', null, tx.now),
+    ...derived(clocks, 'new', null, tx.now, policy),
   })
   repo.setCaseWaybills(tx, id, waybillKeys(waybills))
   saveClocks(tx, id, clocks)
@@ -183,12 +185,12 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
   appendEvent(tx, id, { type: 'edited', data: { changes: changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null })) } })
   // Another kind has other clocks: those it lacks start now, running ones go on.
   if (values.kind !== undefined && values.kind !== row.kind) {
-    const policy = kernel.resources.policy.clocks
+    const policy = clockPolicyOf(kernel, tx.db, row)
     const running = readClocks(tx.db, id)
     const fresh = startClocks(values.kind as KindId, policy, tx.now).filter((clock) => !running.some((one) => one.name === clock.name))
     const clocks = sweepClocks([...running, ...fresh], tx.now, policy)
     saveClocks(tx, id, clocks)
-    repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+    repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
   }
   return true
 }
@@ -231,7 +233,8 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
           nextActionAt: change.nextActionAt ?? row.nextActionAt,
         })
   if (!result.ok) throw refuse(result.reasons)
-  const clocks = onStatus(readClocks(tx.db, row.id), from, to, kernel.resources.policy.clocks, tx.now, row.kind as KindId)
+  const policy = clockPolicyOf(kernel, tx.db, row)
+  const clocks = onStatus(readClocks(tx.db, row.id), from, to, policy, tx.now, row.kind as KindId)
   saveClocks(tx, row.id, clocks)
   const { nextAction, nextActionAt } = result
   repo.updateCase(tx, row.id, {
@@ -240,7 +243,7 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
     nextAction,
     nextActionAt,
     ...(from === to ? {} : { statusAt: tx.now }),
-    ...derived(clocks, to, nextActionAt, tx.now),
+    ...derived(clocks, to, nextActionAt, tx.now, policy),
   })
   appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given } })
 }
@@ -285,10 +288,10 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { temp
     if (row.status !== 'new') return
     const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))
     if (!moved.ok) return
-    const policy = kernel.resources.policy.clocks
+    const policy = clockPolicyOf(kernel, tx.db, row)
     const clocks = onStatus(readClocks(tx.db, id), 'new', 'working', policy, tx.now, row.kind as KindId)
     saveClocks(tx, id, clocks)
-    repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now) })
+    repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now, policy) })
     appendEvent(tx, id, { type: 'status', data: { from: 'new', to: 'working' } })
   })
   return getCase(kernel, id)
