@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
+import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { importMappingSchema } from '../contract/import-mapping'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
@@ -9,8 +10,12 @@ import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
 import type { ReasonDef } from '../domain/case/reasons'
 import type { ClockPolicy } from '../domain/clock/policy'
+import type { ContactPolicy } from '../domain/contact/contact'
+import type { CourierDeskPolicy } from '../domain/courier-desk/demand'
 import type { CourierPolicy } from '../domain/courier/policy'
+import type { EbayPolicy } from '../domain/gauge/ebay'
 import type { ImportMapping } from '../domain/import/mapping'
+import type { NotifyPolicy } from '../domain/notify/notify'
 import type { RefundPolicy } from '../domain/refund/deadline'
 import type { Playbook } from '../domain/playbook/playbook'
 import type { Template } from '../domain/template/template'
@@ -32,6 +37,14 @@ export interface Policy {
   readonly reasons: readonly ReasonDef[]
   /** Deadlines of the platforms' own after-sales orders (C13). */
   readonly refunds: RefundPolicy
+  /** One merged notification, its lead times and quiet hours (C4, U5). */
+  readonly notifications: NotifyPolicy
+  /** Ways to reach a buyer (C5). */
+  readonly contact: ContactPolicy
+  /** What is asked in couriers' groups (P11). */
+  readonly courierDesk: CourierDeskPolicy
+  /** eBay's two ratios (P7). */
+  readonly ebay: EbayPolicy
 }
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
@@ -104,8 +117,14 @@ function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources,
   const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
   const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
   const refunds = readOne(dir, 'policies/refunds.yaml', refundsFileSchema, problems)
+  const notifications = readOne(dir, 'policies/notifications.yaml', notificationsFileSchema, problems)
+  const contact = readOne(dir, 'policies/contact.yaml', contactFileSchema, problems)
+  const courierDesk = readOne(dir, 'policies/courier-desk.yaml', courierDeskFileSchema, problems)
+  const ebay = readOne(dir, 'policies/ebay.yaml', ebayFileSchema, problems)
   if (clocks === null || reasons === null || couriers === null || refunds === null) return null
-  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value }, couriers: couriers.value.couriers }
+  if (notifications === null || contact === null || courierDesk === null || ebay === null) return null
+  const desk = { notifications: notifications.value, contact: contact.value, courierDesk: courierDesk.value, ebay: ebay.value }
+  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value, ...desk }, couriers: couriers.value.couriers }
 }
 
 function readSop(dir: string, problems: ResourceProblem[]): Sop {
