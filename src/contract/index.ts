@@ -1,4 +1,5 @@
 import { casesContract } from './cases'
+import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
@@ -15,6 +16,9 @@ export const contract = {
   masters: mastersContract,
   preferences: preferencesContract,
   cases: casesContract,
+  clocks: clocksContract,
+  courierDesk: courierDeskContract,
+  gauge: gaugeContract,
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,

@@ -71,3 +71,32 @@ export function refundsDue(db: ReadDb, from: number, to: number): RefundDue[] {
     where c.is_open = 1 and r.deadline_at > ${from} and r.deadline_at <= ${to} and r.closed_at is null and r.deleted_at is null
       and r.status in ('pending', 'waiting-return', 'waiting-receipt', 'refused')`)
 }
+
+/** Open cases that wait for a courier, the most urgent first. */
+export const waitingForCourier = (db: ReadDb, limit: number): string[] =>
+  db.all<{ id: string }>(sql`select id from cases where is_open = 1 and status = 'waiting-courier' order by sort_due, id limit ${limit}`).map((row) => row.id)
+
+/** When each of these cases was last asked about at a courier. */
+export function lastAsked(db: ReadDb, caseIds: readonly string[]): Map<string, number> {
+  const rows = db.all<{ caseId: string; at: number }>(sql`
+    select case_id as "caseId", max(at) as at from case_event
+    where case_id in (select value from json_each(${JSON.stringify(caseIds)})) and type = 'courier-asked' group by case_id`)
+  return new Map(rows.map(({ caseId, at }) => [caseId, at]))
+}
+
+/** What the gauge counts of eBay shops since an instant (P7): cases with their reason, and whether eBay has to decide. */
+export function ebayCases(db: ReadDb, shopIds: readonly string[], kinds: readonly string[], since: number): { kind: string; reason: string | null; openedAt: number; escalated: number }[] {
+  return db.all(sql`
+    select c.kind, c.reason, c.opened_at as "openedAt",
+      c.status = 'waiting-platform' or exists (select 1 from platform_refund r where r.case_id = c.id and r.status = 'platform' and r.deleted_at is null) as escalated
+    from cases c
+    where c.shop_id in (select value from json_each(${JSON.stringify(shopIds)})) and c.opened_at > ${since} and c.deleted_at is null
+      and c.kind in (select value from json_each(${JSON.stringify(kinds)}))`)
+}
+
+/** Orders of eBay shops since an instant. By the id, which begins with platform and shop: there is no index of orders by day. */
+export function countEbayOrdersSince(db: ReadDb, shopIds: readonly string[], since: number): number {
+  const count = (shopId: string): number =>
+    db.get<{ n: number }>(sql`select count(*) as n from orders where id >= ${`ebay:${shopId}:`} and id < ${`ebay:${shopId};`} and created_at > ${since} and deleted_at is null`).n
+  return shopIds.reduce((sum, shopId) => sum + count(shopId), 0)
+}

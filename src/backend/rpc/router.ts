@@ -1,5 +1,6 @@
 import { os } from './base'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
+import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
@@ -11,6 +12,9 @@ export const router = os.router({
   masters: mastersRouter,
   preferences: preferencesRouter,
   cases: casesRouter,
+  clocks: clocksRouter,
+  courierDesk: courierDeskRouter,
+  gauge: gaugeRouter,
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,

@@ -82,12 +82,13 @@ export function fieldValues(row: repo.CaseDbRow): CaseFieldValues {
 }
 
 /** Fires a clock event on a case and brings the queue's derived columns up to date. */
-export function fireClockEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: ClockEvent, facts: { at?: number; dueAt?: number } = {}): void {
+export function fireClockEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: ClockEvent, facts: { at?: number; dueAt?: number; durationMs?: number } = {}): void {
   const policy = clockPolicyOf(kernel, tx.db, row)
   const clocks = onEvent(readClocks(tx.db, row.id), event, policy, {
     kind: row.kind as KindId,
     at: facts.at ?? tx.now,
     ...(facts.dueAt === undefined ? {} : { dueAt: facts.dueAt }),
+    ...(facts.durationMs === undefined ? {} : { durationMs: facts.durationMs }),
   })
   saveClocks(tx, row.id, clocks)
   repo.updateCase(tx, row.id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))

@@ -4,7 +4,6 @@ import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kind
 import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
 import { DAY } from '../../domain/clock/duration'
-import { couriersByWaybill } from '../../domain/courier/policy'
 import type { ClockEvent } from '../../domain/clock/policy'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
@@ -14,6 +13,7 @@ import * as orders from '../repositories/orders'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, waybillKeys } from './case-core'
 import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
+import { courierOfParcel, holdMsOf } from './courier-times'
 import type { Actor, Kernel } from './kernel'
 
 export interface NewCase {
@@ -61,12 +61,7 @@ export function chooseShop(tx: WriteTx, shopId: string | null, order: orders.Ord
 
 /** The claim window of the courier at hand, in ms (L2); null when the courier is not known and the policy's own applies. */
 export function claimWindowOf(kernel: Kernel, tx: WriteTx, waybill: string | undefined, order: orders.OrderRow | undefined): number | null {
-  if (waybill === undefined) return null
-  const key = waybillKeys([waybill])[0] ?? ''
-  const stored = order === undefined ? undefined : orders.listWaybills(tx.db, order.id).find((row) => row.waybillKey === key)?.courierId
-  const byShape = couriersByWaybill(kernel.resources.couriers, key)
-  const courierId = stored ?? (byShape.length === 1 ? byShape[0]?.id : undefined)
-  const courier = courierId === undefined || courierId === null ? undefined : masters.findCourier(tx.db, courierId)
+  const courier = courierOfParcel(kernel, tx.db, waybill, order?.id ?? null)
   return courier === undefined ? null : courier.claimWindowDays * DAY
 }
 
@@ -85,12 +80,13 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
   const note = clean(input.note)
 
   const claimWindow = claimWindowOf(kernel, tx, waybills[0], order)
+  const hold = holdMsOf(kernel, tx.db, waybills[0], order?.id ?? null)
   const anchors = {
     ...(input.messageAt === null || input.messageAt === undefined ? {} : { message: input.messageAt }),
     ...(order?.paidAt === null || order?.paidAt === undefined ? {} : { paid: order.paidAt }),
   }
   const policy = clockPolicyOf(kernel, tx.db, { shopId: shop.id, platform })
-  const clocks = startClocks(kind, policy, tx.now, anchors, claimWindow === null ? {} : { 'claim-window': claimWindow })
+  const clocks = startClocks(kind, policy, tx.now, anchors, { ...(claimWindow === null ? {} : { 'claim-window': claimWindow }), ...(hold === null ? {} : { 'courier-hold': hold }) })
   const id = tx.newId()
   repo.insertCase(tx, {
     id,

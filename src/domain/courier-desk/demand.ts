@@ -4,6 +4,8 @@ import type { Label } from '../case/lists'
 /** What is asked of couriers, and when an answer is due (P11). `{waybill}` and `{contact}` stand for what the case brings. */
 export interface CourierDeskPolicy {
   readonly answerAfterMs: number
+  /** After the beginning of the day of redelivery. */
+  readonly redeliveryMs: number
   readonly holdLeadMs: number
   readonly demands: Readonly<Partial<Record<KindId, Label>>>
   readonly other: Label
