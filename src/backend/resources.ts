@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
-import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, notificationsFileSchema } from '../contract/desk-policies'
+import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { importMappingSchema } from '../contract/import-mapping'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
@@ -15,6 +15,7 @@ import type { CourierDeskPolicy } from '../domain/courier-desk/demand'
 import type { CourierPolicy } from '../domain/courier/policy'
 import type { EbayPolicy } from '../domain/gauge/ebay'
 import type { ImportMapping } from '../domain/import/mapping'
+import type { IntakePolicy } from '../domain/intake/kind-facts'
 import type { NotifyPolicy } from '../domain/notify/notify'
 import type { RefundPolicy } from '../domain/refund/deadline'
 import type { Playbook } from '../domain/playbook/playbook'
@@ -45,6 +46,8 @@ export interface Policy {
   readonly courierDesk: CourierDeskPolicy
   /** eBay's two ratios (P7). */
   readonly ebay: EbayPolicy
+  /** What an order says for a kind (C11). */
+  readonly intake: IntakePolicy
 }
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
@@ -121,9 +124,10 @@ function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources,
   const contact = readOne(dir, 'policies/contact.yaml', contactFileSchema, problems)
   const courierDesk = readOne(dir, 'policies/courier-desk.yaml', courierDeskFileSchema, problems)
   const ebay = readOne(dir, 'policies/ebay.yaml', ebayFileSchema, problems)
+  const intake = readOne(dir, 'policies/intake.yaml', intakeFileSchema, problems)
   if (clocks === null || reasons === null || couriers === null || refunds === null) return null
-  if (notifications === null || contact === null || courierDesk === null || ebay === null) return null
-  const desk = { notifications: notifications.value, contact: contact.value, courierDesk: courierDesk.value, ebay: ebay.value }
+  if (notifications === null || contact === null || courierDesk === null || ebay === null || intake === null) return null
+  const desk = { notifications: notifications.value, contact: contact.value, courierDesk: courierDesk.value, ebay: ebay.value, intake: intake.value }
   return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value, ...desk }, couriers: couriers.value.couriers }
 }
 

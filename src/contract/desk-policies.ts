@@ -6,6 +6,7 @@ import { parseDuration } from '../domain/clock/duration'
 import type { ContactPolicy } from '../domain/contact/contact'
 import type { CourierDeskPolicy } from '../domain/courier-desk/demand'
 import type { EbayPolicy, EbayRules } from '../domain/gauge/ebay'
+import type { IntakePolicy } from '../domain/intake/kind-facts'
 import { ROLES } from '../domain/identity/roles'
 import type { NotifyPolicy } from '../domain/notify/notify'
 
@@ -95,3 +96,8 @@ export const ebayFileSchema = z
     rules: z.array(rules).min(1),
   })
   .transform(({ version: _version, ...rest }): EbayPolicy => ({ ...rest, rules: [...rest.rules].sort((a, b) => a.from - b.from) }))
+
+/** resources/policies/intake.yaml (C11). */
+export const intakeFileSchema = z
+  .strictObject({ version: z.literal(1), unshipped: duration, travelling: duration, factWeight: z.number().int().min(0).max(20) })
+  .transform(({ unshipped, travelling, factWeight }): IntakePolicy => ({ unshippedMs: unshipped, travellingMs: travelling, factWeight }))

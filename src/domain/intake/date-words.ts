@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../clock/duration'
 import { fromLocal, localMidnight, toLocal } from '../clock/zone'
+import { TAKEN } from './numbers'
 
 /** What a date in a message probably is about; only shown, nothing is decided by it (C11). */
 export type DateMeaning = 'bought' | 'shipped' | 'signed' | 'promised'
@@ -160,7 +161,7 @@ export function findDates(text: string, options: DateOptions): FoundDate[] {
       const wall = day.day + (time ?? 0)
       const shown = match[0].trimEnd()
       found.push({ text: shown, index: match.index, at: fromLocal(options.timeZone, wall), hasTime: time !== null, sure: day.sure, meaning: meaningOf(text, match.index, shown.length) })
-      rest = rest.slice(0, match.index) + ' '.repeat(match[0].length) + rest.slice(match.index + match[0].length)
+      rest = rest.slice(0, match.index) + TAKEN.repeat(match[0].length) + rest.slice(match.index + match[0].length)
     }
   }
   return found.sort((a, b) => a.index - b.index)
