@@ -30,12 +30,12 @@ export interface DueCase {
   readonly dueAt: number
 }
 
-/** Open cases due by an instant, soonest first: those of one person, or of everybody with null. */
-export function dueCases(db: ReadDb, assigneeId: string | null, until: number, limit: number): DueCase[] {
+/** Open cases due after `from` and by `until`, the latest first: those of one person, or of everybody with null. */
+export function dueCases(db: ReadDb, assigneeId: string | null, from: number, until: number, limit: number): DueCase[] {
   const mine = assigneeId === null ? sql`` : sql`and assignee_id = ${assigneeId}`
   return db.all<DueCase>(sql`
     select id, case_no as "caseNo", kind, shop_id as "shopId", next_clock as "clock", sort_due as "dueAt" from cases
-    where is_open = 1 ${mine} and sort_due <= ${until} order by sort_due, id limit ${limit}`)
+    where is_open = 1 ${mine} and sort_due > ${from} and sort_due <= ${until} order by sort_due desc, id desc limit ${limit}`)
 }
 
 /** How many open cases are due by an instant. */

@@ -5,8 +5,8 @@ import * as due from '../repositories/due'
 import * as masters from '../repositories/masters'
 import type { Actor, Kernel } from './kernel'
 
-/** The most urgent cases that are looked at in one go; what lies behind is told when these are done. */
-const LOOKED_AT = 500
+/** The newest deadlines that are looked at in one go. A backlog older than that has been told long ago; the count has it all. */
+const LOOKED_AT = 2_000
 
 /** Whose cases a person hears of, by the policy of their role; null: of none. */
 function scopeOf(kernel: Kernel, actor: Actor): { readonly assigneeId: string | null } | null {
@@ -14,9 +14,9 @@ function scopeOf(kernel: Kernel, actor: Actor): { readonly assigneeId: string | 
   return scope === 'none' ? null : { assigneeId: scope === 'mine' ? actor.staffId : null }
 }
 
-function dueItems(kernel: Kernel, assigneeId: string | null, until: number): DueItem[] {
+function dueItems(kernel: Kernel, assigneeId: string | null, from: number, until: number): DueItem[] {
   const zones = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.timeZone]))
-  return due.dueCases(kernel.read, assigneeId, until, LOOKED_AT).map(({ id, caseNo, kind, clock, dueAt, shopId }) => ({ caseId: id, caseNo, kind, clock, dueAt, timeZone: zones.get(shopId) ?? 'Asia/Shanghai' }))
+  return due.dueCases(kernel.read, assigneeId, from, until, LOOKED_AT).map(({ id, caseNo, kind, clock, dueAt, shopId }) => ({ caseId: id, caseNo, kind, clock, dueAt, timeZone: zones.get(shopId) ?? 'Asia/Shanghai' }))
 }
 
 /** How many of a person's cases are late and how many will be soon (U5: badge and status bar); by index, never by scan. */
@@ -27,7 +27,7 @@ export function dueCounts(kernel: Kernel, actor: Actor): { overdue: number; soon
   const policy = kernel.resources.policy.notifications
   const overdue = due.countDue(kernel.read, scope.assigneeId, now - 1)
   // Leads differ by clock: what lies between is looked at one by one, at most as many as a person can overlook.
-  const near = dueItems(kernel, scope.assigneeId, now + longestLead(policy)).filter((item) => levelOf(item, now, policy) === 'soon')
+  const near = dueItems(kernel, scope.assigneeId, now - 1, now + longestLead(policy)).filter((item) => levelOf(item, now, policy) === 'soon')
   return { overdue, soon: near.length }
 }
 
@@ -59,7 +59,7 @@ export function createDueWatch(): DueWatch {
       if (scope === null) return { overdue: 0, soon: 0, notice: null }
       const now = kernel.now()
       const policy = kernel.resources.policy.notifications
-      const items = dueItems(kernel, scope.assigneeId, now + longestLead(policy))
+      const items = dueItems(kernel, scope.assigneeId, 0, now + longestLead(policy))
       const result = look(state, items, now, policy, mutedUntil)
       state = result.state
       const notice: DueNotice | null = result.notice === null ? null : {
