@@ -31,6 +31,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
         locale: message.locale,
         spawnFileProcess: files.spawn,
         onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
+        onDue: (summary) => say({ type: 'due', summary }),
       })
       await backend
       say({ type: 'ready' })
@@ -40,6 +41,9 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       // what the page said meanwhile waits in the port until it is started
       ;(await opened()).connect(port)
       port.start()
+      return
+    case 'mute':
+      ;(await opened()).mute(message.until)
       return
     case 'drain':
       if (backend) await (await backend).drain()

@@ -1,6 +1,6 @@
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { UtilityProcess, WebFrameMain } from 'electron'
-import type { BackgroundInit, FromBackground, ResolvedPhoto, ToBackground } from '../../src/contract/shell'
+import type { BackgroundInit, DueSummary, FromBackground, ResolvedPhoto, ToBackground } from '../../src/contract/shell'
 import { createFileProcesses, killHard } from './file-processes'
 import type { ShellLog } from './log'
 import { createRestartPolicy } from './restart-policy'
@@ -16,6 +16,8 @@ export interface BackgroundHostOptions {
   readonly log: ShellLog
   init(): BackgroundInit
   onDataDir(dataDir: string): void
+  /** what is due for whoever sits here, now and then (U5) */
+  onDue(summary: DueSummary): void
   /** a new process answers: pages must connect again */
   onRestarted(): void
   /** it keeps ending; nothing restarts it until `start` is called again */
@@ -28,6 +30,8 @@ export interface BackgroundHost {
   /** Makes a channel and gives one end to the background process, the other to the frame. Works before the process is ready: ports queue. */
   connect(frame: WebFrameMain): void
   resolvePhoto(sha256: string): Promise<ResolvedPhoto | null>
+  /** No notification until then, epoch ms; null ends the quiet (U5). */
+  mute(until: number | null): void
   /** Asks it to finish what it accepted and close its files; after `deadlineMs` it is ended anyway (R1: what was acknowledged is on disk). */
   drain(deadlineMs: number): Promise<'drained' | 'gone' | 'late'>
   /** null while none runs */
@@ -75,6 +79,9 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
         return
       case 'data-dir-opened':
         options.onDataDir(message.dataDir)
+        return
+      case 'due':
+        options.onDue(message.summary)
         return
       case 'photo':
         photoRequests.get(message.request)?.(message.photo)
@@ -142,6 +149,9 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
         photoRequests.set(request, answer)
         say({ type: 'resolve-photo', request, sha256 })
       })
+    },
+    mute(until) {
+      say({ type: 'mute', until })
     },
     async drain(deadlineMs) {
       if (restart) clearTimeout(restart)

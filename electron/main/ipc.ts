@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises'
 import { extname, join, resolve } from 'node:path'
-import { app, BrowserWindow, dialog, ipcMain, nativeImage, nativeTheme, shell } from 'electron'
-import type { IpcMainInvokeEvent, NativeImage, OpenDialogOptions, SaveDialogOptions, WebFrameMain } from 'electron'
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme, shell } from 'electron'
+import type { IpcMainInvokeEvent, OpenDialogOptions, SaveDialogOptions, WebFrameMain } from 'electron'
 import type { AppInfo, FileKind, NativeBridge, ShellLocale } from '../../src/contract/native'
 import { isInside } from './addresses'
+import { setBadge } from './badge'
 import { readPng, readText, writeText } from './clipboard'
 import type { ShellLog } from './log'
 import { count, fileName, localeChoice, NativeRefusal, none, pickRequest, text, themeChoice } from './native-args'
@@ -132,21 +133,4 @@ async function insideDataDir(dataDir: string | null, path: string): Promise<stri
   })
   if (!isInside(root, target)) throw new NativeRefusal('not-allowed', 'only files of the data folder can be shown')
   return target
-}
-
-/** Dock and Unity show a number; Windows shows a dot over the task-bar icon whose description is the number. */
-function setBadge(value: number, window: BrowserWindow | null): void {
-  if (process.platform !== 'win32') app.setBadgeCount(value)
-  else window?.setOverlayIcon(value === 0 ? null : redDot(16), value === 0 ? '' : String(value))
-}
-
-function redDot(size: number): NativeImage {
-  const pixels = Buffer.alloc(size * size * 4)
-  const radius = size / 2
-  for (let index = 0; index < size * size; index += 1) {
-    const dx = (index % size) + 0.5 - radius
-    const dy = Math.floor(index / size) + 0.5 - radius
-    if (dx * dx + dy * dy <= radius * radius) pixels.writeUInt32LE(0xffd9_3025, index * 4) // ARGB d93025, stored as BGRA
-  }
-  return nativeImage.createFromBitmap(pixels, { width: size, height: size })
 }

@@ -1,6 +1,9 @@
-import { app, dialog, Menu, shell } from 'electron'
+import { app, dialog, Menu, Notification, shell } from 'electron'
 import type { BackgroundHost } from './background-host'
 import { createBackgroundHost } from './background-host'
+import { setBadge } from './badge'
+import { createDueNotifier } from './due-notifier'
+import { DUE_WORDS } from './due-words'
 import { registerIpc } from './ipc'
 import { createShellLog } from './log'
 import { chooseUserData, devServer, paths } from './paths'
@@ -8,6 +11,8 @@ import { registerSchemes, serveSchemes } from './protocol'
 import { hardenProcess, hardenSession } from './security'
 import { openSettings } from './settings'
 import { createSmoke } from './smoke'
+import type { AppTray } from './tray'
+import { createTray } from './tray'
 import type { MainWindow } from './windows'
 import { createMainWindow } from './windows'
 import type { LostPart } from './words'
@@ -15,6 +20,8 @@ import { chooseLocale, WORDS } from './words'
 
 /** How long the background process may take to finish what it accepted before the program ends. */
 const DRAIN_DEADLINE_MS = 8000
+
+const TRAY_AFTER_MS = 2000
 
 /**
  * The program's life: one instance per user-data folder, start, crash loop, drain, end.
@@ -48,6 +55,7 @@ export function run(): void {
     log,
     init: () => ({ type: 'init', dataDir: settings.get().dataDir, resourcesDir: paths.resources, appVersion: app.getVersion(), locale: locale() }),
     onDataDir: (dataDir) => settings.update({ dataDir }),
+    onDue: (summary) => due.receive(summary),
     onRestarted: () => window.tell({ type: 'background-restarted' }),
     onDown: () => {
       smoke?.failed(`the background process keeps ending; see ${log.file}`)
@@ -64,6 +72,21 @@ export function run(): void {
       smoke?.failed(`the page was lost: ${reason}`)
       void askHowToGoOn('page')
     },
+  })
+
+  let tray: AppTray | null = null
+  const showOverdue = (): void => {
+    due.dismiss()
+    window.show()
+    window.tell({ type: 'show-overdue' })
+  }
+  const due = createDueNotifier({
+    create: (texts) => (Notification.isSupported() ? new Notification(texts) : null),
+    badge: (overdue) => setBadge(overdue, window.current()),
+    tray: (texts) => tray?.update(texts),
+    open: showOverdue,
+    locale,
+    words: () => DUE_WORDS[locale()],
   })
 
   /** Words, a way to try again, and the way to the log: never a window that silently does nothing. */
@@ -89,6 +112,8 @@ export function run(): void {
     if (end === 'draining') return
     end = 'draining'
     window.tell({ type: 'quitting' })
+    due.dismiss()
+    tray?.destroy()
     void background.drain(DRAIN_DEADLINE_MS).finally(() => {
       end = 'drained'
       app.quit()
@@ -124,5 +149,7 @@ export function run(): void {
     // the page's process starts while the database opens; neither waits for the other
     window.show()
     background.start()
+    // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)
+    if (!smokeRun) setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
   })
 }

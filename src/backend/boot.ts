@@ -5,10 +5,14 @@ import type { SessionState } from '../contract/session'
 import { AppError } from '../domain/errors'
 import type { SpawnFileProcess } from './file-process/host'
 import { createFileHosts } from './file-process/hosts'
+import type { DueSummary } from '../contract/shell'
+import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
+import { startDueWatch } from './jobs/due-watch'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
+import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
 import type { Kernel } from './services/kernel'
@@ -26,6 +30,8 @@ export interface BackendOptions {
   readonly spawnFileProcess: SpawnFileProcess
   /** Told when a data folder was founded or opened, so that the shell remembers it. */
   readonly onDataDirOpened: (dataDir: string) => void
+  /** Told what is due for whoever sits at this PC (U5); left out where no shell shows it. */
+  readonly onDue?: (summary: DueSummary) => void
 }
 
 type Port = Parameters<RPCHandler<never>['upgrade']>[0]
@@ -34,6 +40,8 @@ export interface Backend {
   /** Serves the whole contract on a port; the session of that port ends with it. */
   connect(port: Port): void
   resolvePhoto(sha256: string): Promise<{ path: string; mime: string } | null>
+  /** No notification until then, epoch ms; null ends the quiet (U5). */
+  mute(until: number | null): void
   /** Finishes what was accepted and closes the data folder. */
   drain(): Promise<void>
 }
@@ -44,6 +52,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   let current: OpenFolder | null = null
   let problem: AppError | null = null
   let stopJobs: () => void = () => undefined
+  let lookAtDue: () => void = () => undefined
+  const dueWatch = createDueWatch()
+  /** Ports in the order in which they connected; the first that is signed in says who sits here. */
+  const sessions = new Set<PortSession>()
+  const atDesk = (): PortSession['actor'] => [...sessions].find((session) => session.actor !== null)?.actor ?? null
 
   async function use(dataDir: string, purpose: 'create' | 'open'): Promise<Kernel> {
     if (purpose === 'create' && current !== null && current.kernel.dataDir === resolve(dataDir) && listStaff(current.kernel).length === 0) return current.kernel
@@ -53,7 +66,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
-    stopJobs = startJobs(opened.kernel)
+    const stopOthers = startJobs(opened.kernel)
+    const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
+    lookAtDue = watch.now
+    stopJobs = () => {
+      lookAtDue = () => undefined
+      watch.stop()
+      stopOthers()
+    }
     await resumeImports(opened.kernel)
     return opened.kernel
   }
@@ -105,10 +125,16 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }
       // Bulk work gives way from the arrival of a call on, not only once it has been read (X6).
       if ('on' in port && typeof port.on === 'function') port.on('message', () => current?.kernel.pace.asked())
+      sessions.add(session)
+      whenClosed(port, () => sessions.delete(session))
       handler.upgrade(port, { context: { host, session } })
     },
     async resolvePhoto(sha256) {
       return current === null ? null : resolvePhoto(current.kernel, sha256)
+    },
+    mute(until) {
+      dueWatch.mute(until)
+      lookAtDue()
     },
     async drain() {
       await closeFiles()
@@ -117,11 +143,18 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   }
 }
 
+/** Ports of every kind that the handler takes tell their end by an event; only some of them have it in their type. */
+function whenClosed(port: Port, listener: () => void): void {
+  const emitter = port as { once?: (event: 'close', heard: () => void) => unknown }
+  emitter.once?.('close', listener)
+}
+
 /** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
 const WARM_UP_AFTER_MS = 2_000
 
 function startJobs(kernel: Kernel): () => void {
   const stopBackup = startDailyBackup(kernel)
+  const stopClocks = startClockWatch(kernel)
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
@@ -134,6 +167,7 @@ function startJobs(kernel: Kernel): () => void {
   warmUp.unref()
   return () => {
     clearTimeout(warmUp)
+    stopClocks()
     stopBackup()
   }
 }

@@ -16,6 +16,8 @@ import * as masters from './repositories/masters'
 import { listVersions } from './repositories/policy-versions'
 import { createEvents, type Kernel } from './services/kernel'
 import { createPace } from './services/pace'
+import { rebaseClocks } from './services/clock-rebase'
+import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
 import { SYSTEM } from './services/setup'
 
@@ -163,7 +165,13 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   }
   kernel.onChange(({ tables }) => {
     if (tables.has('staff')) names.clear()
-    if (tables.has('policy_version')) for (const key of documents.reread()) onPolicyChanged(kernel, key)
+    if (!tables.has('policy_version')) return
+    const before = kernel.resources.policy.clocks
+    for (const key of documents.reread()) {
+      // Clocks that run go on under the new terms (C4); an unfinished run is taken up again at the next start.
+      if (key === 'policy:clocks') rebaseClocks(kernel, before, kernel.resources.policy.clocks).catch((error: unknown) => logError('clock rebase', error))
+      onPolicyChanged(kernel, key)
+    }
   })
   if (masters.readMeta(db.read, 'device-id') === null) {
     kernel.write(SYSTEM, { name: 'device.named' }, (tx) => masters.putMeta(tx, 'device-id', deviceId))

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
+import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import type { Label } from '../domain/case/lists'
@@ -20,6 +21,11 @@ export const POLICY_FILES = {
   clocks: policyFile('clocks', '时限与日历', 'Deadlines and calendars', clocksFileSchema),
   reasons: policyFile('reasons', '原因清单', 'List of reasons', reasonsFileSchema),
   refunds: policyFile('refunds', '平台售后单时限', 'Deadlines of platform requests', refundsFileSchema),
+  notifications: policyFile('notifications', '提醒与免打扰', 'Notifications and quiet hours', notificationsFileSchema),
+  contact: policyFile('contact', '联系买家的方式', 'Ways to reach a buyer', contactFileSchema),
+  courierDesk: policyFile('courier-desk', '快递群催办', 'Demands in courier groups', courierDeskFileSchema),
+  ebay: policyFile('ebay', 'eBay 两项比率', "eBay's two ratios", ebayFileSchema),
+  intake: policyFile('intake', '快速建单的提示', 'Hints of quick intake', intakeFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

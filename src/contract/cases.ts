@@ -143,6 +143,16 @@ export const casePatchSchema = z
   })
   .partial()
 
+export const findingSchema = z.object({
+  type: z.enum(['order', 'waybill', 'buyer', 'phone', 'masked-phone', 'amount', 'date']),
+  text: z.string(),
+  value: z.string(),
+  sure: z.boolean(),
+  currency: z.string().nullable(),
+  meaning: z.enum(['bought', 'shipped', 'signed', 'promised']).nullable(),
+  hasTime: z.boolean(),
+})
+
 const byId = z.object({ id: idSchema })
 const key = { key: idempotencyKeySchema.nullish() }
 
@@ -210,7 +220,12 @@ export const casesContract = {
       waybills: z.array(z.string()),
       buyerNicks: z.array(z.string()),
       messageAt: timeSchema.nullable(),
-      kinds: z.array(z.object({ kind: z.string(), matched: z.array(z.string()) })),
+      /** Best first, each with its reasons: words of the message and facts of its order. */
+      kinds: z.array(z.object({ kind: z.string(), matched: z.array(z.string()), facts: z.array(z.object({ fact: z.enum(['unshipped', 'travelling', 'completed', 'refunding', 'just-shipped']), days: z.number().int() })), score: z.number() })),
+      /** Everything that was read, each with the words it was read from; `sure` false: it could be something else. */
+      findings: z.array(findingSchema),
+      /** Whole phone numbers that were read; masked ones are no keys. */
+      phones: z.array(z.string()),
       orders: z.array(orderFactsSchema),
       openCases: z.array(caseRowSchema),
     }),

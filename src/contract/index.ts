@@ -1,5 +1,6 @@
 import { buyersContract } from './buyers'
 import { casesContract } from './cases'
+import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
@@ -18,6 +19,9 @@ export const contract = {
   preferences: preferencesContract,
   cases: casesContract,
   buyers: buyersContract,
+  clocks: clocksContract,
+  courierDesk: courierDeskContract,
+  gauge: gaugeContract,
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,

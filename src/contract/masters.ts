@@ -19,7 +19,7 @@ const courierFields = {
 export const courierMasterSchema = z.object({ id: idSchema, ...courierFields })
 export type CourierMaster = z.infer<typeof courierMasterSchema>
 
-export const shopMasterSchema = shopSchema.extend({ returnName: z.string().nullable(), returnPhone: z.string().nullable(), returnAddress: z.string().nullable(), note: z.string().nullable() })
+export const shopMasterSchema = shopSchema.extend({ returnName: z.string().nullable(), returnPhone: z.string().nullable(), returnAddress: z.string().nullable(), note: z.string().nullable(), calendar: z.string().nullable() })
 export type ShopMaster = z.infer<typeof shopMasterSchema>
 
 const skuFields = { title: name, spec: maybe, barcode: maybe, supplier: maybe, weightGrams: grams, packagingGrams: grams, costCents: centsSchema.min(0).nullable(), priceCents: centsSchema.min(0).nullable(), note: maybe }
@@ -48,7 +48,7 @@ export const mastersContract = {
   shops: procedure.output(z.array(shopMasterSchema)),
   /** The platform of a shop never changes: its orders hang on it. */
   shopUpdate: procedure
-    .input(z.object({ id: idSchema, name, timeZone: z.string().min(1).max(60), currency: currencySchema, returnName: maybe, returnPhone: maybe, returnAddress: maybe, note: maybe }))
+    .input(z.object({ id: idSchema, name, timeZone: z.string().min(1).max(60), currency: currencySchema, returnName: maybe, returnPhone: maybe, returnAddress: maybe, note: maybe, calendar: z.string().max(64).nullable().optional() }))
     .output(shopMasterSchema),
   courierList: procedure.output(
     z.array(z.object({ id: idSchema, nameZh: z.string(), nameEn: z.string(), claimWindowDays: z.number(), demands: z.array(z.string()) })),

@@ -36,6 +36,8 @@ export type ShellEvent =
   /** the background process keeps ending; the shell has told the person where the log is */
   | { readonly type: 'background-down'; readonly logFile: string }
   | { readonly type: 'theme'; readonly theme: ThemeState }
+  /** a notification or the tray was clicked: show the overdue cases (U5) */
+  | { readonly type: 'show-overdue' }
   /** the person asked to quit; the background process is finishing what it has accepted */
   | { readonly type: 'quitting' }
 

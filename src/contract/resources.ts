@@ -7,7 +7,7 @@ import { EVIDENCE_SLOTS } from '../domain/case/slots'
 import { STATUS_IDS } from '../domain/case/status'
 import type { Calendar, Shift } from '../domain/clock/calendar'
 import { parseDuration } from '../domain/clock/duration'
-import type { ClockDef, ClockPolicy } from '../domain/clock/policy'
+import type { ClockDef, ClockOverrides, ClockPolicy } from '../domain/clock/policy'
 import { CLOCK_ANCHORS, CLOCK_EVENTS, CLOCK_NAMES } from '../domain/clock/policy'
 import { isTimeZone } from '../domain/clock/zone'
 import { parseTemplate } from '../domain/template/render'
@@ -83,9 +83,30 @@ const clockDefSchema = z
     calendar: z.string().nullable().default(null),
     soon: durationSchema,
     owner: z.enum(['us', 'buyer', 'courier', 'platform']).default('us'),
+    remindAfter: durationSchema.nullable().default(null),
   })
   .refine((def) => def.duration !== null || def.calendar === null, { error: 'a clock without a duration counts no working hours', path: ['calendar'] })
-  .transform(({ duration, soon, ...rest }): ClockDef => ({ ...rest, durationMs: duration, soonMs: soon }))
+  .transform(({ duration, soon, remindAfter, ...rest }): ClockDef => ({ ...rest, durationMs: duration, soonMs: soon, remindAfterMs: remindAfter }))
+
+/** Single fields of a clock for one platform or shop; what starts and stops it is the same everywhere. */
+const clockChangeSchema = z
+  .strictObject({
+    duration: durationSchema,
+    durationByKind: z.partialRecord(kindSchema, durationSchema),
+    kinds: z.array(kindSchema).nullable(),
+    stopsIn: z.array(statusSchema),
+    cancelsIn: z.array(statusSchema),
+    pausesIn: z.array(statusSchema),
+    calendar: z.string().nullable(),
+    soon: durationSchema,
+    remindAfter: durationSchema.nullable(),
+  })
+  .partial()
+  .transform(({ duration, soon, remindAfter, ...rest }): Partial<ClockDef> => {
+    const change = { ...rest, durationMs: duration, soonMs: soon, remindAfterMs: remindAfter }
+    return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<ClockDef>
+  })
+const overridesSchema = z.record(z.string().min(1).max(120), z.partialRecord(z.enum(CLOCK_NAMES), clockChangeSchema)).default({})
 
 /** resources/policies/clocks.yaml → ClockPolicy (C4). */
 export const clocksFileSchema = z
@@ -95,8 +116,10 @@ export const clocksFileSchema = z
     soon: durationSchema,
     calendars: z.record(fileIdSchema, calendarSchema),
     clocks: z.partialRecord(z.enum(CLOCK_NAMES), clockDefSchema),
+    platforms: overridesSchema,
+    shops: overridesSchema,
   })
-  .transform(({ shopCalendar, soon, calendars, clocks }): ClockPolicy => ({ shopCalendar, soonMs: soon, calendars, clocks }))
+  .transform(({ shopCalendar, soon, calendars, clocks, platforms, shops }): ClockPolicy => ({ shopCalendar, soonMs: soon, calendars, clocks, platforms, shops }))
   .superRefine((policy, context) => {
     const mustExist = (calendar: string | null, path: string[]): void => {
       if (calendar === null || Object.hasOwn(policy.calendars, calendar)) return
@@ -104,6 +127,18 @@ export const clocksFileSchema = z
     }
     mustExist(policy.shopCalendar, ['shopCalendar'])
     for (const [name, def] of Object.entries(policy.clocks)) mustExist(def.calendar, ['clocks', name, 'calendar'])
+    for (const [layer, all] of [['platforms', policy.platforms], ['shops', policy.shops]] as const) {
+      for (const [id, overrides] of Object.entries<ClockOverrides>(all)) {
+        for (const [name, change] of Object.entries(overrides)) {
+          const path = [layer, id, name]
+          const def = policy.clocks[name as keyof typeof policy.clocks]
+          if (def === undefined) context.addIssue({ code: 'custom', path, message: `there is no clock "${name}" under clocks to change` })
+          // A promise or a platform's own deadline comes with its time: a length here would start it without one.
+          else if (def.durationMs === null && change.durationMs !== undefined) context.addIssue({ code: 'custom', path: [...path, 'duration'], message: `the time of "${name}" comes with its event` })
+          mustExist(change.calendar ?? null, [...path, 'calendar'])
+        }
+      }
+    }
   })
 
 /** resources/policies/reasons.yaml (C12). */

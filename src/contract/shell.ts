@@ -1,9 +1,24 @@
 /**
  * What the main process and the background process say to each other over `process.parentPort`.
- * Pure types. Rows never pass here: only life, death, ports and file paths.
+ * Pure types. Rows never pass here: only life, death, ports, file paths and the numbers of a notification.
  */
 
 import type { ShellLocale } from './native'
+
+/** A merged notification (C4, U5): numbers, case numbers and kinds; never a buyer's name. */
+export interface DueNotice {
+  readonly late: number
+  readonly soon: number
+  /** The most urgent first. */
+  readonly cases: readonly { readonly caseNo: string; readonly kind: { readonly zh: string; readonly en: string }; readonly late: boolean }[]
+}
+
+/** What is due for whoever sits at this PC: badge and tray always, a notification when there is one. */
+export interface DueSummary {
+  readonly overdue: number
+  readonly soon: number
+  readonly notice: DueNotice | null
+}
 
 /** First message to the background process. */
 export interface BackgroundInit {
@@ -20,6 +35,8 @@ export type ToBackground =
   | BackgroundInit
   /** carries one port: a page */
   | { readonly type: 'connect' }
+  /** no notification until then, epoch ms; null ends the quiet (U5) */
+  | { readonly type: 'mute'; readonly until: number | null }
   /** finish what was accepted, close the database, answer `drained` */
   | { readonly type: 'drain' }
   | { readonly type: 'resolve-photo'; readonly request: number; readonly sha256: string }
@@ -33,6 +50,7 @@ export type FromBackground =
   | { readonly type: 'drained' }
   /** the first run is finished or another folder was opened: remember it */
   | { readonly type: 'data-dir-opened'; readonly dataDir: string }
+  | { readonly type: 'due'; readonly summary: DueSummary }
   | { readonly type: 'photo'; readonly request: number; readonly photo: ResolvedPhoto | null }
   /** fork a disposable file process; ids are the background's own */
   | { readonly type: 'files-spawn'; readonly id: number }

@@ -54,7 +54,7 @@ describe('the demo shop (spec section 12)', () => {
     const { kernel, open } = await filled({ cases: 600, claims: 0, seed: 3 })
     interface Row { id: string; status: Status; next_action_at: number | null; is_open: number; is_waiting: number; next_clock: string | null; next_due_at: number | null; sort_due: number }
     for (const row of rows<Row>(kernel, 'SELECT * FROM cases')) {
-      const now = derived(readClocks(kernel.read, row.id), row.status, row.next_action_at, START)
+      const now = derived(readClocks(kernel.read, row.id), row.status, row.next_action_at, START, kernel.resources.policy.clocks)
       expect([row.is_open === 1, row.is_waiting === 1, row.next_clock, row.next_due_at, row.sort_due]).toEqual([now.isOpen, now.isWaiting, now.nextClock, now.nextDueAt, now.sortDue])
     }
     open.close()

@@ -98,7 +98,7 @@ export const table = [
   },
   { from: 'backend', only: BASE, layers: ['domain', 'contract'], packages: ['yaml', 'zod'], node: true },
   { from: 'rpc', layers: ['services', 'domain', 'contract'], narrow: LOG, packages: ['@orpc/server', '@orpc/contract'] },
-  { from: 'jobs', layers: ['services', 'domain'], narrow: LOG },
+  { from: 'jobs', layers: ['services', 'domain'], types: ['contract'], narrow: LOG },
   { from: 'boot', ...BOOT },
   { from: 'backend', only: BOOT_FILES, ...BOOT },
   { from: 'cli', ...ENTRY },

@@ -65,7 +65,7 @@ describe('C4: status changes', () => {
   it('C4: the courier’s claim window outlives the case', () => {
     const closed = onStatus(startClocks('lost', policy, T), 'working', 'resolved', policy, T + HOUR, 'lost')
     expect(nextDeadline(closed)?.name).toBe('claim-window')
-    expect(queueDeadline(closed, 'resolved', null)).toBeNull()
+    expect(queueDeadline(closed, 'resolved', null, policy)).toBeNull()
   })
 
   it('C4: reopening starts the clocks that the case had', () => {
@@ -134,10 +134,17 @@ describe('C4: how it looks', () => {
 
   it('C2: while waiting the agreed next action counts as well', () => {
     const clocks = startClocks('exchange', policy, T)
-    expect(queueDeadline(clocks, 'waiting-courier', T + MINUTE)).toEqual({ name: 'next-action', dueAt: T + MINUTE })
-    expect(queueDeadline(clocks, 'waiting-courier', T + HOUR)?.name).toBe('first-response')
-    expect(queueDeadline(clocks, 'working', T + MINUTE)?.name).toBe('first-response')
-    expect(queueDeadline([], 'waiting-buyer', T)).toEqual({ name: 'next-action', dueAt: T })
+    expect(queueDeadline(clocks, 'waiting-courier', T + MINUTE, policy)).toEqual({ name: 'next-action', dueAt: T + MINUTE })
+    expect(queueDeadline(clocks, 'waiting-courier', T + HOUR, policy)?.name).toBe('first-response')
+    expect(queueDeadline(clocks, 'working', T + MINUTE, policy)?.name).toBe('first-response')
+    expect(queueDeadline([], 'waiting-buyer', T, policy)).toEqual({ name: 'next-action', dueAt: T })
+  })
+
+  it('C4: a clock of the buyer never leads the queue, so its end makes no case overdue', () => {
+    const asked = onEvent(startClocks('damaged', policy, T), 'photo-requested', policy, { kind: 'damaged', at: T })
+    const waiting = onStatus(asked, 'working', 'waiting-buyer', policy, T, 'damaged')
+    expect(nextDeadline(waiting)?.name).toBe('buyer-photo')
+    expect(queueDeadline(waiting, 'waiting-buyer', T + 3 * DAY, policy)).toEqual({ name: 'next-action', dueAt: T + 3 * DAY })
   })
 
   it('C4: a PC clock that ran ahead and is set right takes a breach back', () => {

@@ -35,6 +35,13 @@ export function searchOrders(db: ReadDb, text: string, waybillKey: string, limit
   return [...found.values()].sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)).slice(0, limit)
 }
 
+/** Orders to a phone in any of the forms that exports write; masked numbers are left out by the index itself. Newest first. */
+export function ordersOfPhone(db: ReadDb, phone: string, limit: number): OrderRow[] {
+  const bare = phone.split('-')[0] ?? phone
+  const forms = [...new Set([phone, bare, `+86${bare}`, `86${bare}`, `86-${bare}`, `+86-${bare}`, `+86 ${bare}`])]
+  return db.select().from(order).where(and(inArray(order.phone, forms), sql`${order.phone} is not null and ${order.phone} not like '%*%'`)).orderBy(desc(order.createdAt)).limit(limit).all()
+}
+
 export const putOrder = (tx: WriteTx, row: NewRow<typeof order>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.order, row)
 export const putOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): 'inserted' | 'updated' | 'unchanged' => tx.put(synced.orderWaybill, row)
 export const insertOrderWaybill = (tx: WriteTx, row: NewRow<typeof orderWaybill>): void => tx.insert(synced.orderWaybill, row)

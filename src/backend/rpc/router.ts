@@ -1,6 +1,7 @@
 import { os } from './base'
 import { buyersRouter } from './buyers'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
+import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
@@ -14,6 +15,9 @@ export const router = os.router({
   preferences: preferencesRouter,
   cases: casesRouter,
   buyers: buyersRouter,
+  clocks: clocksRouter,
+  courierDesk: courierDeskRouter,
+  gauge: gaugeRouter,
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,

@@ -2,12 +2,13 @@ import type { CaseFieldValues } from '../../domain/case/fields'
 import type { KindId } from '../../domain/case/kinds'
 import { isOpen, isWaiting, type Status } from '../../domain/case/status'
 import { onEvent, queueDeadline, type ClockState } from '../../domain/clock/engine'
-import type { ClockEvent, ClockName } from '../../domain/clock/policy'
+import type { ClockEvent, ClockName, ClockPolicy } from '../../domain/clock/policy'
 import { distinctKeys } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
+import { clockPolicyOf } from './clock-policy'
 import type { Kernel } from './kernel'
 
 /** Sorts after every real deadline: a case with none still has its place at the end of the queue. */
@@ -31,8 +32,8 @@ export function saveClocks(tx: WriteTx, caseId: string, clocks: readonly ClockSt
 }
 
 /** What the queue needs of clocks and status; recomputed on every write, never shipped (S3). */
-export function derived(clocks: readonly ClockState[], status: Status, nextActionAt: number | null, now: number) {
-  const deadline = queueDeadline(clocks, status, nextActionAt)
+export function derived(clocks: readonly ClockState[], status: Status, nextActionAt: number | null, now: number, policy: ClockPolicy) {
+  const deadline = queueDeadline(clocks, status, nextActionAt, policy)
   return {
     isOpen: isOpen(status),
     isWaiting: isWaiting(status),
@@ -81,14 +82,16 @@ export function fieldValues(row: repo.CaseDbRow): CaseFieldValues {
 }
 
 /** Fires a clock event on a case and brings the queue's derived columns up to date. */
-export function fireClockEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: ClockEvent, facts: { at?: number; dueAt?: number } = {}): void {
-  const clocks = onEvent(readClocks(tx.db, row.id), event, kernel.resources.policy.clocks, {
+export function fireClockEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: ClockEvent, facts: { at?: number; dueAt?: number; durationMs?: number } = {}): void {
+  const policy = clockPolicyOf(kernel, tx.db, row)
+  const clocks = onEvent(readClocks(tx.db, row.id), event, policy, {
     kind: row.kind as KindId,
     at: facts.at ?? tx.now,
     ...(facts.dueAt === undefined ? {} : { dueAt: facts.dueAt }),
+    ...(facts.durationMs === undefined ? {} : { durationMs: facts.durationMs }),
   })
   saveClocks(tx, row.id, clocks)
-  repo.updateCase(tx, row.id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+  repo.updateCase(tx, row.id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
 }
 
 /** The look-up form of waybills, empties left out. */

@@ -5,7 +5,7 @@ import { isKindId, kindDef, type KindId } from '../../domain/case/kinds'
 import { reasonsFor } from '../../domain/case/reasons'
 import { EVIDENCE_SLOTS } from '../../domain/case/slots'
 import { allowedStatuses, requiredFields, type Status } from '../../domain/case/status'
-import type { ClockName } from '../../domain/clock/policy'
+import type { ClockName, ClockPolicy } from '../../domain/clock/policy'
 import { couriersByWaybill } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
@@ -16,6 +16,7 @@ import * as photos from '../repositories/photos'
 import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
 import { stepsOf } from './case-step'
+import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
@@ -173,8 +174,7 @@ function evidenceSlots(kind: KindId, filed: readonly Photo[]) {
 }
 
 /** When a clock asks for attention and who has to act, by the policy (C4). */
-function clockTerms(kernel: Kernel, name: ClockName): Pick<CaseDetail['clocks'][number], 'soonMs' | 'owner'> {
-  const policy = kernel.resources.policy.clocks
+function clockTerms(policy: ClockPolicy, name: ClockName): Pick<CaseDetail['clocks'][number], 'soonMs' | 'owner'> {
   const def = policy.clocks[name]
   return { soonMs: def?.soonMs ?? policy.soonMs, owner: def?.owner ?? 'us' }
 }
@@ -185,7 +185,8 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
   const row = requireCase(db, id)
   const listed = listCasesByIds(kernel, [id])[0]
   if (listed === undefined || !isKindId(row.kind)) throw new AppError('NOT_FOUND', { what: 'case', id })
-  const clocks = readClocks(db, id).map((clock) => ({ ...clock, ...clockTerms(kernel, clock.name) }))
+  const policy = clockPolicyOf(kernel, db, row)
+  const clocks = readClocks(db, id).map((clock) => ({ ...clock, ...clockTerms(policy, clock.name) }))
   const orderRow = row.orderId === null ? undefined : orders.findOrder(db, row.orderId)
   const orderWaybills = orderRow === undefined ? [] : orders.listWaybills(db, orderRow.id)
   const filed = photos.listPhotosOfCase(db, id).map(toPhoto)

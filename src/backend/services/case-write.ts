@@ -5,7 +5,6 @@ import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kind
 import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
 import { DAY } from '../../domain/clock/duration'
-import { couriersByWaybill } from '../../domain/courier/policy'
 import type { ClockEvent } from '../../domain/clock/policy'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
@@ -15,6 +14,8 @@ import * as orders from '../repositories/orders'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, waybillKeys } from './case-core'
 import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
+import { clockPolicyOf } from './clock-policy'
+import { courierOfParcel, holdMsOf } from './courier-times'
 import type { Actor, Kernel } from './kernel'
 
 export interface NewCase {
@@ -62,12 +63,7 @@ export function chooseShop(tx: WriteTx, shopId: string | null, order: orders.Ord
 
 /** The claim window of the courier at hand, in ms (L2); null when the courier is not known and the policy's own applies. */
 export function claimWindowOf(kernel: Kernel, tx: WriteTx, waybill: string | undefined, order: orders.OrderRow | undefined): number | null {
-  if (waybill === undefined) return null
-  const key = waybillKeys([waybill])[0] ?? ''
-  const stored = order === undefined ? undefined : orders.listWaybills(tx.db, order.id).find((row) => row.waybillKey === key)?.courierId
-  const byShape = couriersByWaybill(kernel.resources.couriers, key)
-  const courierId = stored ?? (byShape.length === 1 ? byShape[0]?.id : undefined)
-  const courier = courierId === undefined || courierId === null ? undefined : masters.findCourier(tx.db, courierId)
+  const courier = courierOfParcel(kernel, tx.db, waybill, order?.id ?? null)
   return courier === undefined ? null : courier.claimWindowDays * DAY
 }
 
@@ -86,11 +82,13 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
   const note = clean(input.note)
 
   const claimWindow = claimWindowOf(kernel, tx, waybills[0], order)
+  const hold = holdMsOf(kernel, tx.db, waybills[0], order?.id ?? null)
   const anchors = {
     ...(input.messageAt === null || input.messageAt === undefined ? {} : { message: input.messageAt }),
     ...(order?.paidAt === null || order?.paidAt === undefined ? {} : { paid: order.paidAt }),
   }
-  const clocks = startClocks(kind, kernel.resources.policy.clocks, tx.now, anchors, claimWindow === null ? {} : { 'claim-window': claimWindow })
+  const policy = clockPolicyOf(kernel, tx.db, { shopId: shop.id, platform })
+  const clocks = startClocks(kind, policy, tx.now, anchors, { ...(claimWindow === null ? {} : { 'claim-window': claimWindow }), ...(hold === null ? {} : { 'courier-hold': hold }) })
   const id = tx.newId()
   repo.insertCase(tx, {
     id,
@@ -123,7 +121,7 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
     currency: order?.currency ?? shop.currency,
     flag: null,
     memo: null,
-    ...derived(clocks, 'new', null, tx.now),
+    ...derived(clocks, 'new', null, tx.now, policy),
   })
   repo.setCaseWaybills(tx, id, waybillKeys(waybills))
   saveClocks(tx, id, clocks)
@@ -185,12 +183,12 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
   appendEvent(tx, id, { type: 'edited', data: { changes: changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null })) } })
   // Another kind has other clocks: those it lacks start now, running ones go on.
   if (values.kind !== undefined && values.kind !== row.kind) {
-    const policy = kernel.resources.policy.clocks
+    const policy = clockPolicyOf(kernel, tx.db, row)
     const running = readClocks(tx.db, id)
     const fresh = startClocks(values.kind as KindId, policy, tx.now).filter((clock) => !running.some((one) => one.name === clock.name))
     const clocks = sweepClocks([...running, ...fresh], tx.now, policy)
     saveClocks(tx, id, clocks)
-    repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+    repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
   }
   return true
 }
@@ -233,7 +231,8 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
           nextActionAt: change.nextActionAt ?? row.nextActionAt,
         })
   if (!result.ok) throw refuse(result.reasons)
-  const clocks = onStatus(readClocks(tx.db, row.id), from, to, kernel.resources.policy.clocks, tx.now, row.kind as KindId)
+  const policy = clockPolicyOf(kernel, tx.db, row)
+  const clocks = onStatus(readClocks(tx.db, row.id), from, to, policy, tx.now, row.kind as KindId)
   saveClocks(tx, row.id, clocks)
   const { nextAction, nextActionAt } = result
   repo.updateCase(tx, row.id, {
@@ -242,7 +241,7 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
     nextAction,
     nextActionAt,
     ...(from === to ? {} : { statusAt: tx.now }),
-    ...derived(clocks, to, nextActionAt, tx.now),
+    ...derived(clocks, to, nextActionAt, tx.now, policy),
   })
   appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given } })
 }
@@ -289,10 +288,10 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { temp
     if (row.status !== 'new') return
     const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))
     if (!moved.ok) return
-    const policy = kernel.resources.policy.clocks
+    const policy = clockPolicyOf(kernel, tx.db, row)
     const clocks = onStatus(readClocks(tx.db, id), 'new', 'working', policy, tx.now, row.kind as KindId)
     saveClocks(tx, id, clocks)
-    repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now) })
+    repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now, policy) })
     appendEvent(tx, id, { type: 'status', data: { from: 'new', to: 'working' } })
   })
   return getCase(kernel, id)

@@ -188,24 +188,27 @@ export interface ClaimAnswer {
   readonly key?: string | null | undefined
 }
 
-/** Records the courier's answer (L1). Credit statuses follow from statements only. @throws AppError ILLEGAL_TRANSITION, NOT_FOUND */
-export function setClaimStatus(kernel: Kernel, actor: Actor, id: string, change: ClaimAnswer): Claim {
+/** As `setClaimStatus`, inside a running write. @throws AppError ILLEGAL_TRANSITION, NOT_FOUND, INVALID_INPUT */
+export function moveClaim(kernel: Kernel, tx: WriteTx, id: string, change: Omit<ClaimAnswer, 'key'>): void {
   const { status: to } = change
   if (!isClaimStatus(to)) throw new AppError('INVALID_INPUT', { field: 'status', value: to })
-  kernel.write(actor, { name: 'claim.status', subject: id, detail: { to }, key: change.key }, (tx) => {
-    const row = repo.findClaim(tx.db, id)?.claim
-    if (row === undefined) throw new AppError('NOT_FOUND', { what: 'claim', id })
-    const from = row.status as ClaimStatus
-    if (from !== to && (!canTransition(from, to) || !staffTransitions(from).includes(to))) throw new AppError('ILLEGAL_TRANSITION', { from, to })
-    repo.updateClaim(tx, id, {
-      status: to,
-      ...(from === to ? {} : { statusAt: tx.now }),
-      ...(change.grantedCents === undefined ? {} : { grantedCents: change.grantedCents }),
-      ...(to === 'granted' && change.grantedCents == null && row.grantedCents === null ? { grantedCents: row.amountCents } : {}),
-      ...(change.answer === undefined ? {} : { answer: clean(change.answer) }),
-      ...(change.workOrderNo === undefined ? {} : { workOrderNo: clean(change.workOrderNo) }),
-    })
-    if (row.caseId !== null) noteOnCase(kernel, tx, row.caseId, { type: 'claim-status', data: { claimId: id, claimNo: row.claimNo, from, to } })
+  const row = repo.findClaim(tx.db, id)?.claim
+  if (row === undefined) throw new AppError('NOT_FOUND', { what: 'claim', id })
+  const from = row.status as ClaimStatus
+  if (from !== to && (!canTransition(from, to) || !staffTransitions(from).includes(to))) throw new AppError('ILLEGAL_TRANSITION', { from, to })
+  repo.updateClaim(tx, id, {
+    status: to,
+    ...(from === to ? {} : { statusAt: tx.now }),
+    ...(change.grantedCents === undefined ? {} : { grantedCents: change.grantedCents }),
+    ...(to === 'granted' && change.grantedCents == null && row.grantedCents === null ? { grantedCents: row.amountCents } : {}),
+    ...(change.answer === undefined ? {} : { answer: clean(change.answer) }),
+    ...(change.workOrderNo === undefined ? {} : { workOrderNo: clean(change.workOrderNo) }),
   })
+  if (row.caseId !== null) noteOnCase(kernel, tx, row.caseId, { type: 'claim-status', data: { claimId: id, claimNo: row.claimNo, from, to } })
+}
+
+/** Records the courier's answer (L1). Credit statuses follow from statements only. @throws AppError ILLEGAL_TRANSITION, NOT_FOUND */
+export function setClaimStatus(kernel: Kernel, actor: Actor, id: string, change: ClaimAnswer): Claim {
+  kernel.write(actor, { name: 'claim.status', subject: id, detail: { to: change.status }, key: change.key }, (tx) => moveClaim(kernel, tx, id, change))
   return getClaim(kernel, id)
 }

@@ -1,20 +1,24 @@
 import type { CaseRow, OrderFacts } from '../../contract/cases'
 import { PLATFORMS, type PlatformId } from '../../domain/case/lists'
+import type { Finding } from '../../domain/intake/findings'
 import { analyseIntake } from '../../domain/intake/intake'
+import { rankKinds, type KindFact } from '../../domain/intake/kind-facts'
 import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import { waybillKeys } from './case-core'
 import { listCasesByIds } from './case-read'
 import type { Kernel } from './kernel'
 import { courierPolicies } from './masters'
-import { findOrders } from './orders'
+import { findOrders, findOrdersByPhone } from './orders'
 
 export interface IntakeAnswer {
   orderNos: string[]
   waybills: string[]
   buyerNicks: string[]
   messageAt: number | null
-  kinds: { kind: string; matched: string[] }[]
+  kinds: { kind: string; matched: string[]; facts: KindFact[]; score: number }[]
+  findings: Finding[]
+  phones: string[]
   orders: OrderFacts[]
   openCases: CaseRow[]
 }
@@ -48,6 +52,8 @@ export function analyse(kernel: Kernel, text: string): IntakeAnswer {
     // Neither number nor chat line, and no order: then it is the buyer's id.
     if (orders.size === 0 && orderNos.length === 0 && waybills.length === 0 && nicks.length === 0) nicks.push(word)
   }
+  // Only when nothing else names an order: a phone may be that of somebody who ordered often.
+  if (orders.size === 0) for (const phone of found.phones) for (const order of findOrdersByPhone(kernel, phone)) orders.set(order.id, order)
   const known = [...orders.values()]
   const openIds = cases.listOpenCasesOf(kernel.read, {
     orderNos: [...new Set([...orderNos, ...known.map((order) => order.number)])],
@@ -59,7 +65,9 @@ export function analyse(kernel: Kernel, text: string): IntakeAnswer {
     waybills,
     buyerNicks: nicks,
     messageAt: found.messageAt,
-    kinds: found.kinds.map(({ kind, words }) => ({ kind, matched: [...words] })),
+    kinds: rankKinds(found.kinds, known, kernel.now(), kernel.resources.policy.intake).map(({ kind, words, facts, score }) => ({ kind, matched: [...words], facts: [...facts], score })),
+    findings: [...found.findings],
+    phones: [...found.phones],
     orders: known,
     openCases: listCasesByIds(kernel, openIds),
   }

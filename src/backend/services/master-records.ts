@@ -6,6 +6,8 @@ import { normaliseWord } from '../../domain/import/record-reader'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as masters from '../repositories/masters'
+import { rebaseShop } from './clock-rebase'
+import { logError } from './failures'
 import type { Actor, Kernel } from './kernel'
 import { toShop, toStaff } from './masters'
 
@@ -58,22 +60,33 @@ export function saveCourier(kernel: Kernel, actor: Actor, input: Omit<CourierMas
   })
 }
 
-const toShopMaster = (row: masters.ShopRow): ShopMaster => ({ ...toShop(row), returnName: row.returnName, returnPhone: row.returnPhone, returnAddress: row.returnAddress, note: row.note })
+const toShopMaster = (row: masters.ShopRow): ShopMaster => ({ ...toShop(row), returnName: row.returnName, returnPhone: row.returnPhone, returnAddress: row.returnAddress, note: row.note, calendar: row.calendar })
 
 export const listShopMasters = (kernel: Kernel): ShopMaster[] => masters.listShops(kernel.read).map(toShopMaster)
 
-/** Changes a shop, except its platform. @throws AppError NAME_TAKEN, UNKNOWN_SHOP, INVALID_INPUT for an unknown zone */
-export function updateShopMaster(kernel: Kernel, actor: Actor, input: Omit<ShopMaster, 'platform'>): ShopMaster {
-  const { id, ...fields } = input
+/** A shop as its form gives it; a calendar that is left out stays as it is, null is the policy's own (C4). */
+export type ShopChange = Omit<ShopMaster, 'platform' | 'calendar'> & { readonly calendar?: string | null | undefined }
+
+/**
+ * Changes a shop, except its platform; another calendar or name moves the clocks of its open cases, which run on under the new terms (C4).
+ * @throws AppError NAME_TAKEN, UNKNOWN_SHOP, INVALID_INPUT for an unknown zone or calendar
+ */
+export function updateShopMaster(kernel: Kernel, actor: Actor, input: ShopChange): ShopMaster {
+  const { id, calendar, ...fields } = input
   if (!isTimeZone(fields.timeZone)) throw new AppError('INVALID_INPUT', { field: 'timeZone', value: fields.timeZone })
-  return kernel.write(actor, { name: 'shop.update', subject: id }, (tx) => {
+  if (typeof calendar === 'string' && !Object.hasOwn(kernel.resources.policy.clocks.calendars, calendar)) throw new AppError('INVALID_INPUT', { field: 'calendar', value: calendar })
+  const before = masters.findShop(kernel.read, id)
+  const saved = kernel.write(actor, { name: 'shop.update', subject: id, detail: { calendar: calendar ?? null } }, (tx) => {
     if (masters.listShops(tx.db).some((shop) => shop.id !== id && shop.name === fields.name)) throw new AppError('NAME_TAKEN', { name: fields.name })
     if (masters.findShop(tx.db, id) === undefined) throw new AppError('UNKNOWN_SHOP', { shop: id })
-    masters.updateShop(tx, id, { ...fields, returnName: fields.returnName || null, returnPhone: fields.returnPhone || null, returnAddress: fields.returnAddress || null, note: fields.note || null })
+    const patch = { ...fields, returnName: fields.returnName || null, returnPhone: fields.returnPhone || null, returnAddress: fields.returnAddress || null, note: fields.note || null }
+    masters.updateShop(tx, id, calendar === undefined ? patch : { ...patch, calendar })
     const row = masters.findShop(tx.db, id)
     if (row === undefined) throw new AppError('UNKNOWN_SHOP', { shop: id })
     return toShopMaster(row)
   })
+  if (before !== undefined) rebaseShop(kernel, id, { name: before.name, calendar: before.calendar }, { name: saved.name, calendar: saved.calendar }).catch((error: unknown) => logError('clock rebase', error))
+  return saved
 }
 
 const toStaffMaster = (row: masters.StaffRow): StaffMaster => ({ ...toStaff(row), staffNo: row.staffNo })

@@ -46,3 +46,8 @@ export function findOrders(kernel: Kernel, text: string): OrderFacts[] {
   if (wanted === '') return []
   return orders.searchOrders(kernel.read, wanted, waybillKey(wanted) ?? '', FOUND_AT_MOST).map((row) => toOrderFacts(kernel, row))
 }
+
+/** Orders to a phone, newest first (C11). A number that the platform has hidden is no key (O1). */
+export function findOrdersByPhone(kernel: Kernel, phone: string): OrderFacts[] {
+  return orders.ordersOfPhone(kernel.read, phone, FOUND_AT_MOST).map((row) => toOrderFacts(kernel, row))
+}

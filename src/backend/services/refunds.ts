@@ -8,13 +8,14 @@ import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
 import * as repo from '../repositories/refunds'
 import { derived, readClocks, saveClocks } from './case-core'
+import { clockPolicyOf } from './clock-policy'
 import type { Kernel } from './kernel'
 
 /** Brings a case's `platform` clock to the nearest deadline of its pending after-sales orders; with none of them it ends (C13, C4). */
 export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): void {
   const row = cases.findCase(tx.db, caseId)
   if (row === undefined) return
-  const policy = kernel.resources.policy.clocks
+  const policy = clockPolicyOf(kernel, tx.db, row)
   const refunds = repo.listRefundsOfCase(tx.db, caseId)
   const dueAt = nearestDeadline(refunds, (status) => isRefundPending(status as RefundStatus))
   const before = readClocks(tx.db, caseId)
@@ -27,7 +28,7 @@ export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): v
     : onEvent(before, 'platform-deadline', policy, { kind, at: Math.min(tx.now, dueAt), dueAt, name: 'platform' })
   const clocks = sweepClocks(moved, tx.now, policy)
   saveClocks(tx, caseId, clocks)
-  cases.updateCase(tx, caseId, derived(clocks, row.status as Status, row.nextActionAt, tx.now))
+  cases.updateCase(tx, caseId, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
 }
 
 /** After-sales orders of a case and its order as pages see them, with what the platform does when the deadline passes; the most urgent first. */

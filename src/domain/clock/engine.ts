@@ -114,10 +114,14 @@ export function nextDeadline(clocks: Clocks): Deadline | null {
   return next
 }
 
-/** What the queue sorts by: the next deadline or, while waiting, the agreed next action if that comes first (C2). */
-export function queueDeadline(clocks: Clocks, status: Status, nextActionAt: number | null): Deadline | { readonly name: 'next-action'; readonly dueAt: number } | null {
+/**
+ * What the queue sorts by: the next deadline or, while waiting, the agreed next action if that comes first (C2). A clock of the buyer's
+ * is left out: past its time it would put the case among the overdue ones although the ball is not with us (C4); what we do about it
+ * is the next action that every waiting case has.
+ */
+export function queueDeadline(clocks: Clocks, status: Status, nextActionAt: number | null, policy: ClockPolicy): Deadline | { readonly name: 'next-action'; readonly dueAt: number } | null {
   if (!isOpen(status)) return null
-  const deadline = nextDeadline(clocks)
+  const deadline = nextDeadline(clocks.filter((clock) => policy.clocks[clock.name]?.owner !== 'buyer'))
   if (!isWaiting(status) || nextActionAt === null) return deadline
   return deadline !== null && deadline.dueAt <= nextActionAt ? deadline : { name: 'next-action', dueAt: nextActionAt }
 }

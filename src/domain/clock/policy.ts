@@ -84,7 +84,12 @@ export interface ClockDef {
   readonly soonMs: number
   /** Who has to act. A clock of the buyer is never late: past its time it only asks to be followed up (C4). */
   readonly owner: 'us' | 'buyer' | 'courier' | 'platform'
+  /** After this much wall time since the start, our own people are reminded while the clock still runs (eBay revision: day 7); null: never. */
+  readonly remindAfterMs: number | null
 }
+
+/** What a platform or a shop has otherwise: single fields of single clocks. */
+export type ClockOverrides = Readonly<Partial<Record<ClockName, Partial<ClockDef>>>>
 
 export interface ClockPolicy {
   /** The calendar that a shop works by; round the clock until it sets hours (spec section 14). */
@@ -92,9 +97,44 @@ export interface ClockPolicy {
   readonly soonMs: number
   readonly calendars: Readonly<Record<string, Calendar>>
   readonly clocks: Readonly<Partial<Record<ClockName, ClockDef>>>
+  /** By platform id, and by the name of a shop, which wins over its platform. */
+  readonly platforms: Readonly<Record<string, ClockOverrides>>
+  readonly shops: Readonly<Record<string, ClockOverrides>>
 }
 
 export const ROUND_THE_CLOCK: Calendar = { timeZone: 'UTC', week: null, days: {} }
+
+/** The shop that a case belongs to, as far as its clocks care. */
+export interface ShopTerms {
+  readonly platform: string
+  /** Name of the shop. */
+  readonly shop: string
+  /** Name of the calendar that the shop has chosen; null: the policy's own. */
+  readonly calendar: string | null
+}
+
+/**
+ * The clocks as they hold for one shop (C4): the common ones, over them those of its platform, over those its own, by its own calendar.
+ * A calendar that the policy does not know (any more) is passed over. What comes out has no overrides left: applying it twice changes nothing.
+ */
+export function policyFor(policy: ClockPolicy, terms: ShopTerms): ClockPolicy {
+  const layers = [own(policy.platforms, terms.platform), own(policy.shops, terms.shop)]
+  const clocks: Partial<Record<ClockName, ClockDef>> = { ...policy.clocks }
+  for (const layer of layers) {
+    for (const name of CLOCK_NAMES) {
+      const base = clocks[name]
+      const change = layer[name]
+      // A clock that the policy does not have cannot be changed, only described whole in `clocks`.
+      if (base !== undefined && change !== undefined) clocks[name] = { ...base, ...change }
+    }
+  }
+  const knows = terms.calendar !== null && Object.hasOwn(policy.calendars, terms.calendar)
+  return { ...policy, clocks, shopCalendar: knows ? (terms.calendar ?? policy.shopCalendar) : policy.shopCalendar, platforms: {}, shops: {} }
+}
+
+function own(layers: Readonly<Record<string, ClockOverrides>>, name: string): ClockOverrides {
+  return Object.hasOwn(layers, name) ? (layers[name] ?? {}) : {}
+}
 
 /** The policy of a shop that works by another calendar. */
 export function withCalendar(policy: ClockPolicy, shopCalendar: string): ClockPolicy {

@@ -3,6 +3,7 @@ import { KIND_IDS } from '../case/kinds'
 import { halfWidth } from '../import/text'
 import type { ChatLine, ChatOptions } from './chat'
 import { parseChat, waitingSince } from './chat'
+import { collectFindings, type Finding } from './findings'
 import { KIND_WORDS, ON_EBAY } from './kind-words'
 import type { FoundNumbers, NumberOptions } from './numbers'
 import { findNumbers } from './numbers'
@@ -20,6 +21,8 @@ export interface IntakeResult extends FoundNumbers {
   readonly buyerNicks: readonly string[]
   /** Since when the buyer waits, epoch ms UTC: the first-response clock starts here. */
   readonly messageAt: number | null
+  /** Everything that was read, each with the words it was read from. */
+  readonly findings: readonly Finding[]
   /** Best first; empty when no word was recognised. */
   readonly kinds: readonly KindSuggestion[]
 }
@@ -45,6 +48,7 @@ export function analyseIntake(text: string, options: IntakeOptions = {}): Intake
     lines,
     buyerNicks: [...new Set(theirs.map((line) => line.nick))],
     messageAt: waitingSince(lines)?.at ?? null,
+    findings: collectFindings({ preamble, lines, numbers, timeZone: options.timeZone ?? 'Asia/Shanghai', now: options.now ?? 0 }),
     kinds: suggestKinds(words(theirs), isEbay),
   }
 }

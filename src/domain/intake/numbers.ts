@@ -40,7 +40,8 @@ const LINK = /\b(?:https?:\/\/|www\.)[^\s\u4e00-\u9fff]+/gi
 const TIME = /\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:[ T]+\d{1,2}:\d{2}(?::\d{2})?)?/g
 const LABELLED_ORDER = /(?:订单编号|订单号|订单|order\s*(?:number|no\.?|id)?)\s*(?:是|为|[:：#])?\s*([A-Z0-9][A-Z0-9-]{5,31})(?![0-9A-Za-z])/gi
 const LABELLED_WAYBILL = /(?:运单号?|快递单号?|物流单号?|物流编号|退货单号|(?<!订)单号|tracking(?:\s*(?:number|no\.?|id))?|waybill(?:\s*(?:number|no\.?))?)\s*(?:是|为|[:：#])?\s*([A-Z0-9][A-Z0-9-]{7,31})(?![0-9A-Za-z])/gi
-const PHONE = /(?<![0-9A-Za-z])(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?:\s*(?:-|转)\s*(\d{2,6}))?(?![0-9A-Za-z])/g
+/** A Chinese mobile, with or without country code, blanks, hyphens and the platform's extension. */
+export const PHONE = /(?<![0-9A-Za-z])(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?:\s*(?:-|转)\s*(\d{2,6}))?(?![0-9A-Za-z])/g
 const AMOUNT =
   /(?:(?<sign>[¥￥€£]|(?:US|HK)?\$|RMB|CNY|USD|EUR|GBP)\s*(?<after>\d[\d,]*(?:\.\d{1,2})?)(?![\d.]))|(?:(?<![\d.A-Za-z-])(?<before>\d[\d,]*(?:\.\d{1,2})?)\s*(?<unit>元|块钱|块(?<jiao>[1-9])?(?![\d包件个])|RMB\b|CNY\b|USD\b|dollars?\b|euros?\b|pounds?\b))/gi
 
@@ -83,6 +84,9 @@ const WAYBILL_SHAPES: readonly { readonly shape: RegExp; readonly couriers: read
   { shape: alone('1[0-3]\\d{11}'), couriers: ['ems'] },
 ]
 
+/** Stands for characters that were read already. Not a blank: no shape may reach across what was taken out of its middle. */
+export const TAKEN = '\ufffc'
+
 /** Finds numbers in text (C11). Each stretch of text is read once, by the most telling shape; links and times are left alone. */
 export function findNumbers(text: string, options: NumberOptions = {}): FoundNumbers {
   const orders = new Map<string, FoundOrder>()
@@ -96,7 +100,7 @@ export function findNumbers(text: string, options: NumberOptions = {}): FoundNum
     let from = 0
     for (const match of rest.matchAll(shape)) {
       if (!take(match)) continue
-      kept += rest.slice(from, match.index) + ' '.repeat(match[0].length)
+      kept += rest.slice(from, match.index) + TAKEN.repeat(match[0].length)
       from = match.index + match[0].length
     }
     rest = kept + rest.slice(from)

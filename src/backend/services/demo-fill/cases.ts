@@ -2,6 +2,7 @@ import { formatCaseNo } from '../../../domain/case/case-no'
 import { kindDef, type KindId } from '../../../domain/case/kinds'
 import { reasonsFor } from '../../../domain/case/reasons'
 import { isOpen } from '../../../domain/case/status'
+import { policyFor } from '../../../domain/clock/policy'
 import type { CourierPolicy } from '../../../domain/courier/policy'
 import { PLACES, PRODUCTS } from '../../../domain/demo/goods'
 import { CLAIM_KINDS, EBAY_KIND_WEIGHTS, KIND_WEIGHTS, LIABLE_WEIGHTS, OTHER_REMEDIES, REMEDIES_OF } from '../../../domain/demo/kinds'
@@ -37,7 +38,6 @@ export interface CaseFiller {
 
 /** Writes cases of the past 24 months, one per call, with orders, clocks and timeline (C1–C5). */
 export function createCaseFiller(kernel: Kernel, random: Random, people: DemoPeople, now: number): CaseFiller {
-  const policy = kernel.resources.policy.clocks
   const couriers = new Map<string, CourierPolicy>(kernel.resources.couriers.map((courier) => [courier.id, courier]))
   const reasons = new Map<KindId, string[]>()
   const reasonsOf = (kind: KindId): string[] => {
@@ -67,6 +67,7 @@ export function createCaseFiller(kernel: Kernel, random: Random, people: DemoPeo
         date: dayWords(order?.paidAt ?? opened),
       }
       const claims = CLAIM_KINDS[kind] !== undefined && order?.parcel != null && random.chance(claimChance)
+      const policy = policyFor(kernel.resources.policy.clocks, { platform: shop.platform, shop: shop.name, calendar: null })
       const life = liveCase(random, policy, { kind, ending, openedAt: opened, now, anchors: order === null ? {} : { paid: order.paidAt }, facts, claims })
       const open = isOpen(life.status)
       const owner = random.next()
@@ -108,7 +109,7 @@ export function createCaseFiller(kernel: Kernel, random: Random, people: DemoPeo
         currency: order?.currency ?? shop.currency,
         flag: random.chance(0.35) ? random.int(1, 5) : null,
         memo: null,
-        ...derived(life.clocks, life.status, life.nextActionAt, now),
+        ...derived(life.clocks, life.status, life.nextActionAt, now, policy),
         updatedAt: life.lastAt,
       })
       repo.addCaseWaybills(tx, id, waybillKeys(waybills))

@@ -2,6 +2,7 @@ import { formatCaseNo } from '../../../domain/case/case-no'
 import { kindDef, type KindId } from '../../../domain/case/kinds'
 import { canTransition, isOpen, isWaiting, transition, type Status } from '../../../domain/case/status'
 import { onEvent, onStatus, startClocks, sweepClocks, type ClockState } from '../../../domain/clock/engine'
+import type { ClockPolicy } from '../../../domain/clock/policy'
 import type { PublishProblem } from '../../../domain/import/publish-problems'
 import type { WriteTx } from '../../db/write'
 import * as repo from '../../repositories/cases'
@@ -9,6 +10,7 @@ import * as orders from '../../repositories/orders'
 import * as registers from '../../repositories/registers'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, saveClocks, waybillKeys } from '../case-core'
 import { chooseShop, claimWindowOf, ensureBuyer, findOrderFor, moveCase } from '../case-write'
+import { clockPolicyOf } from '../clock-policy'
 import type { Kernel } from '../kernel'
 
 /** A case as a sheet or a platform's list brings it. Times are epoch ms, amounts integer cents; null where nothing is said. */
@@ -45,9 +47,8 @@ export interface ImportedCase {
  * Clocks of an imported case: none once it is over; else from the day of the sheet. Whoever wrote it down had read the buyer's message,
  * so first response counts as given then.
  */
-function clocksFor(kernel: Kernel, input: ImportedCase, openedAt: number, paidAt: number | null, claimWindow: number | null, now: number): ClockState[] {
+function clocksFor(policy: ClockPolicy, input: ImportedCase, openedAt: number, paidAt: number | null, claimWindow: number | null, now: number): ClockState[] {
   if (!isOpen(input.status)) return []
-  const policy = kernel.resources.policy.clocks
   const started = startClocks(input.kind, policy, openedAt, paidAt === null ? {} : { paid: paidAt }, claimWindow === null ? {} : { 'claim-window': claimWindow })
   const answered = onEvent(started, 'reply-copied', policy, { kind: input.kind, at: openedAt })
   const moved = input.status === 'new' ? answered : onStatus(answered, 'new', input.status, policy, openedAt, input.kind)
@@ -66,7 +67,8 @@ export function openImportedCase(kernel: Kernel, tx: WriteTx, input: ImportedCas
   const given = new Set(waybillKeys(input.waybills))
   const waybills = [...input.waybills, ...ofOrder.filter((one) => !waybillKeys([one]).some((key) => given.has(key)))]
   const openedAt = Math.min(input.openedAt ?? tx.now, tx.now)
-  const clocks = clocksFor(kernel, input, openedAt, order?.paidAt ?? null, claimWindowOf(kernel, tx, waybills[0], order), tx.now)
+  const policy = clockPolicyOf(kernel, tx.db, { shopId: shop.id, platform })
+  const clocks = clocksFor(policy, input, openedAt, order?.paidAt ?? null, claimWindowOf(kernel, tx, waybills[0], order), tx.now)
   const open = isOpen(status)
   const nextAction = open ? input.nextAction : null
   const nextActionAt = open ? input.nextActionAt : null
@@ -101,7 +103,7 @@ export function openImportedCase(kernel: Kernel, tx: WriteTx, input: ImportedCas
     currency: input.currency ?? order?.currency ?? shop.currency,
     flag: null,
     memo: input.memo,
-    ...derived(clocks, status, nextActionAt, tx.now),
+    ...derived(clocks, status, nextActionAt, tx.now, policy),
   })
   repo.addCaseWaybills(tx, id, waybillKeys(waybills))
   saveClocks(tx, id, clocks)
@@ -155,10 +157,11 @@ export function followSheet(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, sa
     return { changed: true, problem: missing }
   }
   const at = Math.min(said.at ?? tx.now, tx.now)
-  const clocks = sweepClocks(onStatus(readClocks(tx.db, row.id), from, to, kernel.resources.policy.clocks, at, row.kind as KindId), tx.now, kernel.resources.policy.clocks)
+  const policy = clockPolicyOf(kernel, tx.db, row)
+  const clocks = sweepClocks(onStatus(readClocks(tx.db, row.id), from, to, policy, at, row.kind as KindId), tx.now, policy)
   saveClocks(tx, row.id, clocks)
   const next = isOpen(to) ? { nextAction, nextActionAt } : { nextAction: null, nextActionAt: null }
-  repo.updateCase(tx, row.id, { status: to, ...next, statusAt: at, ...derived(clocks, to, next.nextActionAt, tx.now) })
+  repo.updateCase(tx, row.id, { status: to, ...next, statusAt: at, ...derived(clocks, to, next.nextActionAt, tx.now, policy) })
   appendEvent(tx, row.id, { type: 'status', text: next.nextAction, at, data: { from, to, nextActionAt: next.nextActionAt, reason: null } })
   return { changed: true, problem: missing }
 }

@@ -99,6 +99,8 @@ export function registerCaseCommands(): void {
     })
   }
   add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openDialog((await import('./AssignDialog.vue')).default))
+  add('case.contact', 'desk.commands.contact', 'L', 'lxmj', async () => openDialog((await import('./ContactDialog.vue')).default, { caseId: useWorkspace().activeCaseId }))
+  add('case.event', 'desk.commands.event', 'I', 'jys', async () => openDialog((await import('./EventDialog.vue')).default))
   add('case.kind', 'case.commands.kind', '', 'lx', async () => openDialog((await import('./KindDialog.vue')).default))
   add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openDialog((await import('./MemoDialog.vue')).default))
   add('case.memo', 'case.commands.memo', 'M', 'fzbz', async () => {

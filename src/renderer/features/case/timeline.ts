@@ -4,6 +4,7 @@ import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t, tMaybe } from '../../i18n'
+import { DESK_WRITERS } from './timeline-desk'
 import { clockWord, fieldWord, kindWord, listed, money, slotWord, statusWord, valueWord, wordIn } from './words'
 
 export interface TimelineLine {
@@ -15,7 +16,7 @@ export interface TimelineLine {
   readonly text?: string
   /** words that were said or copied */
   readonly quote?: string
-  readonly chip?: { readonly text: string; readonly tone: 'calm' | 'soon' | 'ok' | 'accent' }
+  readonly chip?: { readonly text: string; readonly tone: 'calm' | 'soon' | 'ok' | 'accent' | 'late' }
 }
 
 /** What a line looks up outside its event. `moment` writes a time in the shop's zone. */
@@ -184,6 +185,6 @@ function orderChange({ field, from, to }: Change, { found, moment }: TimelineCon
 /** One event as a line. */
 export function timelineLine(event: TimelineEvent, context: TimelineContext): TimelineLine {
   const who = event.actorName ?? t('case.timeline.system')
-  const writer = Object.hasOwn(WRITERS, event.type) ? WRITERS[event.type] : undefined
+  const writer = Object.hasOwn(WRITERS, event.type) ? WRITERS[event.type] : Object.hasOwn(DESK_WRITERS, event.type) ? DESK_WRITERS[event.type] : undefined
   return writer ? writer(event, who, context) : { lead: t('case.timeline.other', { who }), text: event.text ?? event.type }
 }

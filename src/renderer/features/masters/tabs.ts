@@ -4,7 +4,7 @@ import { CLAIM_DEMAND_LABELS, CLAIM_DEMANDS, type ClaimDemand } from '../../../d
 import { ROLES, type Right, type Role } from '../../../domain/identity/roles'
 import type { RecordKind } from '../../../domain/import/kinds'
 import { formatMoney } from '../../../domain/money/money'
-import { pick, t } from '../../i18n'
+import { pick, t, tMaybe } from '../../i18n'
 import { rpc } from '../../rpc'
 import type { GridColumn } from '../../ui/grid'
 import { areasText, gramsText, moneyText, readAreas, values as v, type Draft, type FormField } from './form'
@@ -79,6 +79,15 @@ const couriers: Tab<CourierMaster> = {
   },
 }
 
+/** Names of the calendars, known once the shops have been listed. */
+let calendars: readonly { readonly id: string; readonly timeZone: string }[] = []
+const calendarOptions = (): { value: string; label: string }[] => [
+  { value: OWN_CALENDAR, label: t('desk.calendars.own') },
+  ...calendars.map(({ id, timeZone }) => ({ value: id, label: tMaybe(`desk.calendars.${id}`, t('desk.calendars.other', { id, zone: timeZone })) })),
+]
+/** A select has no empty value. */
+const OWN_CALENDAR = '*'
+
 const shops: Tab<ShopMaster> = {
   right: 'master.write',
   tables: ['shop'],
@@ -95,6 +104,7 @@ const shops: Tab<ShopMaster> = {
     { key: 'name', kind: 'text', label: t('masters.name'), required: true },
     { key: 'platform', kind: 'select', label: t('masters.platform'), required: true, fixed: true, options: platforms() },
     { key: 'timeZone', kind: 'text', label: t('masters.timeZone'), required: true },
+    { key: 'calendar', kind: 'select', label: t('masters.calendar'), options: calendarOptions() },
     { key: 'currency', kind: 'text', label: t('masters.currency'), required: true },
     { key: 'returnName', kind: 'text', label: t('masters.returnName') },
     { key: 'returnPhone', kind: 'text', label: t('masters.returnPhone') },
@@ -102,13 +112,18 @@ const shops: Tab<ShopMaster> = {
     { key: 'note', kind: 'long', label: t('masters.note') },
   ],
   nameOf: (row) => row.name,
-  draftOf: (row) => ({ name: row?.name ?? '', platform: row?.platform ?? 'taobao', timeZone: row?.timeZone ?? 'Asia/Shanghai', currency: row?.currency ?? 'CNY', returnName: row?.returnName ?? '', returnPhone: row?.returnPhone ?? '', returnAddress: row?.returnAddress ?? '', note: row?.note ?? '' }),
-  load: async (search) => whole((await rpc.masters.shops()).filter((one) => one.name.toLowerCase().includes(search.toLowerCase()))),
+  draftOf: (row) => ({ name: row?.name ?? '', platform: row?.platform ?? 'taobao', timeZone: row?.timeZone ?? 'Asia/Shanghai', calendar: row?.calendar ?? OWN_CALENDAR, currency: row?.currency ?? 'CNY', returnName: row?.returnName ?? '', returnPhone: row?.returnPhone ?? '', returnAddress: row?.returnAddress ?? '', note: row?.note ?? '' }),
+  load: async (search) => {
+    const [rows, known] = await Promise.all([rpc.masters.shops(), rpc.clocks.calendars()])
+    calendars = known
+    return whole(rows.filter((one) => one.name.toLowerCase().includes(search.toLowerCase())))
+  },
   save: async (draft, row) => {
     const { id } = row ?? (await rpc.masters.shopCreate({ name: v.text(draft, 'name'), platform: v.text(draft, 'platform') }))
     return rpc.masters.shopUpdate({
       id, name: v.text(draft, 'name'), timeZone: v.text(draft, 'timeZone'), currency: v.text(draft, 'currency').toUpperCase(), returnName: v.maybe(draft, 'returnName'),
       returnPhone: v.maybe(draft, 'returnPhone'), returnAddress: v.maybe(draft, 'returnAddress'), note: v.maybe(draft, 'note'),
+      calendar: v.text(draft, 'calendar') === OWN_CALENDAR ? null : v.maybe(draft, 'calendar'),
     })
   },
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { CASE_VIEWS, type CaseView } from '../../../contract/cases'
-import { bridge, rpc, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
+import { rpc, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
 import { useNow } from '../../ui/ticker'
 
 /** changes that come thick and fast (an import) are shown this often */
@@ -126,10 +126,6 @@ export const useQueue = defineStore('queue', () => {
   // a deadline passes without any write
   const now = useNow()
   watch(() => Math.floor(now.value / 60_000), () => void refresh())
-  watch(
-    () => counts.value['overdue'] ?? 0,
-    (overdue) => void bridge.setBadge(overdue),
-  )
 
   return {
     view,

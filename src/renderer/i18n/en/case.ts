@@ -279,7 +279,6 @@ export const caseWords: Words<typeof original> = {
     buyer: 'Buyer',
     waybill: 'Waybill',
     shop: 'Shop',
-    found: '{n} more found: {list}',
     messageAt: 'The buyer wrote at {time}; the reply clock runs from then',
     kind: 'Kind',
     kindMissing: 'Choose a kind',

@@ -39,6 +39,7 @@ export const masters: Words<typeof original> = {
   areas: 'Areas',
   platform: 'Platform',
   timeZone: 'Time zone',
+  calendar: 'Working calendar',
   currency: 'Currency',
   returnName: 'Return recipient',
   returnPhone: 'Return phone',

@@ -276,7 +276,6 @@ export const caseWords = {
     buyer: '买家',
     waybill: '运单号',
     shop: '店铺',
-    found: '另外识别到 {n} 个：{list}',
     messageAt: '买家 {time} 发来，首响从那时算',
     kind: '类型',
     kindMissing: '选一个类型',

@@ -36,6 +36,7 @@ export const masters = {
   areas: '超区/停发',
   platform: '平台',
   timeZone: '时区',
+  calendar: '工作日历',
   currency: '币种',
   returnName: '退货收件人',
   returnPhone: '退货电话',

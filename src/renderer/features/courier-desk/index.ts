@@ -1,0 +1,32 @@
+import { useSession, useWorkspace } from '../../rpc'
+import { registerCommand } from '../../ui/commands'
+import { openDialog } from '../../ui/dialogs'
+
+declare module '../../ui/commands' {
+  interface CommandArgs {
+    /** the parcels of these cases and claims; nothing given: the active case */
+    'courier.desk': { caseIds?: readonly string[]; claimIds?: readonly string[]; answers?: boolean }
+  }
+}
+
+const ready = (): boolean => useSession().phase === 'ready'
+
+async function open(given: { caseIds: readonly string[]; claimIds: readonly string[]; answers: boolean }): Promise<void> {
+  openDialog((await import('./CourierDeskDialog.vue')).default, given)
+}
+
+/** The courier desk (P11): no pane of its own, a dialog from any case, claim or the palette. */
+registerCommand({
+  id: 'courier.desk',
+  titleKey: 'desk.commands.courier',
+  group: 'case',
+  keys: ['U'],
+  aliases: ['kdt', 'ck', 'courier'],
+  when: ready,
+  run: (arg) => {
+    const active = useWorkspace().activeCaseId
+    const given = arg !== undefined && (arg.caseIds !== undefined || arg.claimIds !== undefined)
+    return open({ caseIds: arg?.caseIds ?? (given || active === null ? [] : [active]), claimIds: arg?.claimIds ?? [], answers: arg?.answers ?? false })
+  },
+})
+registerCommand({ id: 'courier.waiting', titleKey: 'desk.commands.courierAll', group: 'case', keys: ['Shift+U'], aliases: ['dkd'], when: ready, run: () => open({ caseIds: [], claimIds: [], answers: false }) })
