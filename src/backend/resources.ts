@@ -3,14 +3,18 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { importMappingSchema } from '../contract/import-mapping'
+import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema, type PromiseChoice } from '../contract/money-policies'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
 import type { ReasonDef } from '../domain/case/reasons'
 import type { ClockPolicy } from '../domain/clock/policy'
+import type { CompensationPolicy } from '../domain/compensation/gate'
 import type { CourierPolicy } from '../domain/courier/policy'
+import type { FreightPolicy } from '../domain/freight/facts'
 import type { ImportMapping } from '../domain/import/mapping'
+import type { MemoPolicy } from '../domain/memo/memo'
 import type { RefundPolicy } from '../domain/refund/deadline'
 import type { Playbook } from '../domain/playbook/playbook'
 import type { Template } from '../domain/template/template'
@@ -32,6 +36,11 @@ export interface Policy {
   readonly reasons: readonly ReasonDef[]
   /** Deadlines of the platforms' own after-sales orders (C13). */
   readonly refunds: RefundPolicy
+  readonly memo: MemoPolicy
+  readonly compensation: CompensationPolicy
+  readonly freight: FreightPolicy
+  /** Promises offered on one key (P2). */
+  readonly promises: readonly PromiseChoice[]
 }
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
@@ -104,8 +113,14 @@ function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources,
   const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
   const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
   const refunds = readOne(dir, 'policies/refunds.yaml', refundsFileSchema, problems)
+  const memo = readOne(dir, 'policies/memo.yaml', memoFileSchema, problems)
+  const compensation = readOne(dir, 'policies/compensation.yaml', compensationFileSchema, problems)
+  const freight = readOne(dir, 'policies/freight.yaml', freightFileSchema, problems)
+  const promises = readOne(dir, 'policies/promises.yaml', promisesFileSchema, problems)
   if (clocks === null || reasons === null || couriers === null || refunds === null) return null
-  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value }, couriers: couriers.value.couriers }
+  if (memo === null || compensation === null || freight === null || promises === null) return null
+  const money = { memo: memo.value, compensation: compensation.value, freight: freight.value, promises: promises.value }
+  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value, ...money }, couriers: couriers.value.couriers }
 }
 
 function readSop(dir: string, problems: ResourceProblem[]): Sop {
