@@ -1,8 +1,11 @@
+import { adviceContract } from './advice'
 import { casesContract } from './cases'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
+import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
+import { promisesContract } from './promises'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
@@ -23,6 +26,9 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
   exports: exportsContract,
+  payouts: payoutsContract,
+  promises: promisesContract,
+  advice: adviceContract,
   health: healthContract,
 }
 export type Contract = typeof contract

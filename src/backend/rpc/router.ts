@@ -2,6 +2,7 @@ import { os } from './base'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
+import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
@@ -19,5 +20,8 @@ export const router = os.router({
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
   exports: exportsRouter,
+  payouts: payoutsRouter,
+  promises: promisesRouter,
+  advice: adviceRouter,
   health: healthRouter,
 })

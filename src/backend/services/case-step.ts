@@ -28,7 +28,10 @@ function factsOf(row: CaseDbRow, sources: StepSources): CaseFact[] {
     ['claim-opened', sources.hasClaim],
     ['wrong-shipment-registered', sources.hasWrongShipment],
     ['shipped', shipped],
-    ['refunded', sources.orderStatus === 'refunded'],
+    ['refunded', sources.orderStatus === 'refunded' || sources.events.some(({ type, data }) => type === 'payout-paid' && data['payoutType'] === 'refund')],
+    ['promise-made', sources.events.some(({ type }) => type === 'promise-made')],
+    ['supervisor-approved', sources.events.some(({ type }) => type === 'payout-approved')],
+    ['compensated', sources.events.some(({ type, data }) => type === 'payout-paid' && data['payoutType'] !== 'refund')],
   ]
   return facts.flatMap(([fact, holds]) => (holds ? [fact] : []))
 }

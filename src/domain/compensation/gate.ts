@@ -87,15 +87,26 @@ export function limitOf(policy: CompensationPolicy, freightCents: number | null)
   return policy.unknownFreight === 'amount' ? { basis: 'amount', limitCents: policy.amountCents } : { basis: null, limitCents: null }
 }
 
-/** Whether a payout may go without a supervisor (C7). The limit is cumulative over all payouts of the order. */
-export function compensationGate(facts: GateFacts, policy: CompensationPolicy): Gate {
-  const { basis, limitCents } = limitOf(policy, facts.freightCents)
+/** A limit as it stands for an order, and what a page needs to judge an amount while it is typed. */
+export interface GateTerms extends Pick<CompensationPolicy, 'alwaysAsk' | 'minorStainAsks'> {
+  readonly basis: Gate['basis']
+  readonly limitCents: number | null
+}
+
+/** Judges an amount against a limit that is known already (C7). */
+export function judge(facts: Omit<GateFacts, 'freightCents'>, terms: GateTerms): Gate {
+  const { basis, limitCents } = terms
   const leftCents = limitCents === null ? null : Math.max(0, limitCents - facts.usedCents)
   const answer = (reason: GateReason): Gate => ({ allowed: reason === 'within-limit', reason, basis, limitCents, usedCents: facts.usedCents, leftCents })
-  if (facts.minorStain && policy.minorStainAsks) return answer('minor-stain')
-  if (policy.alwaysAsk.includes(facts.type)) return answer('always-ask')
+  if (facts.minorStain && terms.minorStainAsks) return answer('minor-stain')
+  if (terms.alwaysAsk.includes(facts.type)) return answer('always-ask')
   if (limitCents === null) return answer('freight-unknown')
   return answer(addCents(facts.usedCents, facts.amountCents) <= limitCents ? 'within-limit' : 'over-limit')
+}
+
+/** Whether a payout may go without a supervisor (C7). The limit is cumulative over all payouts of the order. */
+export function compensationGate(facts: GateFacts, policy: CompensationPolicy): Gate {
+  return judge(facts, { ...limitOf(policy, facts.freightCents), alwaysAsk: policy.alwaysAsk, minorStainAsks: policy.minorStainAsks })
 }
 
 /** The rung to try next: the first that has not been logged. Past the freight only the supervisor is left. */

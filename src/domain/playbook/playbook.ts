@@ -21,6 +21,7 @@ export const CASE_FACTS = {
   'return-inspected': { zh: '已验货', en: 'Return inspected' },
   reissued: { zh: '已补发', en: 'Reissued' },
   refunded: { zh: '已退款', en: 'Refunded' },
+  compensated: { zh: '已补偿', en: 'Compensated' },
   intercepted: { zh: '已拦截', en: 'Intercepted' },
 } as const satisfies Record<string, Label>
 export type CaseFact = keyof typeof CASE_FACTS
