@@ -4,6 +4,7 @@ import { caseWords } from './case'
 import { claims } from './claims'
 import { imports } from './imports'
 import { masters } from './masters'
+import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { wrongShipments } from './wrong-shipments'
@@ -18,4 +19,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, money }

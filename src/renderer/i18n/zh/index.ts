@@ -2,6 +2,7 @@ import { caseWords } from './case'
 import { claims } from './claims'
 import { imports } from './imports'
 import { masters } from './masters'
+import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { wrongShipments } from './wrong-shipments'
@@ -16,4 +17,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters } as const
+export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, money } as const
