@@ -3,12 +3,14 @@ import { useSession } from '../../rpc'
 import { registerCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
 import { act, chosenPayout, chosenPromise, mayAct, mayRefuse, refuse, tab } from './desk'
+import { useWaiting } from './waiting'
 
 export const pane: PaneDefinition = {
   id: 'approvals',
   titleKey: 'panes.approvals.title',
   icon: ClipboardCheck,
   load: async () => (await import('./ApprovalsPane.vue')).default,
+  badge: () => useWaiting().mine,
 }
 
 /** The focus is in this pane and a row is chosen there. */

@@ -18,6 +18,7 @@ export const useCaseMoney = defineStore('case-money', () => {
   const earlierMore = shallowRef(false)
   const error = shallowRef<UserError | null>(null)
   let round = 0
+  let newest: Promise<void> = Promise.resolve()
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function clear(): void {
@@ -27,13 +28,14 @@ export const useCaseMoney = defineStore('case-money', () => {
     earlierMore.value = false
     error.value = null
   }
-  async function load(): Promise<void> {
+  async function read(): Promise<void> {
     const caseId = active.id
     const mine = ++round
     if (caseId === null) return clear()
     try {
       const [money, made, before] = await Promise.all([rpc.payouts.ofCase({ caseId }), rpc.promises.ofCase({ caseId }), rpc.payouts.earlier({ caseId })])
-      if (mine !== round) return
+      // overtaken: whoever waits for this reading waits for the newer one
+      if (mine !== round) return await newest
       payouts.value = money
       promises.value = made
       earlier.value = before.payouts
@@ -43,6 +45,11 @@ export const useCaseMoney = defineStore('case-money', () => {
       if (mine === round) error.value = toUserError(thrown)
     }
   }
+  /** Reads what the active case has; resolves once the newest reading is there. */
+  function load(): Promise<void> {
+    newest = read()
+    return newest
+  }
   function soon(): void {
     clearTimeout(timer)
     timer = setTimeout(() => void load(), SETTLE_MS)
@@ -50,7 +57,6 @@ export const useCaseMoney = defineStore('case-money', () => {
   watch(
     () => active.id,
     () => {
-      round += 1
       clear()
       soon()
     },
