@@ -16,7 +16,7 @@ import * as masters from './repositories/masters'
 import { listVersions } from './repositories/policy-versions'
 import { createEvents, type Kernel } from './services/kernel'
 import { createPace } from './services/pace'
-import { rebaseClocks } from './services/clock-rebase'
+import { rebaseClocks, stopRebase } from './services/clock-rebase'
 import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
 import { SYSTEM } from './services/setup'
@@ -183,6 +183,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     close() {
       if (closed) return
       closed = true
+      stopRebase(kernel)
       try {
         db.close()
         leaveCleanMarker(dataDir)

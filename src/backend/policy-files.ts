@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
+import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import type { Label } from '../domain/case/lists'
@@ -26,6 +27,10 @@ export const POLICY_FILES = {
   courierDesk: policyFile('courier-desk', '快递群催办', 'Demands in courier groups', courierDeskFileSchema),
   ebay: policyFile('ebay', 'eBay 两项比率', "eBay's two ratios", ebayFileSchema),
   intake: policyFile('intake', '快速建单的提示', 'Hints of quick intake', intakeFileSchema),
+  compensation: policyFile('compensation', '补偿审批', 'Compensation gate', compensationFileSchema),
+  freight: policyFile('freight', '运费责任', 'Who pays the freight', freightFileSchema),
+  memo: policyFile('memo', '备注与插旗', 'Memos and flags', memoFileSchema),
+  promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -1,11 +1,14 @@
 import { buyersContract } from './buyers'
+import { adviceContract } from './advice'
 import { casesContract } from './cases'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
+import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
+import { promisesContract } from './promises'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
@@ -31,6 +34,9 @@ export const contract = {
   reconcile: reconcileContract,
   policies: policiesContract,
   exports: exportsContract,
+  payouts: payoutsContract,
+  promises: promisesContract,
+  advice: adviceContract,
   health: healthContract,
 }
 export type Contract = typeof contract

@@ -29,6 +29,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这一步要主管批准', safe: '没有改动任何内容', todo: '请主管输入 PIN 批准' },
     en: { what: 'A supervisor has to approve this', safe: 'Nothing was changed', todo: 'Ask a supervisor to approve with a PIN' },
   },
+  APPROVER_WITHOUT_PIN: {
+    zh: { what: '这位主管还没有设 PIN，不能在这里批准', safe: '申请还在等待批准', todo: '请主管先设 PIN，或在自己登录后批准' },
+    en: { what: 'That supervisor has no PIN and cannot approve here', safe: 'The request is still waiting', todo: 'Ask them to set a PIN, or to approve after signing in' },
+  },
+  APPROVAL_PROOF_MISSING: {
+    zh: { what: '口头批准要有聊天截图', safe: '申请还在等待批准', todo: '先把批准的截图放进“聊天截图”证据位，再记口头批准' },
+    en: { what: 'A spoken approval needs a screenshot', safe: 'The request is still waiting', todo: 'File the screenshot in the slot for chat screenshots first, then note the approval' },
+  },
   NO_DATA_FOLDER: {
     zh: { what: '还没有打开数据文件夹', safe: '没有改动任何内容', todo: '选择或新建一个数据文件夹；命令行用 init 新建' },
     en: { what: 'No data folder is open', safe: 'Nothing was changed', todo: 'Choose a data folder or make one; on the command line with init' },

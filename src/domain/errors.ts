@@ -9,6 +9,8 @@ export const ERROR_CODES = [
   'PIN_WRONG',
   'PIN_LOCKED',
   'APPROVAL_REQUIRED',
+  'APPROVER_WITHOUT_PIN',
+  'APPROVAL_PROOF_MISSING',
   // data folder and database
   'NO_DATA_FOLDER',
   'DATA_FOLDER_BUSY',

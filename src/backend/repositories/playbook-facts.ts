@@ -12,10 +12,10 @@ const approvalOf = once((db) => db.select({ one: sql`1` }).from(payout).where(an
 export const hasApproval = (db: ReadDb, caseId: string): boolean => approvalOf(db).get({ id: caseId }) !== undefined
 
 const paidOf = once((db) =>
-  db.select({ one: sql`1` }).from(payout).where(and(eq(payout.caseId, sql.placeholder('id')), isNotNull(payout.paidAt), isNull(payout.deletedAt))).limit(1).prepare(),
+  db.select({ one: sql`1` }).from(payout).where(and(eq(payout.caseId, sql.placeholder('id')), isNotNull(payout.paidAt), sql`(${payout.type} = 'refund') = ${sql.placeholder('isRefund')}`, isNull(payout.deletedAt))).limit(1).prepare(),
 )
-/** Whether finance paid the buyer of the case (F1). */
-export const hasPayment = (db: ReadDb, caseId: string): boolean => paidOf(db).get({ id: caseId }) !== undefined
+/** Whether finance paid the buyer of the case: a refund, or anything else such as a compensation (F1). */
+export const hasPayment = (db: ReadDb, caseId: string, what: 'refund' | 'other'): boolean => paidOf(db).get({ id: caseId, isRefund: what === 'refund' ? 1 : 0 }) !== undefined
 
 const otherOpen = once((db) =>
   db.select({ one: sql`1` }).from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), sql`${cases.isOpen} = 1`, sql`${cases.id} <> ${sql.placeholder('id')}`)).limit(1).prepare(),

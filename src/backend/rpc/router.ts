@@ -5,6 +5,7 @@ import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
+import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
@@ -27,5 +28,8 @@ export const router = os.router({
   reconcile: reconcileRouter,
   policies: policiesRouter,
   exports: exportsRouter,
+  payouts: payoutsRouter,
+  promises: promisesRouter,
+  advice: adviceRouter,
   health: healthRouter,
 })

@@ -21,6 +21,7 @@ export const CASE_FACTS = {
   'return-inspected': { zh: '已验货', en: 'Return inspected' },
   reissued: { zh: '已补发', en: 'Reissued' },
   refunded: { zh: '已退款', en: 'Refunded' },
+  compensated: { zh: '已补偿', en: 'Compensated' },
   intercepted: { zh: '已拦截', en: 'Intercepted' },
   completed: { zh: '交易已完成', en: 'Trade completed' },
   vip: { zh: 'VIP 买家', en: 'VIP buyer' },

@@ -13,6 +13,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   'wrong-shipments': 'agent',
   imports: 'agent',
   masters: 'agent',
+  approvals: 'agent',
   photos: 'archive',
   reconcile: 'month-end',
   policies: 'month-end',
@@ -45,16 +46,16 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     add('queue', { referencePanel: 'case', direction: 'left' })
     add('templates', { referencePanel: 'case', direction: 'right' })
     add('photos', { referencePanel: 'templates', direction: 'below' })
-    addBottom(api, ['claims', 'wrong-shipments', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'month-end') {
     add('reconcile')
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
-    addBottom(api, ['claims', 'wrong-shipments', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   } else {
     add('photos')
     add('case', { referencePanel: 'photos', direction: 'right' })
     add('templates', { referencePanel: 'case', direction: 'within' })
-    addBottom(api, ['claims', 'wrong-shipments', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   }
   fitDefault(api, name)
   api.getPanel(MAIN[name])?.api.setActive()

@@ -1,6 +1,8 @@
 /** Every pane of the app. A feature is docked by adding its definition here; nothing else of the shell knows it. */
 // first of all: of two live commands with one key the earlier one gets it, and the month's R is live only while the month is on screen
 import { pane as reconcile } from '../features/reconcile'
+// its Ctrl+Enter is live only while the focus is there
+import { pane as approvals } from '../features/approvals'
 import { pane as caseDesk } from '../features/case'
 import { pane as claims } from '../features/claims'
 import { pane as imports } from '../features/imports'
@@ -16,7 +18,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports, masters, policies]
+export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, approvals, imports, masters, policies]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -21,6 +21,7 @@ const GO = [
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
+  ['approvals', 'goApprovals', 'G A', 'sp cn'],
   ['imports', 'goImports', 'G I', 'dr'],
   ['masters', 'goMasters', 'G D', 'zl'],
   ['policies', 'goPolicies', 'G L', 'lc gz lcygz'],

@@ -12,6 +12,8 @@ import { fieldWord, kindWord, statusWord, valueWord } from './words'
 export type Patch = Parameters<typeof rpc.cases.update>[0]['patch']
 type PatchField = keyof Patch
 
+const NOTICE_CHARACTERS = 60
+
 export const newKey = (): string => crypto.randomUUID()
 
 /** What a field held before, to write it back. */
@@ -20,6 +22,9 @@ function previous(found: CaseDetail, field: PatchField): unknown {
   if (field === 'waybills') return found.waybills.map((one) => one.waybill)
   return found[field]
 }
+
+/** A notice names a long value by its beginning; the whole of it stands on the case. */
+const shortly = (words: string): string => ([...words].length > NOTICE_CHARACTERS ? `${[...words].slice(0, NOTICE_CHARACTERS).join('')}…` : words)
 
 /** Edits fields, shown at once and taken back by undo. */
 export async function editCase(patch: Patch): Promise<void> {
@@ -32,7 +37,7 @@ export async function editCase(patch: Patch): Promise<void> {
   const before: Patch = Object.fromEntries(fields.map((field) => [field, previous(found, field)]))
   const value = patch[first]
   const field = fieldWord(first)
-  const title = value === null || value === '' ? t('case.money.cleared', { field }) : t('case.money.saved', { field, value: valueWord(first, value, found) })
+  const title = value === null || value === '' ? t('case.money.cleared', { field }) : t('case.money.saved', { field, value: shortly(valueWord(first, value, found)) })
   const { amountCents, waybills: _waybills, ...plain } = patch
   const guess = { ...plain, ...(amountCents === undefined ? {} : { agreedCents: amountCents }) } as Partial<CaseDetail>
   await desk.changeWithUndo(

@@ -1,11 +1,14 @@
+import { fit } from '../../../domain/memo/fit'
 import { t, type MessageKey } from '../../i18n'
-import { useSession, useWorkspace } from '../../rpc'
+import { rpc, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand, type CommandGroup } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
+import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
 import { answerByNumber, applySuggested, focusStep, primaryOf, questionInFront, runAction } from './playbook'
+import { registerMoneyCommands } from './money/commands'
 import { copyGiven, insertReply, sendDraft } from './reply'
 
 declare module '../../ui/commands' {
@@ -104,12 +107,23 @@ export function registerCaseCommands(): void {
   add('case.kind', 'case.commands.kind', '', 'lx', async () => openDialog((await import('./KindDialog.vue')).default))
   add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openDialog((await import('./MemoDialog.vue')).default))
   add('case.memo', 'case.commands.memo', 'M', 'fzbz', async () => {
-    const memo = useDesk().detail?.memo ?? ''
-    if (memo === '') await runCommand('case.edit-memo')
-    else await copyWithNotice(memo, t('case.memo.copied'))
+    const found = useDesk().detail
+    const memo = found?.memo ?? ''
+    if (found === null || memo === '') {
+      await runCommand('case.edit-memo')
+      return
+    }
+    // the platform would cut it without a word: it is shown instead of copied (C6)
+    const { limit } = await rpc.advice.memo({ caseId: found.id })
+    if (fit(memo, limit).fits) await copyWithNotice(memo, t('case.memo.copied'))
+    else {
+      showToast({ tone: 'warning', title: t('money.memo.tooLong'), text: t('money.memo.tooLongText') })
+      await runCommand('case.edit-memo')
+    }
   })
   add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
   add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
+  registerMoneyCommands()
   registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, arg.templateId) })
   registerCommand({
     id: 'reply.copy',

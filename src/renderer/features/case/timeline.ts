@@ -5,6 +5,7 @@ import { REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t, tMaybe } from '../../i18n'
 import { DESK_WRITERS } from './timeline-desk'
+import { MONEY_WRITERS } from './money/timeline'
 import { clockWord, fieldWord, kindWord, listed, money, slotWord, statusWord, valueWord, wordIn } from './words'
 
 export interface TimelineLine {
@@ -66,6 +67,7 @@ const photo: Writer = (event) => {
 }
 
 const WRITERS: Readonly<Record<string, Writer>> = {
+  ...MONEY_WRITERS,
   'buyer-message': (event) => ({ strong: t('case.timeline.buyer'), text: event.text ?? '' }),
   created: (event) => {
     const clocks = event.data['clocks']

@@ -2,8 +2,9 @@
 import { formatCents, parseMoney } from '../../ui/format'
 import { readGrams } from '../../../domain/import/record-reader'
 import type { CourierArea } from '../../../contract/masters'
+import { flagsProblem, ratesProblem } from './lines'
 
-export type FieldKind = 'text' | 'long' | 'count' | 'money' | 'grams' | 'words' | 'yes-no' | 'select' | 'ticks' | 'areas' | 'pin'
+export type FieldKind = 'text' | 'long' | 'count' | 'money' | 'grams' | 'words' | 'yes-no' | 'select' | 'ticks' | 'areas' | 'rates' | 'flags' | 'pin'
 
 export interface FormField {
   readonly key: string
@@ -18,7 +19,7 @@ export interface FormField {
 
 /** What stands in the inputs. */
 export type Draft = Record<string, string | boolean | readonly string[]>
-export type Problem = 'required' | 'badNumber' | 'badWeight' | 'badMoney' | 'pinBad' | { readonly line: number }
+export type Problem = 'required' | 'badNumber' | 'badWeight' | 'badMoney' | 'pinBad' | { readonly line: number; readonly what: 'badArea' | 'badRate' | 'badFlag' }
 
 export const splitWords = (text: string): string[] => [...new Set(text.split(/[,;、，；\n]+/).map((word) => word.trim()).filter((word) => word !== ''))]
 
@@ -62,8 +63,10 @@ export function problemOf(field: FormField, draft: Draft): Problem | null {
   if (field.kind === 'pin') return /^\d{4,12}$/.test(text) ? null : 'pinBad'
   if (field.kind === 'areas') {
     const areas = readAreas(text)
-    return Array.isArray(areas) ? null : areas
+    return Array.isArray(areas) ? null : { ...areas, what: 'badArea' }
   }
+  if (field.kind === 'rates') return ratesProblem(text)
+  if (field.kind === 'flags') return flagsProblem(text)
   return null
 }
 

@@ -7,6 +7,7 @@ import { formatMoney } from '../../../domain/money/money'
 import { pick, t, tMaybe } from '../../i18n'
 import { rpc } from '../../rpc'
 import type { GridColumn } from '../../ui/grid'
+import { legendText, ratesText, readLegend, readRates } from './lines'
 import { areasText, gramsText, moneyText, readAreas, values as v, type Draft, type FormField } from './form'
 
 export const TAB_IDS = ['couriers', 'shops', 'skus', 'buyers', 'staff'] as const
@@ -34,7 +35,7 @@ const platforms = (): { value: string; label: string }[] => Object.entries(PLATF
 
 const couriers: Tab<CourierMaster> = {
   right: 'master.write',
-  tables: ['courier', 'courier_area'],
+  tables: ['courier', 'courier_area', 'courier_rate'],
   importKind: 'couriers',
   searchHelp: null,
   columns: () => [
@@ -55,13 +56,14 @@ const couriers: Tab<CourierMaster> = {
     { key: 'monthlyAccount', kind: 'text', label: t('masters.monthlyAccount') },
     { key: 'outOfArea', kind: 'long', label: t('masters.outOfArea'), help: t('masters.outOfAreaHelp') },
     { key: 'suspended', kind: 'areas', label: t('masters.suspended'), help: t('masters.suspendedHelp') },
+    { key: 'rates', kind: 'rates', label: t('masters.rates'), help: t('masters.ratesHelp') },
     { key: 'note', kind: 'long', label: t('masters.note') },
   ],
   nameOf: (row) => pick({ zh: row.nameZh, en: row.nameEn }),
   draftOf: (row) => ({
     nameZh: row?.nameZh ?? '', nameEn: row?.nameEn ?? '', aliases: row?.aliases.join('、') ?? '', claimWindowDays: String(row?.claimWindowDays ?? 30), holdDays: String(row?.holdDays ?? 3),
     demands: row?.demands ?? [], contact: row?.contact ?? '', monthlyAccount: row?.monthlyAccount ?? '', note: row?.note ?? '',
-    outOfArea: row?.areas.filter((one) => one.kind === 'out-of-area').map((one) => one.area).join('、') ?? '', suspended: areasText(row?.areas.filter((one) => one.kind === 'suspended') ?? []),
+    outOfArea: row?.areas.filter((one) => one.kind === 'out-of-area').map((one) => one.area).join('、') ?? '', suspended: areasText(row?.areas.filter((one) => one.kind === 'suspended') ?? []), rates: ratesText(row?.rates ?? []),
   }),
   load: async (search) => {
     const wanted = search.toLowerCase()
@@ -75,6 +77,7 @@ const couriers: Tab<CourierMaster> = {
       claimWindowDays: v.count(draft, 'claimWindowDays', 30), holdDays: v.count(draft, 'holdDays', 3), demands: CLAIM_DEMANDS.filter((one: ClaimDemand) => v.ticks(draft, 'demands').includes(one)),
       contact: v.maybe(draft, 'contact'), monthlyAccount: v.maybe(draft, 'monthlyAccount'), note: v.maybe(draft, 'note'),
       areas: [...v.words(draft, 'outOfArea').map((area) => ({ kind: 'out-of-area' as const, area, fromDay: null, toDay: null })), ...(Array.isArray(suspended) ? suspended : [])],
+      rates: readRates(v.text(draft, 'rates')),
     })
   },
 }
@@ -109,10 +112,11 @@ const shops: Tab<ShopMaster> = {
     { key: 'returnName', kind: 'text', label: t('masters.returnName') },
     { key: 'returnPhone', kind: 'text', label: t('masters.returnPhone') },
     { key: 'returnAddress', kind: 'long', label: t('masters.returnAddress') },
+    { key: 'flagLegend', kind: 'flags', label: t('masters.flagLegend'), help: t('masters.flagLegendHelp') },
     { key: 'note', kind: 'long', label: t('masters.note') },
   ],
   nameOf: (row) => row.name,
-  draftOf: (row) => ({ name: row?.name ?? '', platform: row?.platform ?? 'taobao', timeZone: row?.timeZone ?? 'Asia/Shanghai', calendar: row?.calendar ?? OWN_CALENDAR, currency: row?.currency ?? 'CNY', returnName: row?.returnName ?? '', returnPhone: row?.returnPhone ?? '', returnAddress: row?.returnAddress ?? '', note: row?.note ?? '' }),
+  draftOf: (row) => ({ name: row?.name ?? '', platform: row?.platform ?? 'taobao', timeZone: row?.timeZone ?? 'Asia/Shanghai', calendar: row?.calendar ?? OWN_CALENDAR, currency: row?.currency ?? 'CNY', returnName: row?.returnName ?? '', returnPhone: row?.returnPhone ?? '', returnAddress: row?.returnAddress ?? '', flagLegend: legendText(row?.flagLegend ?? {}), note: row?.note ?? '' }),
   load: async (search) => {
     const [rows, known] = await Promise.all([rpc.masters.shops(), rpc.clocks.calendars()])
     calendars = known
@@ -124,6 +128,7 @@ const shops: Tab<ShopMaster> = {
       id, name: v.text(draft, 'name'), timeZone: v.text(draft, 'timeZone'), currency: v.text(draft, 'currency').toUpperCase(), returnName: v.maybe(draft, 'returnName'),
       returnPhone: v.maybe(draft, 'returnPhone'), returnAddress: v.maybe(draft, 'returnAddress'), note: v.maybe(draft, 'note'),
       calendar: v.text(draft, 'calendar') === OWN_CALENDAR ? null : v.maybe(draft, 'calendar'),
+      flagLegend: readLegend(v.text(draft, 'flagLegend')),
     })
   },
 }

@@ -12,6 +12,7 @@ export const commands: Words<typeof original> = {
   goWrongShipments: 'Go to wrong shipments',
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
+  goApprovals: 'Go to approvals',
   goImports: 'Go to import',
   goMasters: 'Go to masters',
   goPolicies: 'Go to playbooks and rules',

@@ -5,6 +5,7 @@ import { claims } from './claims'
 import { desk } from './desk'
 import { imports } from './imports'
 import { masters } from './masters'
+import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { wrongShipments } from './wrong-shipments'
@@ -20,4 +21,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, money }

@@ -10,6 +10,7 @@ export const commands = {
   goWrongShipments: '前往错发登记',
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
+  goApprovals: '前往审批与承诺',
   goImports: '前往导入',
   goMasters: '前往资料',
   goPolicies: '前往流程与规则',

@@ -3,6 +3,7 @@ import { claims } from './claims'
 import { desk } from './desk'
 import { imports } from './imports'
 import { masters } from './masters'
+import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { wrongShipments } from './wrong-shipments'
@@ -18,4 +19,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk } as const
+export const zh = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, money } as const

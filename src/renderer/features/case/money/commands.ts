@@ -1,0 +1,51 @@
+import { nextTick } from 'vue'
+import type { MessageKey } from '../../../i18n'
+import { useSession, useWorkspace } from '../../../rpc'
+import { registerCommand, runCommand } from '../../../ui/commands'
+import { openDialog } from '../../../ui/dialogs'
+import { useDesk } from '../desk'
+import { useCaseMoney } from './case-money'
+import { mayAsk } from './payout-actions'
+import { keepPromise } from './promise-actions'
+
+const hasCase = (): boolean => useSession().phase === 'ready' && useWorkspace().activeCaseId !== null
+
+/** The case's money: the tab, and there the amount. */
+async function goToPayout(): Promise<void> {
+  await runCommand('go.case')
+  const desk = useDesk()
+  desk.tab = 'money'
+  await useCaseMoney().load()
+  await nextTick()
+  document.querySelector<HTMLElement>('[data-testid="payout-amount"]')?.focus()
+}
+
+/** What is in the reply box is what was just promised; else the step in front names it. */
+async function promise(): Promise<void> {
+  const { detail, draft } = useDesk()
+  if (detail === null) return
+  const reply = draft.reply.trim()
+  const given = reply.length > 0 && reply.length <= 200 ? reply : ''
+  openDialog((await import('./PromiseDialog.vue')).default, { caseId: detail.id, given, source: given === '' ? 'hand' : 'reply' })
+}
+
+/** Commands of money and promises; each also stands in the case's menu and in the palette. */
+export function registerMoneyCommands(): void {
+  const add = (id: string, titleKey: MessageKey, keys: string, aliases: string, run: () => void | Promise<void>, when: () => boolean = hasCase): void => {
+    registerCommand({ id, titleKey, group: 'case', keys: keys === '' ? [] : [keys], aliases: aliases.split(' '), when, run })
+  }
+  add('case.payout', 'money.commands.payout', 'Shift+M', 'bc dk pay', goToPayout, () => hasCase() && mayAsk())
+  add('case.freight', 'money.commands.freight', 'Y', 'yf freight', async () => {
+    const found = useDesk().detail
+    if (found !== null) openDialog((await import('./FreightDialog.vue')).default, { found })
+  })
+  add('case.calculators', 'money.commands.calculators', '=', 'jsq js calc', async () => {
+    const found = useDesk().detail
+    if (found !== null) openDialog((await import('./CalculatorsDialog.vue')).default, { found })
+  })
+  add('case.promise', 'money.commands.promise', 'O', 'cn promise', promise)
+  add('case.promise-kept', 'money.commands.keepPromise', 'Shift+O', 'cndx', async () => {
+    const open = useCaseMoney().promises.find((one) => one.state === 'open')
+    if (open !== undefined) await keepPromise(open)
+  }, () => hasCase() && useCaseMoney().promises.some((one) => one.state === 'open'))
+}
