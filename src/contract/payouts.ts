@@ -51,6 +51,7 @@ const termsSchema = z.object({
 
 /** How the freight of the order's parcel was found; null where the rate card or the order does not tell. */
 export const parcelSchema = z.object({
+  courierId: idSchema.nullable(),
   courierName: z.string().nullable(),
   area: z.string().nullable(),
   grams: z.number().int().nullable(),
@@ -111,8 +112,8 @@ export const payoutsContract = {
   pay: procedure.input(z.object({ ...byId, reference: shortText.nullish(), ...key })).output(payoutSchema),
   /** What waits for somebody, oldest first: for approval, for a spoken approval to be confirmed, for payment. */
   waiting: procedure.output(z.object({ waiting: z.array(payoutSchema), toConfirm: z.array(payoutSchema), toPay: z.array(payoutSchema) })),
-  /** Payouts to the same buyer, phone or address before (C11), newest first; masked values give no key. */
+  /** Payouts to the same buyer, phone or address before (C11), newest first; masked values give no key. A case and an order bring the keys of their own. */
   earlier: procedure
-    .input(z.object({ caseId: idSchema.nullish(), buyerNick: shortText.nullish(), phone: shortText.nullish(), address: shortText.nullish() }))
+    .input(z.object({ caseId: idSchema.nullish(), orderNo: shortText.nullish(), buyerNick: shortText.nullish(), phone: shortText.nullish(), address: shortText.nullish() }))
     .output(z.object({ payouts: z.array(earlierPayoutSchema), more: z.boolean() })),
 }

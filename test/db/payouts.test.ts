@@ -156,6 +156,8 @@ describe('C11: earlier payouts to the same person', () => {
     expect(earlierPayouts(test.kernel, { caseId: first }).payouts).toEqual([])
     expect(earlierPayouts(test.kernel, { buyerNick: '云间客_88' }).payouts).toHaveLength(1)
     expect(earlierPayouts(test.kernel, { phone: '13912345678' }).payouts).toHaveLength(1)
+    // before there is a case: by the order that was pasted
+    expect(earlierPayouts(test.kernel, { orderNo: '1003' }).payouts).toMatchObject([{ matched: ['address'] }])
     // masked, encrypted and virtual
     addOrder(test, { number: '1005', buyerNick: '云**', phone: '139****5678', address: '浙江省杭州市***' })
     const masked = createCase(test.kernel, agent, { kind: 'quality', orderNo: '1005' })

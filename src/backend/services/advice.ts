@@ -44,7 +44,7 @@ const CAUSE_BY_KIND: Readonly<Partial<Record<KindId, FreightCause>>> = {
 const REMEDY_BY_CASE: Readonly<Record<string, FreightRemedy>> = { exchange: 'exchange', reissue: 'reissue', 'return-refund': 'return-refund', 'refund-partial': 'refund-only', 'refund-full': 'refund-only', compensation: 'refund-only' }
 const REMEDY_BY_KIND: Readonly<Partial<Record<KindId, FreightRemedy>>> = { exchange: 'exchange', reissue: 'reissue', 'missing-item': 'reissue', refused: 'refused', 'refund-only': 'refund-only', goodwill: 'refund-only' }
 
-const told = ({ courierName, area, grams, exact, cents }: CaseParcel): Parcel => ({ courierName, area, grams, exact, cents })
+const told = ({ courierId, courierName, area, grams, exact, cents }: CaseParcel): Parcel => ({ courierId, courierName, area, grams, exact, cents })
 
 interface Freight {
   readonly policy: FreightPolicy

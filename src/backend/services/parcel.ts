@@ -39,6 +39,7 @@ export function parcelOf(kernel: Kernel, db: ReadDb, row: CaseDbRow, unknownGram
   const weight = parcelWeight(items, unknownGrams)
   const rate = rateFor(card, order?.address ?? null)
   return {
+    courierId,
     courierName,
     area: rate?.area ?? null,
     grams: weight?.grams ?? null,

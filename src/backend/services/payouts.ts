@@ -92,11 +92,11 @@ export function casePayouts(kernel: Kernel, caseId: string): CasePayouts {
   const found = repo.listPayoutsOfCase(db, caseId)
   const { policy, parcel, usedCents } = limitFor(kernel, db, row)
   const rungs = rungsOf(db, caseId, found)
-  const { courierName, area, grams, exact, cents } = parcel
+  const { courierId, courierName, area, grams, exact, cents } = parcel
   return {
     payouts: found.map((view) => toPayout(kernel, view)),
     terms: { ...limitOf(policy, parcel.cents), usedCents, alwaysAsk: [...policy.alwaysAsk], minorStainAsks: policy.minorStainAsks },
-    parcel: { courierName, area, grams, exact, cents },
+    parcel: { courierId, courierName, area, grams, exact, cents },
     rungs,
     nextRung: nextRung(rungs),
     hasProof: photos.listPhotosOfCase(db, caseId).some((photo) => photo.slot === policy.spokenSlot),
@@ -188,6 +188,7 @@ export function waitingPayouts(kernel: Kernel): { waiting: Payout[]; toConfirm: 
 
 export interface Person {
   readonly caseId?: string | null | undefined
+  readonly orderNo?: string | null | undefined
   readonly buyerNick?: string | null | undefined
   readonly phone?: string | null | undefined
   readonly address?: string | null | undefined
@@ -196,7 +197,8 @@ export interface Person {
 /** Payouts to the same buyer, phone or address before (C11), newest first, those of the case itself left out. @throws AppError NOT_FOUND */
 export function earlierPayouts(kernel: Kernel, person: Person): { payouts: EarlierPayout[]; more: boolean } {
   const db = kernel.read
-  const ofCase = person.caseId ? keysOfCase(db, requireCase(db, person.caseId)) : null
+  const order = person.orderNo ? orders.findOrdersByNumber(db, person.orderNo)[0] : undefined
+  const ofCase = person.caseId ? keysOfCase(db, requireCase(db, person.caseId)) : order === undefined ? null : keysOf({ buyerNick: order.buyerNick, phone: order.phone, address: order.address })
   const given = keysOf({ buyerNick: person.buyerNick ?? null, phone: person.phone ?? null, address: person.address ?? null })
   const keys: repo.PersonKeys = {
     buyerNick: given.buyerNick ?? ofCase?.buyerNick ?? null,

@@ -74,18 +74,18 @@ export const LEGS_OF: Readonly<Record<FreightRemedy, readonly Leg[]>> = {
 }
 
 export const PAY_WAYS = {
-  'top-up-link': { zh: '补差链接', en: 'Top-up link' },
-  transfer: { zh: '小额打款/转账', en: 'Small payment or transfer' },
-  'next-order': { zh: '记入下次订单', en: 'Credit for the next order' },
-  'from-refund': { zh: '从退款中扣', en: 'Taken off the refund' },
+  'top-up-link': { zh: '补差链接', en: 'top-up link' },
+  transfer: { zh: '小额打款/转账', en: 'small payment or transfer' },
+  'next-order': { zh: '记入下次订单', en: 'credit for the next order' },
+  'from-refund': { zh: '从退款中扣', en: 'taking it off the refund' },
 } as const satisfies Record<string, Label>
 export type PayWay = keyof typeof PAY_WAYS
 
 export const PAY_TIMES = {
-  'after-inspection': { zh: '收到退货验货后', en: 'Once the return is inspected' },
-  'after-agreement': { zh: '谈妥后马上', en: 'As soon as it is agreed' },
-  'before-reship': { zh: '再次发货前', en: 'Before it is sent again' },
-  'with-refund': { zh: '退款时', en: 'With the refund' },
+  'after-inspection': { zh: '收到退货验货后', en: 'once the return is inspected' },
+  'after-agreement': { zh: '谈妥后马上', en: 'as soon as it is agreed' },
+  'before-reship': { zh: '再次发货前', en: 'before it is sent again' },
+  'with-refund': { zh: '退款时', en: 'with the refund' },
 } as const satisfies Record<string, Label>
 export type PayTime = keyof typeof PAY_TIMES
 

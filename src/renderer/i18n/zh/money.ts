@@ -197,6 +197,7 @@ export const money = {
     nothing: { waiting: '没有等待批准的打款', confirm: '没有要确认的口头批准', pay: '没有等待打款的', promises: '没有未兑现的承诺' },
     nothingHint: { waiting: '超过额度的打款会出现在这里；主管登录后直接批准。', confirm: '口头批准要在规定时间内由主管确认。', pay: '批准后的打款由财务标记已付。', promises: '在售后单里按 O 登记对买家的承诺。' },
     onlySupervisor: '只有主管可以批准',
+    onlyFinance: '由财务或主管标记已打款',
     report: '承诺兑现（{from} 至今到期）',
     columns: { name: '谁', made: '承诺', keptInTime: '按时', keptLate: '晚了', broken: '没兑现', openLate: '超时未了', open: '未到期', share: '按时率', delay: '晚的中位数' },
     all: '全部',
