@@ -6,6 +6,7 @@ import { AppError } from '../domain/errors'
 import type { SpawnFileProcess } from './file-process/host'
 import { createFileHosts } from './file-process/hosts'
 import { startDailyBackup } from './jobs/daily-backup'
+import { DOCUMENT_KEYS } from './live-resources'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
@@ -117,23 +118,40 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
 /** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
 const WARM_UP_AFTER_MS = 2_000
+/** Between two documents: some forty of them parsed in one go would make a page wait. */
+const WARM_UP_STEP_MS = 20
 
 function startJobs(kernel: Kernel): () => void {
   const stopBackup = startDailyBackup(kernel)
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
-      // Reading logs what is wrong; the editor shows it.
-      kernel.documents.problems()
     } catch (error) {
       logError('resources', error)
     }
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
+  const stopReading = readDocuments(kernel)
   return () => {
     clearTimeout(warmUp)
+    stopReading()
     stopBackup()
   }
+}
+
+/** Reads every playbook and policy one after another: what is wrong in them goes to the log, and the editor shows it. */
+function readDocuments(kernel: Kernel): () => void {
+  const keys = [...DOCUMENT_KEYS]
+  const readNext = (): void => {
+    const key = keys.shift()
+    if (key === undefined) return
+    kernel.documents.inForce(key)
+    timer = setTimeout(readNext, WARM_UP_STEP_MS)
+    timer.unref()
+  }
+  let timer = setTimeout(readNext, WARM_UP_AFTER_MS + WARM_UP_STEP_MS)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 /** One person without a PIN needs no sign-in: the app opens on the queue (U4). */

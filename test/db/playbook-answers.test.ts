@@ -4,6 +4,7 @@ import { addOutOfArea, areaWarnings } from '../../src/backend/services/area-warn
 import { answerCase } from '../../src/backend/services/case-playbook'
 import { logReply, tickStep } from '../../src/backend/services/case-write'
 import { listCourierMasters, saveCourier } from '../../src/backend/services/master-records'
+import { dueAt } from '../../src/domain/playbook/due'
 import type { AppError } from '../../src/domain/errors'
 import { listShops } from '../../src/backend/services/masters'
 import { foundFolder, START, type TestFolder } from '../support/kernel'
@@ -84,12 +85,13 @@ describe('P1: answers of a playbook', () => {
     expect(() => tickStep(test.kernel, test.actor, id, 'fix-waybill')).toThrow(refusal('REQUIRED_FIELDS_MISSING'))
   })
 
-  it('P2: a step proposes its promise and its status with a due time', () => {
+  it('P2: a step proposes its promise and its status, due tomorrow morning', () => {
     const id = createCase(test, 'stalled', { waybill: '771234567890' })
     const page = answer(id, 'trace-state', 'stuck').steps.find((step) => step.stepId === 'promise-answer')
-    // 10:00 and 09:30 of the next day in Shanghai, where it is 10:00 now.
-    expect(page?.promise).toMatchObject({ zh: '明天上午给答复', dueAt: START + 24 * 3_600_000 })
-    expect(page?.suggested).toMatchObject({ status: 'waiting-courier', dueAt: START + 23.5 * 3_600_000 })
+    expect(page?.promise).toMatchObject({ zh: '明天上午给答复', due: { days: 1, minute: 600 } })
+    expect(page?.suggested).toMatchObject({ status: 'waiting-courier', due: { days: 1, minute: 570 } })
+    // It is 10:00 in Shanghai: 10:00 of the next day is a day ahead.
+    expect(dueAt({ days: 1, minute: 600 }, START, 'Asia/Shanghai')).toBe(START + 24 * 3_600_000)
   })
 
   it('P1: one key twice is one answer', () => {

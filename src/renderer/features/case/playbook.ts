@@ -1,6 +1,7 @@
 /** What a person does with the step in front (P1): answer, wait as suggested, open what it names. */
 import type { CaseDetail } from '../../../contract/cases'
 import type { StepView } from '../../../contract/playbook'
+import { dueAt } from '../../../domain/playbook/due'
 import { pick, t } from '../../i18n'
 import { rpc } from '../../rpc'
 import { runCommand } from '../../ui/commands'
@@ -63,12 +64,12 @@ export async function applySuggested(): Promise<void> {
   const desk = useDesk()
   const suggested = desk.detail?.step?.suggested
   if (!suggested) return
-  await moveCase({ status: suggested.status, nextAction: pick(suggested), nextActionAt: suggested.dueAt, reason: null, fields: {} })
+  await moveCase({ status: suggested.status, nextAction: pick(suggested), nextActionAt: dueAt(suggested.due, Date.now(), desk.zone), reason: null, fields: {} })
 }
 
 /** "Waiting for courier · call again · 10:21". */
 export function suggestedWords(suggested: NonNullable<StepView['suggested']>, now: number, zone: string): string {
-  return t('policies.step.suggest', { status: statusWord(suggested.status), words: pick(suggested), time: formatMoment(suggested.dueAt, now, zone) })
+  return t('policies.step.suggest', { status: statusWord(suggested.status), words: pick(suggested), time: formatMoment(dueAt(suggested.due, now, zone), now, zone) })
 }
 
 export async function runAction(action: StepAction): Promise<void> {
