@@ -9,6 +9,7 @@ import type { DueSummary } from '../contract/shell'
 import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
+import { DOCUMENT_KEYS } from './live-resources'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
@@ -151,6 +152,8 @@ function whenClosed(port: Port, listener: () => void): void {
 
 /** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
 const WARM_UP_AFTER_MS = 2_000
+/** Between two documents: some forty of them parsed in one go would make a page wait. */
+const WARM_UP_STEP_MS = 20
 
 function startJobs(kernel: Kernel): () => void {
   const stopBackup = startDailyBackup(kernel)
@@ -158,18 +161,33 @@ function startJobs(kernel: Kernel): () => void {
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
-      // Reading logs what is wrong; the editor shows it.
-      kernel.documents.problems()
     } catch (error) {
       logError('resources', error)
     }
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
+  const stopReading = readDocuments(kernel)
   return () => {
     clearTimeout(warmUp)
     stopClocks()
+    stopReading()
     stopBackup()
   }
+}
+
+/** Reads every playbook and policy one after another: what is wrong in them goes to the log, and the editor shows it. */
+function readDocuments(kernel: Kernel): () => void {
+  const keys = [...DOCUMENT_KEYS]
+  const readNext = (): void => {
+    const key = keys.shift()
+    if (key === undefined) return
+    kernel.documents.inForce(key)
+    timer = setTimeout(readNext, WARM_UP_STEP_MS)
+    timer.unref()
+  }
+  let timer = setTimeout(readNext, WARM_UP_AFTER_MS + WARM_UP_STEP_MS)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 /** One person without a PIN needs no sign-in: the app opens on the queue (U4). */

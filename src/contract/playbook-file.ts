@@ -82,7 +82,7 @@ const stepSchema = z
     templateIds: z.array(fileIdSchema).default([]),
     slots: z.array(slotSchema).default([]),
     timers: z
-      .array(z.strictObject({ on: z.enum(['done', 'answered']), is: z.array(fileIdSchema).min(1).nullable().default(null), event: eventSchema }))
+      .array(z.strictObject({ on: z.enum(['done', 'copied', 'answered']), is: z.array(fileIdSchema).min(1).nullable().default(null), event: eventSchema }))
       .default([]),
     promise: z.strictObject({ ...label, due: dueSchema }).nullable().default(null),
     tasks: z.array(z.strictObject({ for: enumOf<TaskOwner>(TASK_OWNERS), ...label })).default([]),

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { STEP_ACTIONS } from '../domain/playbook/playbook'
-import { timeSchema } from './common'
 
 export const labelSchema = z.object({ zh: z.string(), en: z.string() })
 
+/** When something is due: counted from the moment it is done, by `dueAt` of the domain. */
+const dueSchema = z.union([z.object({ afterMs: z.number() }), z.object({ days: z.number().int(), minute: z.number().int() })])
+
 const factValueSchema = z.union([z.string().min(1).max(200), z.number()])
 
-/** A step as an agent sees it (P1). Due times are instants: what the step proposes if it were done now. */
+/** A step as an agent sees it (P1). */
 export const stepViewSchema = z.object({
   stepId: z.string(),
   titleZh: z.string(),
@@ -19,10 +21,10 @@ export const stepViewSchema = z.object({
   action: z.enum(STEP_ACTIONS).nullable(),
   missingFields: z.array(z.string()),
   missingSlots: z.array(z.string()),
-  promise: labelSchema.extend({ dueAt: timeSchema }).nullable(),
+  promise: labelSchema.extend({ due: dueSchema }).nullable(),
   tasks: z.array(labelSchema.extend({ for: z.string() })),
   warnings: z.array(labelSchema),
-  suggested: labelSchema.extend({ status: z.string(), dueAt: timeSchema }).nullable(),
+  suggested: labelSchema.extend({ status: z.string(), due: dueSchema }).nullable(),
 })
 export type StepView = z.infer<typeof stepViewSchema>
 

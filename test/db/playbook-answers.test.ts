@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as orders from '../../src/backend/repositories/orders'
 import { addOutOfArea, areaWarnings } from '../../src/backend/services/area-warnings'
-import { answerCase } from '../../src/backend/services/case-playbook'
+import { requireCase } from '../../src/backend/services/case-core'
+import { answerCase, playbookFacts, readSources } from '../../src/backend/services/case-playbook'
 import { logReply, tickStep } from '../../src/backend/services/case-write'
 import { listCourierMasters, saveCourier } from '../../src/backend/services/master-records'
+import { dueAt } from '../../src/domain/playbook/due'
 import type { AppError } from '../../src/domain/errors'
 import { listShops } from '../../src/backend/services/masters'
 import { foundFolder, START, type TestFolder } from '../support/kernel'
@@ -77,6 +79,32 @@ describe('P1: answers of a playbook', () => {
     expect(clockOf(id, 'appeal')?.state).toBe('met')
   })
 
+  it('P4, C4: copying the request for photos starts the buyer’s clock, once', () => {
+    const id = createCase(test, 'missing-item')
+    const copy = () => logReply(test.kernel, test.actor, id, { templateId: 'missing-ask-photos', text: '请拍全部商品', edited: false })
+    copy()
+    expect(clockOf(id, 'buyer-photo')).toMatchObject({ state: 'running', owner: 'buyer', dueAt: START + 24 * 3_600_000 })
+    test.clock.now += 3_600_000
+    copy()
+    expect(clockOf(id, 'buyer-photo')?.dueAt).toBe(START + 24 * 3_600_000)
+  })
+
+  it('X2: whether another case of the order is open is read off the index of orders', () => {
+    const plan = test.kernel.db.readable
+      .prepare<[], { detail: string }>("EXPLAIN QUERY PLAN SELECT 1 FROM cases WHERE order_no = 'x' AND is_open = 1 AND id <> 'y' LIMIT 1")
+      .all()
+      .map((row) => row.detail)
+    expect(plan).toEqual([expect.stringMatching(/^SEARCH cases USING INDEX cases_order/)])
+  })
+
+  it('P7: another open case of the order and an open request on the platform are known', () => {
+    storeOrder('2001', '广东省深圳市南山区', 'zto', '73555555555555')
+    const first = createCase(test, 'ebay-cancel', { orderNo: '2001' })
+    createCase(test, 'ebay-return', { orderNo: '2001' })
+    const row = requireCase(test.kernel.read, first)
+    expect(playbookFacts(test.kernel.read, row, readSources(test.kernel.read, row), START).facts).toContain('other-case-open')
+  })
+
   it('P1: a step with a required field cannot be ticked before it is filled in', () => {
     const id = createCase(test, 'shipment-chase')
     answer(id, 'chase-cause', 'waybill-wrong')
@@ -84,12 +112,13 @@ describe('P1: answers of a playbook', () => {
     expect(() => tickStep(test.kernel, test.actor, id, 'fix-waybill')).toThrow(refusal('REQUIRED_FIELDS_MISSING'))
   })
 
-  it('P2: a step proposes its promise and its status with a due time', () => {
+  it('P2: a step proposes its promise and its status, due tomorrow morning', () => {
     const id = createCase(test, 'stalled', { waybill: '771234567890' })
     const page = answer(id, 'trace-state', 'stuck').steps.find((step) => step.stepId === 'promise-answer')
-    // 10:00 and 09:30 of the next day in Shanghai, where it is 10:00 now.
-    expect(page?.promise).toMatchObject({ zh: '明天上午给答复', dueAt: START + 24 * 3_600_000 })
-    expect(page?.suggested).toMatchObject({ status: 'waiting-courier', dueAt: START + 23.5 * 3_600_000 })
+    expect(page?.promise).toMatchObject({ zh: '明天上午给答复', due: { days: 1, minute: 600 } })
+    expect(page?.suggested).toMatchObject({ status: 'waiting-courier', due: { days: 1, minute: 570 } })
+    // It is 10:00 in Shanghai: 10:00 of the next day is a day ahead.
+    expect(dueAt({ days: 1, minute: 600 }, START, 'Asia/Shanghai')).toBe(START + 24 * 3_600_000)
   })
 
   it('P1: one key twice is one answer', () => {

@@ -182,10 +182,36 @@ test.describe.serial('playbooks', () => {
     await shot(page, 'policies-dark-1366')
     expect(await overflowing(page)).toEqual([])
     await resize(launched.app, page, 700, 900)
+    await expect(page.getByTestId('pane-case')).toBeVisible()
     await goTo(page, 'l', 'policies')
     await shot(page, 'policies-sidecar-dark')
     expect(await overflowing(page)).toEqual([])
     await page.evaluate(`document.documentElement.dataset.theme = 'light'`)
+  })
+
+  test('U2, U3: the question card and the editor in English, with long words, beside the chat client', async () => {
+    await resize(launched.app, page, 1366, 768)
+    await page.getByTestId('switch-language').click()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+    await goTo(page, 'l', 'policies')
+    await page.getByTestId('document-playbook:application').click()
+    await expect(page.getByTestId('preview-next')).toContainText('Application received')
+    await shot(page, 'policies-en')
+    expect(await overflowing(page)).toEqual([])
+    await openCase('quality', 'a-buyer-with-a-very-long-name-that-does-not-end-so-soon')
+    for (const keys of ['d', 'd']) {
+      await press(page, keys)
+      await page.waitForFunction(`document.querySelector('[data-testid="toast"]') !== null`)
+    }
+    await expect(card()).toContainText('Look at the state of use')
+    await press(page, 'Alt+1')
+    await press(page, 'Alt+2')
+    await expect(card()).toContainText('supervisor')
+    await shot(page, 'playbook-card-en')
+    await resize(launched.app, page, 700, 900)
+    await shot(page, 'playbook-card-sidecar-en')
+    expect(await overflowing(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
   })
 
   test('R3, P1: an agent reads and may not change', async () => {

@@ -19,7 +19,7 @@ export type StepSources = FactSources
 export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: StepSources): Pick<CaseDetail, 'step' | 'steps' | 'guidance'> {
   const timeZone = masters.findShop(kernel.read, row.shopId)?.timeZone ?? 'Asia/Shanghai'
   const facts = playbookFacts(kernel.read, row, sources, kernel.now())
-  const page = pageOf(kernel.resources.playbooks[kind], facts, timeZone, memoOf(kernel, row, sources, timeZone))
+  const page = pageOf(kernel.resources.playbooks[kind], facts, memoOf(kernel, row, sources, timeZone))
   const areas = areaWarningsOfCase(kernel, row, sources.order).map(({ zh, en }) => ({ zh, en }))
   return { ...page, guidance: { ...page.guidance, warnings: [...areas, ...page.guidance.warnings] } }
 }

@@ -1,6 +1,5 @@
 import type { Guidance, StepView } from '../../contract/playbook'
 import type { Label } from '../../domain/case/lists'
-import { dueAt } from '../../domain/playbook/due'
 import { evaluate, type Playbook, type PlaybookFacts, type StepState } from '../../domain/playbook/playbook'
 
 export interface PlaybookPage {
@@ -10,17 +9,16 @@ export interface PlaybookPage {
 }
 
 /** A playbook's view in the shape of the contract (P1). `memo` fills the values of the case into a line. */
-export function pageOf(playbook: Playbook, facts: PlaybookFacts, timeZone: string, memo: (line: Label) => Label): PlaybookPage {
+export function pageOf(playbook: Playbook, facts: PlaybookFacts, memo: (line: Label) => Label): PlaybookPage {
   const view = evaluate(playbook, facts)
-  const stepView = (state: StepState): StepView => toStepView(state, facts.now, timeZone)
   return {
-    step: view.next === null ? null : { ...stepView(view.next), index: view.next.index, count: view.steps.length },
-    steps: view.steps.map(stepView),
+    step: view.next === null ? null : { ...toStepView(view.next), index: view.next.index, count: view.steps.length },
+    steps: view.steps.map(toStepView),
     guidance: { warnings: [...view.warnings], tasks: view.tasks.map(({ for: owner, zh, en }) => ({ for: owner, zh, en })), memo: view.memo.map(memo) },
   }
 }
 
-function toStepView({ step, done, answer, missingFields, missingSlots, warnings }: StepState, now: number, timeZone: string): StepView {
+function toStepView({ step, done, answer, missingFields, missingSlots, warnings }: StepState): StepView {
   const { ask, promise, suggest } = step
   return {
     stepId: step.id,
@@ -33,9 +31,9 @@ function toStepView({ step, done, answer, missingFields, missingSlots, warnings 
     action: step.action,
     missingFields: [...missingFields],
     missingSlots: [...missingSlots],
-    promise: promise === null ? null : { zh: promise.zh, en: promise.en, dueAt: dueAt(promise.due, now, timeZone) },
+    promise: promise === null ? null : { zh: promise.zh, en: promise.en, due: promise.due },
     tasks: step.tasks.map(({ for: owner, zh, en }) => ({ for: owner, zh, en })),
     warnings: [...warnings],
-    suggested: suggest === null ? null : { status: suggest.status, zh: suggest.zh, en: suggest.en, dueAt: dueAt(suggest.due, now, timeZone) },
+    suggested: suggest === null ? null : { status: suggest.status, zh: suggest.zh, en: suggest.en, due: suggest.due },
   }
 }

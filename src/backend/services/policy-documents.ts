@@ -5,7 +5,6 @@ import type { Label } from '../../domain/case/lists'
 import { noFacts, type Playbook, type PlaybookFacts } from '../../domain/playbook/playbook'
 import { DOCUMENT_KEYS, documentKey, kindOfDocument, type DocumentKey, type InForce } from '../live-resources'
 import { POLICY_FILES, type PolicyKey } from '../policy-files'
-import * as masters from '../repositories/masters'
 import * as repo from '../repositories/policy-versions'
 import { plainOf } from '../resource-file'
 import { ResourceError } from '../resources'
@@ -75,9 +74,8 @@ export function checkDocument(kernel: Kernel, input: { document: string; text: s
   if (!checked.ok) return { problems: checked.problems.map(({ line, reason }) => ({ line, reason, version: null })), preview: EMPTY_PREVIEW }
   if (kindOfDocument(key) === null) return { problems: [], preview: { playbook: null, summary: summaryOf(input.text) } }
   const playbook = checked.value as Playbook
-  const zone = masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai'
   const asWritten = (line: Label): Label => line
-  return { problems: [], preview: { playbook: { ...pageOf(playbook, factsOf(input.trial ?? null, kernel.now()), zone, asWritten), count: playbook.steps.length }, summary: [] } }
+  return { problems: [], preview: { playbook: { ...pageOf(playbook, factsOf(input.trial ?? null, kernel.now()), asWritten), count: playbook.steps.length }, summary: [] } }
 }
 
 function factsOf(trial: Trial | null, now: number): PlaybookFacts {

@@ -45,9 +45,9 @@ export interface Warning extends Label {
   readonly when: Condition | null
 }
 
-/** A clock event that a step fires: when it becomes done, when its question is answered, or when the answer is a certain one. */
+/** A clock event that a step fires: when it becomes done, when one of its templates is copied, or when its question is answered, perhaps only by certain answers. */
 export interface Timer {
-  readonly on: 'done' | 'answered'
+  readonly on: 'done' | 'copied' | 'answered'
   readonly is: readonly string[] | null
   readonly event: ClockEvent
 }
@@ -208,10 +208,12 @@ export function clockEventsBetween(playbook: Playbook, before: PlaybookFacts, af
   const events = new Set<ClockEvent>()
   for (const { step, done, answer } of stepStates(playbook, after)) {
     const becameDone = done && was.get(step.id) !== true
+    const copies = (facts: PlaybookFacts): number => facts.copiedTemplates.filter((id) => step.templateIds.includes(id)).length
+    const happened = { done: becameDone, copied: copies(after) > copies(before), answered: false }
     const answered = step.ask !== null && answer !== null && valueOf(before, step.ask.id) !== answer
     for (const timer of step.timers) {
       const fits = timer.is === null || (answer !== null && timer.is.includes(String(answer)))
-      if (fits && (timer.on === 'done' ? becameDone : answered)) events.add(timer.event)
+      if (fits && { ...happened, answered }[timer.on]) events.add(timer.event)
     }
   }
   return [...events]

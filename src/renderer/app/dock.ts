@@ -22,6 +22,8 @@ export const sidecarPane = shallowRef<PaneId | null>(null)
 /** elements in the group headers that `<PaneToolbar>` draws into, by group id */
 export const headerElements = shallowReactive(new Map<string, HTMLElement>())
 
+/** The pane in front; the activity bar marks it. */
+export const frontPane = shallowRef<string | null>(null)
 const dock = shallowRef<DockviewApi | null>(null)
 /** true once the person has moved something; until then the default follows the window's width */
 let customised = false
@@ -62,8 +64,10 @@ export function attachDock(api: DockviewApi): () => void {
     if (arranging || !customised) return
     usePreferences().set(preferenceOf(layoutName.value), { version: VERSION, dock: api.toJSON() as unknown as Json })
   })
+  const front = api.onDidActivePanelChange(() => (frontPane.value = api.activePanel?.id ?? null))
   return () => {
     changes.dispose()
+    front.dispose()
     if (dock.value === api) dock.value = null
   }
 }

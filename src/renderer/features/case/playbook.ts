@@ -1,8 +1,9 @@
 /** What a person does with the step in front (P1): answer, wait as suggested, open what it names. */
 import type { CaseDetail } from '../../../contract/cases'
 import type { StepView } from '../../../contract/playbook'
+import { dueAt } from '../../../domain/playbook/due'
 import { pick, t } from '../../i18n'
-import { rpc } from '../../rpc'
+import { errorCode, rpc } from '../../rpc'
 import { runCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
 import { formatDate, formatMoment } from '../../ui/format'
@@ -63,12 +64,20 @@ export async function applySuggested(): Promise<void> {
   const desk = useDesk()
   const suggested = desk.detail?.step?.suggested
   if (!suggested) return
-  await moveCase({ status: suggested.status, nextAction: pick(suggested), nextActionAt: suggested.dueAt, reason: null, fields: {} })
+  const nextAction = pick(suggested)
+  const nextActionAt = dueAt(suggested.due, Date.now(), desk.zone)
+  try {
+    await moveCase({ status: suggested.status, nextAction, nextActionAt, reason: null, fields: {} })
+  } catch (error) {
+    // Something is still asked for: the dialog shows what, with the suggestion filled in.
+    if (errorCode(error) !== 'REQUIRED_FIELDS_MISSING') throw error
+    openDialog((await import('./StatusDialog.vue')).default, { initial: suggested.status, title: 'case.status.title', suggestion: { nextAction, nextActionAt } })
+  }
 }
 
 /** "Waiting for courier · call again · 10:21". */
 export function suggestedWords(suggested: NonNullable<StepView['suggested']>, now: number, zone: string): string {
-  return t('policies.step.suggest', { status: statusWord(suggested.status), words: pick(suggested), time: formatMoment(suggested.dueAt, now, zone) })
+  return t('policies.step.suggest', { status: statusWord(suggested.status), words: pick(suggested), time: formatMoment(dueAt(suggested.due, now, zone), now, zone) })
 }
 
 export async function runAction(action: StepAction): Promise<void> {

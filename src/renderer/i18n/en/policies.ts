@@ -59,7 +59,7 @@ export const policies: Words<typeof zh> = {
   step: {
     warnings: 'Mind',
     tasks: 'Hand over',
-    missing: 'Fill in first',
+    missing: 'Fill in first:',
     promise: 'May promise: {words} · {time}',
     suggest: '{status} · {words} · {time}',
     applySuggested: 'Wait as suggested',

@@ -57,7 +57,7 @@ export const policies = {
   step: {
     warnings: '注意',
     tasks: '交办',
-    missing: '先填',
+    missing: '先填：',
     promise: '可承诺：{words} · {time}',
     suggest: '{status} · {words} · {time}',
     applySuggested: '按建议等待',
