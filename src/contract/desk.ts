@@ -96,7 +96,7 @@ export const courierDeskContract = {
   /** Reads a pasted answer; nothing is stored. */
   read: procedure.input(z.object({ text: z.string().min(1).max(50_000) })).output(z.object({ answers: z.array(deskAnswerSchema), unread: z.array(z.string()) })),
   /** Stores what was confirmed on claims and timelines, all or nothing. */
-  confirm: procedure.input(z.object({ answers: z.array(confirmed).min(1).max(500), ...key })).output(z.object({ claims: z.number().int(), cases: z.number().int() })),
+  confirm: procedure.input(z.object({ answers: z.array(confirmed).min(1).max(500), language: z.enum(['zh', 'en']).default('zh'), ...key })).output(z.object({ claims: z.number().int(), cases: z.number().int() })),
 }
 
 const ratio = z.object({ count: z.number().int(), share: z.number().int().nullable(), limit: z.number().int(), tone: z.enum(['ok', 'near', 'over']), left: z.number().int() })

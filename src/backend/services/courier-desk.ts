@@ -146,7 +146,7 @@ export interface ConfirmedAnswer {
  * Stores what a person has confirmed: the verdict on the claim, the answer and the last scan on the timeline, and the next look at the case
  * (P11). All or nothing. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION
  */
-export function confirmAnswers(kernel: Kernel, actor: Actor, input: { readonly answers: readonly ConfirmedAnswer[]; readonly key?: string | null | undefined }): { claims: number; cases: number } {
+export function confirmAnswers(kernel: Kernel, actor: Actor, input: { readonly answers: readonly ConfirmedAnswer[]; readonly language: 'zh' | 'en'; readonly key?: string | null | undefined }): { claims: number; cases: number } {
   return kernel.write(actor, { name: 'courier.answer', detail: { answers: input.answers.length }, key: input.key }, (tx) => {
     let claims = 0
     const touched = new Set<string>()
@@ -160,14 +160,14 @@ export function confirmAnswers(kernel: Kernel, actor: Actor, input: { readonly a
       }
       const caseId = answer.caseId ?? claim?.caseId ?? null
       if (caseId === null) continue
-      noteAnswer(kernel, tx, caseId, answer, claim?.currency ?? null)
+      noteAnswer(kernel, tx, caseId, answer, claim?.currency ?? null, input.language)
       touched.add(caseId)
     }
     return { claims, cases: touched.size }
   })
 }
 
-function noteAnswer(kernel: Kernel, tx: WriteTx, caseId: string, answer: ConfirmedAnswer, currency: string | null): void {
+function noteAnswer(kernel: Kernel, tx: WriteTx, caseId: string, answer: ConfirmedAnswer, currency: string | null, language: 'zh' | 'en'): void {
   const row = cases.findCase(tx.db, caseId)
   if (row === undefined) throw new AppError('NOT_FOUND', { what: 'case', id: caseId })
   const { waybill, verdict, grantedCents, reason, found, redeliverAt, trace, lastScan } = answer
@@ -177,9 +177,15 @@ function noteAnswer(kernel: Kernel, tx: WriteTx, caseId: string, answer: Confirm
     cases.updateCase(tx, caseId, { updatedAt: tx.now })
     return
   }
-  const delivery = redeliverAt === null ? null : Math.max(tx.now, redeliverAt + kernel.resources.policy.courierDesk.redeliveryMs)
-  const isOurTurn = verdict !== 'none' || found
+  const { redeliveryMs, handleAnswerMs } = kernel.resources.policy.courierDesk
   // Still under way and nothing decided: the case goes on waiting until the answer was due.
-  const nextActionAt = delivery ?? (isOurTurn ? tx.now : row.nextActionAt)
-  moveCase(kernel, tx, row, 'waiting-courier', { nextAction: row.nextAction, nextActionAt })
+  if (redeliverAt === null && verdict === 'none' && !found) {
+    cases.updateCase(tx, caseId, { updatedAt: tx.now })
+    return
+  }
+  const [nextAction, nextActionAt] = redeliverAt === null ? [ANSWERED[language], tx.now + handleAnswerMs] : [REDELIVERED[language], Math.max(tx.now + handleAnswerMs, redeliverAt + redeliveryMs)]
+  moveCase(kernel, tx, row, 'waiting-courier', { nextAction: nextAction(waybill), nextActionAt })
 }
+
+const ANSWERED = { zh: (waybill: string) => `快递已回复 ${waybill}，接着处理`, en: (waybill: string) => `The courier answered on ${waybill}: go on` }
+const REDELIVERED = { zh: (waybill: string) => `核实 ${waybill} 是否派送`, en: (waybill: string) => `Check whether ${waybill} was delivered` }

@@ -6,6 +6,8 @@ export interface CourierDeskPolicy {
   readonly answerAfterMs: number
   /** After the beginning of the day of redelivery. */
   readonly redeliveryMs: number
+  /** How soon an answered case is due again. */
+  readonly handleAnswerMs: number
   readonly holdLeadMs: number
   readonly demands: Readonly<Partial<Record<KindId, Label>>>
   readonly other: Label
