@@ -6,6 +6,7 @@ import { AppError } from '../domain/errors'
 import type { SpawnFileProcess } from './file-process/host'
 import { createFileHosts } from './file-process/hosts'
 import { startDailyBackup } from './jobs/daily-backup'
+import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
@@ -120,6 +121,7 @@ const WARM_UP_AFTER_MS = 2_000
 
 function startJobs(kernel: Kernel): () => void {
   const stopBackup = startDailyBackup(kernel)
+  const stopSearch = startSearchBuild(kernel)
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
@@ -131,6 +133,7 @@ function startJobs(kernel: Kernel): () => void {
   return () => {
     clearTimeout(warmUp)
     stopBackup()
+    stopSearch()
   }
 }
 

@@ -15,6 +15,7 @@ import { openResources, type Resources } from './resources'
 import * as masters from './repositories/masters'
 import { createEvents, type Kernel } from './services/kernel'
 import { createPace } from './services/pace'
+import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
 
 export interface OpenOptions {
@@ -141,7 +142,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   const db = openDatabase(paths.database)
   const random = options.random ?? randomText
   const deviceId = masters.readMeta(db.read, 'device-id') ?? random(16)
-  const writer = createWriter(db, { deviceId, now: options.now, random })
+  const writer = createWriter(db, { deviceId, now: options.now, random, derived: searchDerived })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const kernel: Kernel = {
