@@ -10,18 +10,23 @@ import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
+import { growthBench } from './growth'
 import { importBench } from './import'
+import { memoryBench } from './memory'
 import { queueBench } from './queue'
 import { responsivenessBench } from './responsiveness'
+import { searchBench } from './search'
 import { searchChoicesBench } from './search-choices'
 import { startupBench } from './startup'
 import type { BenchOptions, BenchResult } from './stats'
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench, import: importBench, responsiveness: responsivenessBench }
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
+}
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }
 const KNOWN: typeof BENCHES = { ...BENCHES, ...STUDIES }
-const DEFAULT_CASES = 100_000
+const DEFAULT_CASES = 1_000_000
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' }, cases: { type: 'string' }, runs: { type: 'string' } }, allowPositionals: true })

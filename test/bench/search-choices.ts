@@ -7,6 +7,7 @@ import { createRandom } from '../../src/domain/demo/random'
 import { indexedText, normaliseText, termPhrase } from '../../src/domain/search/tokens'
 import { ROOT } from './data'
 import { ratioOf, spread, type BenchOptions, type BenchResult } from './stats'
+import { wordsOf } from './words'
 
 /**
  * How to cut text for the index: recall and time of the ways at hand, for docs/adr/0009-search-index.md. `--cases` is the number of
@@ -48,23 +49,6 @@ function notesOf(count: number): string[] {
     const product = random.pick(PRODUCTS)
     return buyerNote(random, random.pick(KINDS), { goods: product.short, option: random.pick(product.options), courier: '中通', place: random.pick(PLACES)[1], date: `${random.int(1, 12)}月${random.int(1, 28)}日` })
   })
-}
-
-/** Words of exactly so many characters out of the texts, from the most to the least frequent, spread over all frequencies. */
-function wordsOf(texts: readonly string[], length: number, count: number): string[] {
-  const counts = new Map<string, number>()
-  const cut = new Intl.Segmenter('zh', { granularity: 'word' })
-  for (const text of texts) {
-    const words = [...cut.segment(text)].filter((one) => one.isWordLike === true).map((one) => one.segment)
-    // Longer ones are neighbouring words read together, as people type them.
-    for (let at = 0; at < words.length; at += 1) {
-      for (const word of [words[at] ?? '', (words[at] ?? '') + (words[at + 1] ?? '')]) {
-        if ([...word].length === length && /^\p{Script=Han}+$/u.test(word) && text.includes(word)) counts.set(word, (counts.get(word) ?? 0) + 1)
-      }
-    }
-  }
-  const sorted = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([word]) => word)
-  return Array.from({ length: Math.min(count, sorted.length) }, (_, n) => sorted[Math.floor((n * sorted.length) / Math.min(count, sorted.length))] ?? '').filter((word) => word !== '')
 }
 
 function build(file: string, way: Way, texts: readonly string[]): { db: Database.Database; seconds: number; megabytes: number } {
