@@ -34,7 +34,8 @@ export default defineConfig({
           files: resolve(root, 'electron/files.ts'),
         },
         external,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // comments and blanks are read at every start; names stay, since logs show where a failure came from
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify: { compress: false, mangle: false, codegen: true } },
       },
     },
   },

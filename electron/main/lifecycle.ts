@@ -109,6 +109,8 @@ export function run(): void {
   app.on('activate', () => window.show())
 
   app.on('ready', () => {
+    // first of all, since the first rows wait for it: the database opens while the window and the page's process start
+    background.start()
     hardenSession()
     serveSchemes(paths.renderer, { dataDir: () => settings.get().dataDir, resolvePhoto: (sha256) => background.resolvePhoto(sha256) }, devServer())
     registerIpc({
@@ -121,8 +123,6 @@ export function run(): void {
         smoke?.painted(what)
       },
     })
-    // the page's process starts while the database opens; neither waits for the other
     window.show()
-    background.start()
   })
 }
