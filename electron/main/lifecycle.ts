@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, dialog, Menu, shell } from 'electron'
 import type { BackgroundHost } from './background-host'
 import { createBackgroundHost } from './background-host'
@@ -45,6 +46,7 @@ export function run(): void {
   const background: BackgroundHost = createBackgroundHost({
     modulePath: paths.background,
     filesModulePath: paths.files,
+    compiledPath: join(userData, 'compiled', 'background'),
     log,
     init: () => ({ type: 'init', dataDir: settings.get().dataDir, resourcesDir: paths.resources, appVersion: app.getVersion(), locale: locale() }),
     onDataDir: (dataDir) => settings.update({ dataDir }),
