@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type * as BackgroundProgram from './background-program'
 import { runCached } from './compile-cache'
 
 /**
@@ -7,5 +8,5 @@ import { runCached } from './compile-cache'
  */
 const cacheFile = process.argv.at(-1) ?? ''
 const program = runCached(join(import.meta.dirname, 'background-program.cjs'), cacheFile)
-const { serve } = program.exports as typeof import('./background-program')
+const { serve } = program.exports as typeof BackgroundProgram
 serve(() => program.save())

@@ -105,7 +105,7 @@ const LOOKED_AT = 100
 
 /**
  * Where the index and the rows it is made of disagree, in words for `check`; empty while it is being built. The newest cases are looked up
- * by their own words. What is found is put right: the index is built again in the background.
+ * by their own words.
  */
 export function searchDrift(kernel: Kernel): string[] {
   if (!isSearchBuilt(kernel)) return []
@@ -123,7 +123,7 @@ export function searchDrift(kernel: Kernel): string[] {
   return problems
 }
 
-/** Has the index built anew from the rows; see `buildSearchSlice`. */
+/** Has the index built anew from the rows: by the next start of the app, or the next search of the command line. See `buildSearchSlice`. */
 export function rebuildSearch(kernel: Kernel): void {
   kernel.write(SYSTEM, { name: 'search.rebuild' }, (tx) => {
     for (const docid of repo.listSurplus(tx.db)) repo.removeDoc(tx, docid)
