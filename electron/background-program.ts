@@ -1,6 +1,7 @@
 import { createBackend } from '../src/backend/boot'
 import type { FromBackground, ToBackground } from '../src/contract/shell'
 import { createFileSpawner } from './file-spawner'
+import { tidyMemory } from './tidy-memory'
 
 /**
  * Program of the background process: shakes hands with main, then hands over to the backend, which alone owns the data.
@@ -33,6 +34,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
         appVersion: message.appVersion,
         locale: message.locale,
         spawnFileProcess: files.spawn,
+        tidyMemory,
         onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
       })
       await backend

@@ -6,6 +6,7 @@ import { AppError } from '../domain/errors'
 import type { SpawnFileProcess } from './file-process/host'
 import { createFileHosts } from './file-process/hosts'
 import { startDailyBackup } from './jobs/daily-backup'
+import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
@@ -27,6 +28,8 @@ export interface BackendOptions {
   readonly spawnFileProcess: SpawnFileProcess
   /** Told when a data folder was founded or opened, so that the shell remembers it. */
   readonly onDataDirOpened: (dataDir: string) => void
+  /** Collects the garbage of this process; called when nobody asks for anything (X8). */
+  readonly tidyMemory: () => void
 }
 
 type Port = Parameters<RPCHandler<never>['upgrade']>[0]
@@ -54,7 +57,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
-    stopJobs = startJobs(opened.kernel)
+    stopJobs = startJobs(opened.kernel, options.tidyMemory)
     await resumeImports(opened.kernel)
     return opened.kernel
   }
@@ -119,9 +122,10 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 /** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
 const WARM_UP_AFTER_MS = 2_000
 
-function startJobs(kernel: Kernel): () => void {
+function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopBackup = startDailyBackup(kernel)
   const stopSearch = startSearchBuild(kernel)
+  const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
@@ -134,6 +138,7 @@ function startJobs(kernel: Kernel): () => void {
     clearTimeout(warmUp)
     stopBackup()
     stopSearch()
+    stopRest()
   }
 }
 

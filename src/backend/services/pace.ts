@@ -4,6 +4,8 @@ export interface Pace {
   asked(): void
   /** How long a transaction of bulk work may take at this moment, in milliseconds. */
   sliceMs(): number
+  /** How long nobody has asked for anything, in milliseconds. */
+  quietMs(): number
 }
 
 /** No transaction of bulk work takes longer than this (design, decision 1). */
@@ -21,5 +23,6 @@ export function createPace(now: () => number): Pace {
       last = now()
     },
     sliceMs: () => (now() - last < ATTENTION_MS ? BESIDE_MS : ALONE_MS),
+    quietMs: () => now() - last,
   }
 }
