@@ -2,6 +2,7 @@ import { builtinModules } from 'node:module'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
+import { build, type Plugin } from 'vite'
 
 const root = import.meta.dirname
 
@@ -20,8 +21,40 @@ const external = [
 /** Both the released Electron and the fallback run these bundles: see docs/adr and design.md, decision 11. */
 const nodeTarget = 'node20.18'
 
+/** Comments and blanks are read at every start; names stay, since logs show where a failure came from. */
+const minify = { compress: false, mangle: false, codegen: true } as const
+
+/** The program of the background process as a script, which V8 can keep compiled (electron/compile-cache.ts); modules it cannot. */
+function backgroundProgram(): Plugin {
+  return {
+    name: 'background-program',
+    async writeBundle({ dir }) {
+      await build({
+        configFile: false,
+        root,
+        publicDir: false,
+        logLevel: 'warn',
+        ssr: { target: 'node', noExternal: true },
+        build: {
+          ssr: true,
+          target: nodeTarget,
+          outDir: dir ?? resolve(root, 'out/main'),
+          emptyOutDir: false,
+          minify: false,
+          rolldownOptions: {
+            input: { 'background-program': resolve(root, 'electron/background-program.ts') },
+            external,
+            output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify },
+          },
+        },
+      })
+    },
+  }
+}
+
 export default defineConfig({
   main: {
+    plugins: [backgroundProgram()],
     build: {
       target: nodeTarget,
       externalizeDeps: false,
@@ -34,7 +67,7 @@ export default defineConfig({
           files: resolve(root, 'electron/files.ts'),
         },
         external,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify },
       },
     },
   },

@@ -1,70 +1,12 @@
-import { createBackend } from '../src/backend/boot'
-import type { FromBackground, ToBackground } from '../src/contract/shell'
-import { createFileSpawner } from './file-spawner'
+import { join } from 'node:path'
+import type * as BackgroundProgram from './background-program'
+import { runCached } from './compile-cache'
 
 /**
- * Entry of the background process: shakes hands with main, then hands over to the backend, which alone owns the data.
- * Ports that arrive while it opens wait for it, so a page may call before the database is ready.
+ * What main forks as the background process: only runs its program, background-program.ts, which is built as one script beside this file,
+ * so that it can be kept compiled. The last argument says where.
  */
-
-type Backend = Awaited<ReturnType<typeof createBackend>>
-
-const parent = process.parentPort
-const say = (message: FromBackground): void => parent.postMessage(message)
-const files = createFileSpawner(say)
-let backend: Promise<Backend> | null = null
-
-/** The backend exists from the first message on; main always sends `init` first. */
-function opened(): Promise<Backend> {
-  if (!backend) throw new Error('the background process was used before its init message')
-  return backend
-}
-
-async function receive(message: ToBackground, ports: readonly Electron.MessagePortMain[]): Promise<void> {
-  const [port] = ports
-  switch (message.type) {
-    case 'init':
-      backend = createBackend({
-        dataDir: message.dataDir,
-        resourcesDir: message.resourcesDir,
-        appVersion: message.appVersion,
-        locale: message.locale,
-        spawnFileProcess: files.spawn,
-        onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
-        onDue: (summary) => say({ type: 'due', summary }),
-      })
-      await backend
-      say({ type: 'ready' })
-      return
-    case 'connect':
-      if (!port) return
-      // what the page said meanwhile waits in the port until it is started
-      ;(await opened()).connect(port)
-      port.start()
-      return
-    case 'mute':
-      ;(await opened()).mute(message.until)
-      return
-    case 'drain':
-      if (backend) await (await backend).drain()
-      say({ type: 'drained' })
-      return
-    case 'resolve-photo':
-      say({ type: 'photo', request: message.request, photo: await (await opened()).resolvePhoto(message.sha256) })
-      return
-    case 'files-started':
-      if (port) files.started(message.id, message.pid, port)
-      return
-    case 'files-exited':
-      files.exited(message.id, message.code)
-      return
-    case 'files-memory':
-      files.measured(message.request, message.bytes)
-      return
-    default:
-      message satisfies never
-  }
-}
-
-// a failure here leaves nothing to serve: end loudly, main restarts and, if it repeats, tells the person
-parent.on('message', (event) => void receive(event.data as ToBackground, event.ports))
+const cacheFile = process.argv.at(-1) ?? ''
+const program = runCached(join(import.meta.dirname, 'background-program.cjs'), cacheFile)
+const { serve } = program.exports as typeof BackgroundProgram
+serve(() => program.save())

@@ -13,6 +13,8 @@ const STDERR_LINES_PER_RUN = 200
 export interface BackgroundHostOptions {
   readonly modulePath: string
   readonly filesModulePath: string
+  /** where the background process keeps its compiled program */
+  readonly compiledPath: string
   readonly log: ShellLog
   init(): BackgroundInit
   onDataDir(dataDir: string): void
@@ -52,7 +54,7 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
   const say = (message: ToBackground, ports: Electron.MessagePortMain[] = []): void => child?.postMessage(message, ports)
 
   function fork(): void {
-    const forked = utilityProcess.fork(options.modulePath, [], { serviceName: 'background', stdio: ['ignore', 'ignore', 'pipe'] })
+    const forked = utilityProcess.fork(options.modulePath, [options.compiledPath], { serviceName: 'background', stdio: ['ignore', 'ignore', 'pipe'] })
     child = forked
     let stderrLines = 0
     forked.stderr?.on('data', (chunk: Buffer) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { app, dialog, Menu, Notification, shell } from 'electron'
 import type { BackgroundHost } from './background-host'
 import { createBackgroundHost } from './background-host'
@@ -52,6 +53,7 @@ export function run(): void {
   const background: BackgroundHost = createBackgroundHost({
     modulePath: paths.background,
     filesModulePath: paths.files,
+    compiledPath: join(userData, 'compiled', 'background'),
     log,
     init: () => ({ type: 'init', dataDir: settings.get().dataDir, resourcesDir: paths.resources, appVersion: app.getVersion(), locale: locale() }),
     onDataDir: (dataDir) => settings.update({ dataDir }),
@@ -134,6 +136,8 @@ export function run(): void {
   app.on('activate', () => window.show())
 
   app.on('ready', () => {
+    // first of all, since the first rows wait for it: the database opens while the window and the page's process start
+    background.start()
     hardenSession()
     serveSchemes(paths.renderer, { dataDir: () => settings.get().dataDir, resolvePhoto: (sha256) => background.resolvePhoto(sha256) }, devServer())
     registerIpc({
@@ -146,9 +150,7 @@ export function run(): void {
         smoke?.painted(what)
       },
     })
-    // the page's process starts while the database opens; neither waits for the other
     window.show()
-    background.start()
     // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)
     if (!smokeRun) setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
   })

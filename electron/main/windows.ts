@@ -67,6 +67,8 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
         nodeIntegration: false,
         webviewTag: false,
         spellcheck: false,
+        // compiled code of the pages is kept from the first start on, not only once it was seen several times
+        v8CacheOptions: 'bypassHeatCheck',
         devTools: !isPackaged,
       },
     })

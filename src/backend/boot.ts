@@ -10,6 +10,8 @@ import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
 import { DOCUMENT_KEYS } from './live-resources'
+import { startRest } from './jobs/rest'
+import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
 import type { Host, PortSession } from './rpc/context'
 import { router } from './rpc/router'
@@ -33,6 +35,8 @@ export interface BackendOptions {
   readonly onDataDirOpened: (dataDir: string) => void
   /** Told what is due for whoever sits at this PC (U5); left out where no shell shows it. */
   readonly onDue?: (summary: DueSummary) => void
+  /** Collects the garbage of this process; called when nobody asks for anything (X8). */
+  readonly tidyMemory: () => void
 }
 
 type Port = Parameters<RPCHandler<never>['upgrade']>[0]
@@ -67,7 +71,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
-    const stopOthers = startJobs(opened.kernel)
+    const stopOthers = startJobs(opened.kernel, options.tidyMemory)
     const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
     lookAtDue = watch.now
     stopJobs = () => {
@@ -155,9 +159,11 @@ const WARM_UP_AFTER_MS = 2_000
 /** Between two documents: some forty of them parsed in one go would make a page wait. */
 const WARM_UP_STEP_MS = 20
 
-function startJobs(kernel: Kernel): () => void {
+function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopBackup = startDailyBackup(kernel)
   const stopClocks = startClockWatch(kernel)
+  const stopSearch = startSearchBuild(kernel)
+  const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
     try {
       templateIndex(kernel)
@@ -172,6 +178,8 @@ function startJobs(kernel: Kernel): () => void {
     stopClocks()
     stopReading()
     stopBackup()
+    stopSearch()
+    stopRest()
   }
 }
 

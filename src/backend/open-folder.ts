@@ -19,6 +19,7 @@ import { createPace } from './services/pace'
 import { rebaseClocks, stopRebase } from './services/clock-rebase'
 import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
+import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
 
 export interface OpenOptions {
@@ -137,7 +138,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   const db = openDatabase(paths.database)
   const random = options.random ?? randomText
   const deviceId = masters.readMeta(db.read, 'device-id') ?? random(16)
-  const writer = createWriter(db, { deviceId, now: options.now, random })
+  const writer = createWriter(db, { deviceId, now: options.now, random, derived: searchDerived })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))

@@ -1,4 +1,3 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
 import { join } from 'node:path'
 import { CASE_VIEWS, type CaseView } from '../../src/contract/cases'
 import { queueSql } from '../../src/backend/repositories/cases'
@@ -7,13 +6,14 @@ import { createBarePage, type BareWork } from './bare-queue'
 import { benchData, openBenchData, type BenchData } from './data'
 import { createOurPage, type Rpc } from './our-queue'
 import { ratioOf, spread, type BenchOptions, type BenchResult } from './stats'
+import { startWorker } from './workers'
 
 const BAR = 2
 const LIMIT = 100
 const DEFAULT_RUNS = 150
 const WARM_UP = 10
 
-interface Page {
+export interface Page {
   readonly name: string
   readonly input: { readonly view: CaseView; readonly kind?: string; readonly shopId?: string; readonly cursor?: string; readonly limit: number }
 }
@@ -32,7 +32,7 @@ function pagesOf(shopId: string, cursors: ReadonlyMap<CaseView, string>): Page[]
 }
 
 /** What the service would run for these pages: the bare side repeats exactly this. */
-function plan(data: BenchData): { file: string; pages: Page[]; statements: BareWork['statements'] } {
+export function queuePlan(data: BenchData): { file: string; pages: Page[]; statements: BareWork['statements'] } {
   const { folder, actor } = openBenchData(data)
   const { kernel } = folder
   const shop = kernel.db.readable.prepare<[], { id: string }>('SELECT shop_id AS id FROM cases GROUP BY shop_id ORDER BY count(*) DESC LIMIT 1').get()
@@ -55,7 +55,7 @@ function plan(data: BenchData): { file: string; pages: Page[]; statements: BareW
 /** X2: a queue page through the typed RPC ÷ its statement's rows over a plain port; two threads each. */
 export async function queueBench(options: BenchOptions): Promise<BenchResult> {
   const data = await benchData(options.cases, options.say)
-  const { file, pages, statements } = plan(data)
+  const { file, pages, statements } = queuePlan(data)
   const bare = await startWorker('bare', (port) => ({ file, statements, port }))
   const ours = await startWorker('ours', (port) => ({ data, port }))
   const bareRows = createBarePage(bare.port)
@@ -88,23 +88,4 @@ export async function queueBench(options: BenchOptions): Promise<BenchResult> {
   // "Any built-in view or filter": a slow page must not hide behind a fast one.
   const worst = spreads.reduce((one, other) => (other.ratio > one.ratio ? other : one))
   return { name: 'queue', ratio: worst.ratio, ours: worst.ours, bare: worst.bare, bar: BAR, parts: spreads, note: `${options.cases} cases, pages of ${LIMIT}; the worst page by its p95: ${worst.part}` }
-}
-
-async function startWorker(side: 'bare' | 'ours', work: (port: MessageChannel['port1']) => object) {
-  const { port1, port2 } = new MessageChannel()
-  // The bundle's entry is also the workers': see run.ts.
-  const worker = new Worker(process.argv[1] ?? '', { workerData: { side, work: work(port1) }, transferList: [port1] })
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve())
-    worker.once('error', reject)
-  })
-  return {
-    port: port2,
-    worker,
-    end: () =>
-      new Promise<void>((resolve) => {
-        worker.once('exit', () => resolve())
-        worker.postMessage('end')
-      }),
-  }
 }

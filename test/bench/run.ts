@@ -10,28 +10,37 @@ import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
+import { growthBench } from './growth'
 import { importBench } from './import'
+import { memoryBench } from './memory'
 import { queueBench } from './queue'
 import { responsivenessBench } from './responsiveness'
+import { searchBench } from './search'
+import { searchChoicesBench } from './search-choices'
 import { startupBench } from './startup'
 import type { BenchOptions, BenchResult } from './stats'
 
-const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = { startup: startupBench, queue: queueBench, import: importBench, responsiveness: responsivenessBench }
-const DEFAULT_CASES = 100_000
+const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
+  startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
+}
+/** Answer a question about the design; only run when asked for by name. */
+const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }
+const KNOWN: typeof BENCHES = { ...BENCHES, ...STUDIES }
+const DEFAULT_CASES = 1_000_000
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' }, cases: { type: 'string' }, runs: { type: 'string' } }, allowPositionals: true })
   const names = positionals.length === 0 ? Object.keys(BENCHES) : positionals
   const cases = values.cases === undefined ? DEFAULT_CASES : Number(values.cases)
   const runs = values.runs === undefined ? null : Number(values.runs)
-  const unknown = names.filter((name) => !Object.hasOwn(BENCHES, name))
+  const unknown = names.filter((name) => !Object.hasOwn(KNOWN, name))
   if (unknown.length > 0 || !Number.isSafeInteger(cases) || cases < 1 || (runs !== null && (!Number.isSafeInteger(runs) || runs < 1))) {
     process.stderr.write(`usage: npm run bench -- [${Object.keys(BENCHES).join('|')}…] [--cases N] [--runs N] [--json]\n`)
     return 2
   }
   const results: BenchResult[] = []
   for (const name of names) {
-    const bench = BENCHES[name]
+    const bench = KNOWN[name]
     if (bench !== undefined) results.push(await bench({ cases, runs, say: (line) => process.stderr.write(`… ${line}\n`) }))
   }
   if (values.json === true) process.stdout.write(`${JSON.stringify(results.length === 1 ? results[0] : results)}\n`)

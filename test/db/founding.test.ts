@@ -19,6 +19,7 @@ async function connect(dataDir: string | null) {
     locale: 'zh-CN',
     spawnFileProcess: () => Promise.reject(new Error('no file process in this test')),
     onDataDirOpened: (folder) => opened.push(folder),
+    tidyMemory: () => undefined,
   })
   const { port1, port2 } = new MessageChannel()
   backend.connect(port1)

@@ -51,7 +51,11 @@ describe('migration runner (design, decision 3)', () => {
     for (let upTo = 1; upTo <= available.length; upTo += 1) {
       const db = openWritable(join(folder, `step-${upTo}.sqlite`))
       migrate(db, available.slice(0, upTo), options)
-      const tables = db.prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_migration'").all()
+      const tables = db
+        .prepare<[], { name: string }>("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_migration'")
+        .all()
+        // the text index (0003) keeps itself in tables that only SQLite may write
+        .filter(({ name }) => !name.startsWith('case_text'))
       for (const { name } of tables) {
         const columns = db.prepare<[string], { name: string; type: string; notnull: number }>('SELECT name, type, "notnull" FROM pragma_table_info(?)').all(name)
         const values = columns.map((column) => (column.type === 'INTEGER' ? 1 : `${column.name}-1`))

@@ -11,6 +11,7 @@ import { openFolder } from '../open-folder'
 import type { Host } from '../rpc/context'
 import { router } from '../rpc/router'
 import { countListed } from '../services/case-read'
+import { completeSearch } from '../services/search-index'
 import { fillDemo, type DemoOptions, type DemoResult } from '../services/demo'
 import { toAppError } from '../services/failures'
 import { resumeImports } from '../services/imports'
@@ -90,7 +91,11 @@ export async function openCommandLine(options: CommandLineOptions): Promise<Comm
       dataDir: kernel.dataDir,
       shops: listShops(kernel),
       couriers: courierPolicies(kernel),
-      countCases: (view, search) => countListed(kernel, actor, { view, search, limit: 1 }),
+      countCases(view, search) {
+        // No background builds the index here, and words must find all there is.
+        if (search !== null) completeSearch(kernel)
+        return countListed(kernel, actor, { view, search, limit: 1 })
+      },
       async fillDemo(demo) {
         if (!mayDo(actor.role, 'master.write')) throw new AppError('FORBIDDEN', { right: 'master.write' })
         return fillDemo(kernel, demo)

@@ -54,6 +54,8 @@ export interface OpenDatabase {
   readonly readInWrite: ReadDb
   /** Told after each transaction of bulk work. */
   afterBulk(): void
+  /** Lets go of pages kept in memory that nothing uses now. */
+  shrink(): void
   close(): void
 }
 
@@ -110,6 +112,9 @@ export function openDatabase(path: string): OpenDatabase {
     afterBulk() {
       bulkAt = performance.now()
       checkpointer.nudge()
+    },
+    shrink() {
+      for (const db of [readable, writable]) db.pragma('shrink_memory')
     },
     close() {
       checkpointer.close()

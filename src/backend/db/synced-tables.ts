@@ -1,6 +1,7 @@
 import { getTableColumns, getTableName, type InferInsertModel } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import * as schema from './schema'
+import type { caseText } from './search-table'
 
 export interface ColumnInfo {
   readonly key: string
@@ -124,3 +125,5 @@ export type LocalTable =
   | typeof schema.savedMapping
   | typeof schema.pinAttempt
   | typeof schema.caseWaybill
+  | typeof schema.caseDoc
+  | typeof caseText

@@ -52,6 +52,16 @@ export interface WriteAction {
   readonly bulk?: boolean
   /** A retried call with the same key gets the first answer again, without writing. */
   readonly key?: string | null | undefined
+  /** Only rows that are made again from others (the search index): nobody did anything, so that nothing is noted down about it (R4). */
+  readonly derived?: boolean
+}
+
+/** Rows of this device that follow from others and are kept in the same transaction as them, whoever writes those. */
+export interface Derived {
+  /** The case that a change of a synced row concerns, or null. `changed`: the columns that were written, by their key. */
+  caseOf(table: string, id: string, changed: Readonly<Record<string, unknown>>): string | null
+  /** Runs once before the commit, with every case that was named. */
+  apply(tx: WriteTx, caseIds: ReadonlySet<string>): void
 }
 
 export interface Writer {
@@ -64,6 +74,7 @@ export interface WriterOptions {
   readonly now: () => number
   /** Random characters `[0-9a-z]` of the given length. */
   readonly random: (length: number) => string
+  readonly derived?: Derived
 }
 
 type Driver = string | number | bigint | Buffer | null
@@ -140,16 +151,19 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return `${at.toString(36).padStart(9, '0')}${idCounter.toString(36).padStart(3, '0')}${options.random(8)}`
   }
 
-  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }): WriteTx {
+  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>): WriteTx {
     const stamp = (): string => {
       clock = tickHlc(clock, now)
       return formatHlc(clock, options.deviceId)
     }
-    const mark = (table: SyncedTable, id: string, row: Record<string, unknown>): void => {
+    /** `row`: what the caller gave; `changed`: what of it was written. */
+    const mark = (table: SyncedTable, id: string, row: Record<string, unknown>, changed = row): void => {
       touched.tables.add(table.name)
       touched.ids.add(id)
       if (table.name === 'cases') touched.caseIds.add(id)
       else if (typeof row['caseId'] === 'string') touched.caseIds.add(row['caseId'])
+      const concerns = options.derived?.caseOf(table.name, id, changed) ?? null
+      if (concerns !== null) stale.add(concerns)
     }
 
     function insertRow(table: SyncedTable, row: Record<string, unknown>): void {
@@ -197,7 +211,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         ...changed.map(({ value }) => value),
         id,
       )
-      mark(table, id, patch)
+      mark(table, id, patch, Object.fromEntries(changed.map(({ info }) => [info.key, patch[info.key]])))
       return true
     }
 
@@ -208,7 +222,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       const hlc = stamp()
       prepare(`UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ?`).run(at, hlc, id)
       appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }))
-      mark(table, id, {})
+      mark(table, id, { deletedAt: at })
       return true
     }
 
@@ -280,8 +294,11 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
               if (done !== undefined) return JSON.parse(done.result) as ReturnType<typeof work>
             }
             const now = options.now()
-            const answer = work(createTx(actorId, now, touched))
-            writeAudit(actorId, action, now)
+            const stale = new Set<string>()
+            const tx = createTx(actorId, now, touched, stale)
+            const answer = work(tx)
+            if (stale.size > 0) options.derived?.apply(tx, stale)
+            if (action.derived !== true) writeAudit(actorId, action, now)
             if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
             return answer
           })

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, inArray, isNull, like, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
+import { reversed } from '../../domain/search/query'
 import { rawRows, type ReadDb } from '../db/open'
-import { caseClock, caseEvent, cases, caseWaybill, order } from '../db/schema'
+import { caseClock, caseDoc, caseEvent, cases, caseWaybill, order } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { once } from './prepared'
@@ -72,15 +73,53 @@ const IS_WAITING = LIST_KEYS.indexOf('isWaiting')
 
 /** One page of the queue (C10). Read as plain arrays: preparing and mapping by the query builder costs as much as the query (X2). */
 export function listQueue(db: ReadDb, query: QueueQuery): QueueRow[] {
-  return rawRows(db, queueSql(db, query)).map((values) => {
-    values[VIP] = values[VIP] === 1
-    values[IS_WAITING] = values[IS_WAITING] === 1
-    const row: Record<string, unknown> = {}
-    LIST_KEYS.forEach((key, index) => {
-      row[key] = values[index]
-    })
-    return row as QueueRow
+  return rawRows(db, queueSql(db, query)).map(toQueueRow)
+}
+
+/** A row of `listColumns` as the driver gives it. */
+function toQueueRow(values: unknown[]): QueueRow {
+  values[VIP] = values[VIP] === 1
+  values[IS_WAITING] = values[IS_WAITING] === 1
+  const row: Record<string, unknown> = {}
+  LIST_KEYS.forEach((key, index) => {
+    row[key] = values[index]
   })
+  return row as QueueRow
+}
+
+const docSql = new WeakMap<ReadDb, string>()
+
+/** The statement of `listQueueByDocs` without a condition. */
+export function queueByDocsSql(db: ReadDb): string {
+  let text = docSql.get(db)
+  if (text === undefined) {
+    text = selectByDocs(db, [], undefined).toSQL().sql
+    docSql.set(db, text)
+  }
+  return text
+}
+
+function selectByDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined) {
+  const places = sql`${caseDoc.docid} in (select value from json_each(${JSON.stringify(docids)}))`
+  return db
+    .select({ ...listColumns, docid: caseDoc.docid })
+    .from(caseDoc)
+    .innerJoin(cases, eq(cases.id, caseDoc.caseId))
+    .leftJoin(order, eq(order.id, cases.orderId))
+    .where(and(places, where))
+    .orderBy(desc(caseDoc.docid))
+}
+
+/** Rows of the queue by their place in the text index, newest first, those that fit the condition (X3). */
+export function listQueueByDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined): { row: QueueRow; docid: number }[] {
+  const query = where === undefined ? { sql: queueByDocsSql(db), params: [JSON.stringify(docids)] } : selectByDocs(db, docids, where).toSQL()
+  return rawRows(db, query).map((values) => ({ docid: values[LIST_KEYS.length] as number, row: toQueueRow(values) }))
+}
+
+/** How many cases of these places fit a condition. */
+export function countDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined): number {
+  const places = sql`${cases.id} in (select case_id from case_doc where docid in (select value from json_each(${JSON.stringify(docids)})))`
+  return countCases(db, and(places, where))
 }
 const builtSql = new Map<string, string>()
 
@@ -109,27 +148,8 @@ export const whereKind = (kind: string): SQL => eq(cases.kind, kind)
 export const whereShop = (shopId: string): SQL => eq(cases.shopId, shopId)
 export const whereIds = (ids: readonly string[]): SQL => inArray(cases.id, [...ids])
 export const whereAll = (...parts: (SQL | undefined)[]): SQL | undefined => and(...parts)
-export const whereSummaryHas = (text: string): SQL | undefined =>
-  or(like(cases.summary, `%${text.replaceAll(/[%_]/g, '')}%`), like(cases.buyerNick, `%${text.replaceAll(/[%_]/g, '')}%`))
-
 export function countCases(db: ReadDb, where: SQL | undefined): number {
   return db.select({ n: sql<number>`count(*)` }).from(cases).where(where).get()?.n ?? 0
-}
-
-/** Ids of cases that carry a text as number, order, buyer or waybill: exactly or as its beginning; newest first. */
-export function findCaseIds(db: ReadDb, text: string, waybillKey: string, limit: number): string[] {
-  const upper = `${text}\uffff`
-  const ids = new Set<string>()
-  const add = (rows: { id: string }[]): void => rows.forEach(({ id }) => ids.add(id))
-  const pick = { id: cases.id }
-  add(db.select(pick).from(cases).where(eq(cases.caseNo, text.toUpperCase())).all())
-  add(db.select(pick).from(cases).where(and(gte(cases.orderNo, text), lt(cases.orderNo, upper))).limit(limit).all())
-  add(db.select(pick).from(cases).where(and(gte(cases.buyerNick, text), lt(cases.buyerNick, upper))).orderBy(desc(cases.openedAt)).limit(limit).all())
-  if (waybillKey !== '') {
-    const waybills = and(gte(caseWaybill.waybillKey, waybillKey), lt(caseWaybill.waybillKey, `${waybillKey}\uffff`))
-    add(db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(waybills).limit(limit).all())
-  }
-  return [...ids].slice(0, limit)
 }
 
 const caseById = once((db) => db.select().from(cases).where(eq(cases.id, sql.placeholder('id'))).prepare())
@@ -213,5 +233,5 @@ export function setCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readon
 
 /** The look-up rows of a new case: there is nothing to remove yet. */
 export function addCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readonly string[]): void {
-  for (const waybillKey of new Set(waybillKeys)) tx.putLocal(caseWaybill, { id: `${caseId}:${waybillKey}`, caseId, waybillKey })
+  for (const waybillKey of new Set(waybillKeys)) tx.putLocal(caseWaybill, { id: `${caseId}:${waybillKey}`, caseId, waybillKey, tail: reversed(waybillKey) })
 }

@@ -15,6 +15,7 @@ import * as orders from '../repositories/orders'
 import * as photos from '../repositories/photos'
 import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
+import { countSearched, searchCases, type SearchQuestion } from './case-search'
 import { stepsOf } from './case-step'
 import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
@@ -23,7 +24,6 @@ import { toOrderFacts } from './orders'
 import { refundsFor } from './refunds'
 
 const TIMELINE_LIMIT = 300
-const SEARCH_LIMIT = 200
 
 export function toPhoto(row: photos.PhotoRow): Photo {
   return { ...row }
@@ -91,12 +91,11 @@ export function queueQuery(kernel: Kernel, actor: Actor, input: ListInput): repo
   const now = kernel.now()
   return {
     order,
-    shape: input.search ? null : shapeOf(input, actor, now),
+    shape: shapeOf(input, actor, now),
     where: repo.whereAll(
       whereView(input.view, actor, now),
       input.kind ? repo.whereKind(input.kind) : undefined,
       input.shopId ? repo.whereShop(input.shopId) : undefined,
-      input.search ? whereSearch(kernel, input.search) : undefined,
     ),
     after: value === null ? null : { value, id },
     limit: input.limit + 1,
@@ -114,15 +113,32 @@ function splitCursor(cursor: string | null | undefined): [number, string] | [nul
   return match?.[1] === undefined || match[2] === undefined ? [null, ''] : [Number(match[1]), match[2]]
 }
 
-/** Numbers and buyers by index; only when none fits, words in the summary. */
-function whereSearch(kernel: Kernel, search: string) {
-  const text = search.trim()
-  const ids = repo.findCaseIds(kernel.read, text, waybillKey(text) ?? '', SEARCH_LIMIT)
-  return ids.length > 0 ? repo.whereIds(ids) : repo.whereSummaryHas(text)
+const OPEN_VIEWS: ReadonlySet<CaseView> = new Set(['mine', 'open', 'unassigned', 'waiting', 'overdue'])
+/** Views of which the index itself knows who belongs to them, or to which nearly all cases do. */
+const WIDE_VIEWS: ReadonlySet<CaseView> = new Set(['all', 'open', 'resolved'])
+
+/** The question that a listing with words puts to the index (X3). */
+export function searchQuestion(kernel: Kernel, actor: Actor, input: ListInput): SearchQuestion {
+  const { view, kind, shopId } = input
+  return {
+    text: input.search ?? '',
+    openOnly: OPEN_VIEWS.has(view),
+    kind: kind || null,
+    shopId: shopId || null,
+    where: repo.whereAll(whereView(view, actor, kernel.now()), kind ? repo.whereKind(kind) : undefined, shopId ? repo.whereShop(shopId) : undefined),
+    picks: !WIDE_VIEWS.has(view),
+    cursor: input.cursor ?? null,
+    limit: input.limit,
+  }
 }
 
 /** One page of the queue (C10). */
 export function listCases(kernel: Kernel, actor: Actor, input: ListInput): { rows: CaseRow[]; nextCursor: string | null } {
+  if (input.search?.trim()) {
+    const found = searchCases(kernel.read, searchQuestion(kernel, actor, input))
+    const shops = shopNames(kernel)
+    return { rows: found.rows.map((row) => toRow(row, shops)), nextCursor: found.nextCursor }
+  }
   const query = queueQuery(kernel, actor, input)
   const found = repo.listQueue(kernel.read, query)
   const rows = found.slice(0, input.limit)
@@ -137,6 +153,7 @@ export function listCases(kernel: Kernel, actor: Actor, input: ListInput): { row
 
 /** How many cases a listing has in all; by scan, for the command line. */
 export function countListed(kernel: Kernel, actor: Actor, input: ListInput): number {
+  if (input.search?.trim()) return countSearched(kernel.read, searchQuestion(kernel, actor, input))
   return repo.countCases(kernel.read, queueQuery(kernel, actor, input).where)
 }
 

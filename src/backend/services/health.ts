@@ -5,8 +5,9 @@ import { dataPaths } from '../db/data-folder'
 import { firstBrokenAudit } from '../db/write'
 import { toAppError } from './failures'
 import type { Kernel } from './kernel'
+import { rebuildSearch, searchDrift } from './search-index'
 
-/** Full check of a data folder: SQLite's own, and the audit chain (R1, R4). */
+/** Full check of a data folder: SQLite's own, the audit chain, and that the search index agrees with the rows (R1, R4, X3). */
 export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; problems: string[] } {
   const problems = integrityProblems(kernel.db.readable, false)
   try {
@@ -16,7 +17,11 @@ export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; proble
     if (toAppError(error).code !== 'DATABASE_DAMAGED') throw error
     problems.push('audit chain cannot be read')
   }
-  return { integrity: problems.length === 0 ? 'ok' : 'damaged', problems }
+  const integrity = problems.length === 0 ? 'ok' : 'damaged'
+  const drift = integrity === 'ok' ? searchDrift(kernel) : []
+  // No record is wrong, only what finds it: it is told and made again.
+  if (drift.length > 0) rebuildSearch(kernel)
+  return { integrity, problems: [...problems, ...drift] }
 }
 
 /** Writes a verified backup to a new file (R1). @throws AppError FILE_EXISTS when the file is there already */

@@ -6,6 +6,8 @@ export interface Pace {
   sliceMs(): number
   /** Between two transactions of bulk work: ends when those who asked a moment ago have had the time to be answered. */
   giveWay(): Promise<void>
+  /** How long nobody has asked for anything, in milliseconds. */
+  quietMs(): number
 }
 
 /** No transaction of bulk work takes longer than this (design, decision 1). */
@@ -37,5 +39,6 @@ export function createPace(now: () => number): Pace {
       await new Promise((done) => setImmediate(done))
       while (now() - last < ANSWER_MS && now() < until) await new Promise((done) => setTimeout(done, 1))
     },
+    quietMs: () => now() - last,
   }
 }

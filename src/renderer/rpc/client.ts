@@ -9,6 +9,7 @@ import { shallowRef } from 'vue'
 import type { Contract } from '../../contract'
 import { WORKSTATION_PORT } from '../../contract/native'
 import { bridge } from './bridge'
+import { createEarly } from './early'
 
 export type Rpc = ContractRouterClient<Contract>
 export type ConnectionState = 'connecting' | 'connected' | 'down'
@@ -44,6 +45,7 @@ export async function connect(): Promise<void> {
     const isPort = typeof data === 'object' && data !== null && 'type' in data && data.type === WORKSTATION_PORT
     if (event.origin === location.origin && isPort && event.ports[0]) take(event.ports[0])
   })
+  early.ask()
   await bridge.connect()
 }
 
@@ -63,6 +65,7 @@ export function markDown(): void {
 const stableLink: Link = {
   call: async (path, input, options) => (await current).call(path, input, options),
 }
+const early = createEarly(stableLink)
 
 /** Every procedure of the contract, typed: `await rpc.cases.get({ id })`. */
-export const rpc: Rpc = createORPCClient<Rpc>(stableLink)
+export const rpc: Rpc = createORPCClient<Rpc>(early.link)

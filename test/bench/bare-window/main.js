@@ -8,7 +8,7 @@ app.on('ready', () => {
   window.once('ready-to-show', () => window.show())
   // The page sets its title once its line was painted.
   window.on('page-title-updated', (_event, title) => {
-    if (title === 'painted') process.stdout.write('SMOKE ready\n', () => app.quit())
+    if (title === 'painted') process.stdout.write('SMOKE ready\n', () => { if (process.env.BARE_STAYS !== '1') app.quit() })
   })
   void window.loadFile(join(__dirname, 'page.html'))
 })

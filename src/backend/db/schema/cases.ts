@@ -76,8 +76,25 @@ export const caseWaybill = sqliteTable(
     id: text('id').primaryKey(),
     caseId: text('case_id').notNull(),
     waybillKey: text('waybill_key').notNull(),
+    /** The key read from its end, for people who have only the last digits (X3). */
+    tail: text('tail').notNull().default(''),
   },
-  (t) => [index('case_waybill_key').on(t.waybillKey), index('case_waybill_case').on(t.caseId)],
+  (t) => [index('case_waybill_key').on(t.waybillKey), index('case_waybill_case').on(t.caseId), index('case_waybill_tail').on(t.tail)],
+)
+
+/**
+ * The place of a case in the text index (X3): a whole number that grows with the time the case was opened, so that the index walks from new
+ * to old by itself. Of this device only and never shipped: it is made again from the rows.
+ */
+export const caseDoc = sqliteTable(
+  'case_doc',
+  {
+    docid: integer('docid').primaryKey(),
+    caseId: text('case_id').notNull(),
+    /** The order number in its comparing form, read from its end; null without an order. */
+    orderTail: text('order_tail'),
+  },
+  (t) => [uniqueIndex('case_doc_case').on(t.caseId), index('case_doc_order_tail').on(t.orderTail).where(sql`order_tail is not null`)],
 )
 
 /** Append-only timeline (C5). */

@@ -34,7 +34,8 @@ export const useQueue = defineStore('queue', () => {
   let refreshing = false
   let again = false
 
-  const order = computed(() => (view.value === 'all' || view.value === 'resolved' ? ('opened' as const) : ('due' as const)))
+  // what a search finds comes newest first, whatever the view
+  const order = computed(() => (words.value !== '' || view.value === 'all' || view.value === 'resolved' ? ('opened' as const) : ('due' as const)))
   /** whose days the groups are of */
   const zone = computed(() => session.shops[0]?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
   const isFiltered = computed(() => search.value.trim() !== '' || kind.value !== '' || shopId.value !== '')

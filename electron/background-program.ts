@@ -1,0 +1,80 @@
+import { createBackend } from '../src/backend/boot'
+import type { FromBackground, ToBackground } from '../src/contract/shell'
+import { createFileSpawner } from './file-spawner'
+import { tidyMemory } from './tidy-memory'
+
+/**
+ * Program of the background process: shakes hands with main, then hands over to the backend, which alone owns the data.
+ * Ports that arrive while it opens wait for it, so a page may call before the database is ready.
+ */
+
+type Backend = Awaited<ReturnType<typeof createBackend>>
+
+const parent = process.parentPort
+const say = (message: FromBackground): void => parent.postMessage(message)
+const files = createFileSpawner(say)
+let backend: Promise<Backend> | null = null
+
+/** The backend exists from the first message on; main always sends `init` first. */
+function opened(): Promise<Backend> {
+  if (!backend) throw new Error('the background process was used before its init message')
+  return backend
+}
+
+/** Told once everything is written and closed. */
+let afterDrain: () => void = () => undefined
+
+async function receive(message: ToBackground, ports: readonly Electron.MessagePortMain[]): Promise<void> {
+  const [port] = ports
+  switch (message.type) {
+    case 'init':
+      backend = createBackend({
+        dataDir: message.dataDir,
+        resourcesDir: message.resourcesDir,
+        appVersion: message.appVersion,
+        locale: message.locale,
+        spawnFileProcess: files.spawn,
+        tidyMemory,
+        onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
+        onDue: (summary) => say({ type: 'due', summary }),
+      })
+      await backend
+      say({ type: 'ready' })
+      return
+    case 'connect':
+      if (!port) return
+      // what the page said meanwhile waits in the port until it is started
+      ;(await opened()).connect(port)
+      port.start()
+      return
+    case 'mute':
+      ;(await opened()).mute(message.until)
+      return
+    case 'drain':
+      if (backend) await (await backend).drain()
+      afterDrain()
+      say({ type: 'drained' })
+      return
+    case 'resolve-photo':
+      say({ type: 'photo', request: message.request, photo: await (await opened()).resolvePhoto(message.sha256) })
+      return
+    case 'files-started':
+      if (port) files.started(message.id, message.pid, port)
+      return
+    case 'files-exited':
+      files.exited(message.id, message.code)
+      return
+    case 'files-memory':
+      files.measured(message.request, message.bytes)
+      return
+    default:
+      message satisfies never
+  }
+}
+
+/** Begins to answer main. @param drained told once everything is written and closed, before main hears of it */
+export function serve(drained: () => void): void {
+  afterDrain = drained
+  // a failure here leaves nothing to serve: end loudly, main restarts and, if it repeats, tells the person
+  parent.on('message', (event) => void receive(event.data as ToBackground, event.ports))
+}
