@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { importMappingSchema } from '../contract/import-mapping'
+import { queueFileSchema } from '../contract/queue-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, playbookFileSchema, reasonsFileSchema, templatesFileSchema } from '../contract/resources'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
+import type { QueuePolicy } from '../domain/case/queue'
 import type { ReasonDef } from '../domain/case/reasons'
 import type { ClockPolicy } from '../domain/clock/policy'
 import type { CourierPolicy } from '../domain/courier/policy'
@@ -32,6 +34,8 @@ export interface Policy {
   readonly reasons: readonly ReasonDef[]
   /** Deadlines of the platforms' own after-sales orders (C13). */
   readonly refunds: RefundPolicy
+  /** Limits of the queue and the hours of its carry-over (C10). */
+  readonly queue: QueuePolicy
 }
 
 /** Data files that cannot be used; each problem names file, line and reason. The caller turns it into RESOURCE_FILE_INVALID. */
@@ -104,8 +108,9 @@ function readPolicies(dir: string, problems: ResourceProblem[]): Pick<Resources,
   const reasons = readOne(dir, 'policies/reasons.yaml', reasonsFileSchema, problems)
   const couriers = readOne(dir, 'policies/couriers.yaml', courierPoliciesSchema, problems)
   const refunds = readOne(dir, 'policies/refunds.yaml', refundsFileSchema, problems)
-  if (clocks === null || reasons === null || couriers === null || refunds === null) return null
-  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value }, couriers: couriers.value.couriers }
+  const queue = readOne(dir, 'policies/queue.yaml', queueFileSchema, problems)
+  if (clocks === null || reasons === null || couriers === null || refunds === null || queue === null) return null
+  return { policy: { clocks: clocks.value, reasons: reasons.value, refunds: refunds.value, queue: queue.value }, couriers: couriers.value.couriers }
 }
 
 function readSop(dir: string, problems: ResourceProblem[]): Sop {

@@ -1,3 +1,4 @@
+import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
 import { healthContract } from './health'
 import { importsContract } from './imports'
@@ -6,6 +7,7 @@ import { photosContract } from './photos'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
+import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templatesContract } from './templates'
 
@@ -14,7 +16,8 @@ export const contract = {
   session: sessionContract,
   masters: mastersContract,
   preferences: preferencesContract,
-  cases: casesContract,
+  cases: { ...casesContract, ...caseBulkContract },
+  savedViews: savedViewsContract,
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,

@@ -1,4 +1,5 @@
 import { os } from './base'
+import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
@@ -10,7 +11,8 @@ export const router = os.router({
   session: sessionRouter,
   masters: mastersRouter,
   preferences: preferencesRouter,
-  cases: casesRouter,
+  cases: { ...casesRouter, ...caseBulkRouter },
+  savedViews: savedViewsRouter,
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,

@@ -43,10 +43,11 @@ export function derived(clocks: readonly ClockState[], status: Status, nextActio
   }
 }
 
-/** Appends to the timeline (C5); nothing there is ever changed. */
-export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): void {
+/** Appends to the timeline (C5); nothing there is ever changed. Answers the event's id. */
+export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): string {
+  const id = tx.newId()
   repo.insertEvent(tx, {
-    id: tx.newId(),
+    id,
     caseId,
     at: event.at ?? tx.now,
     actorId: tx.actorId,
@@ -54,7 +55,33 @@ export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; 
     text: event.text ?? null,
     data: event.data ?? {},
   })
+  return id
 }
+
+/**
+ * What a change of status keeps in its event, so that it can be taken back: the case's status fields as they were, and of the clocks
+ * those that it moved, as they were and as it left them.
+ */
+export interface StatusSnapshot {
+  readonly status: string
+  readonly reason: string | null
+  readonly nextAction: string | null
+  readonly nextActionAt: number | null
+  readonly statusAt: number
+  readonly clocks: readonly { readonly before: ClockState; readonly after: ClockState }[]
+}
+
+export function statusSnapshot(row: repo.CaseDbRow, before: readonly ClockState[], after: readonly ClockState[]): StatusSnapshot {
+  const moved = before.flatMap((clock) => {
+    const now = after.find((one) => one.name === clock.name)
+    return now === undefined || sameClock(now, clock) ? [] : [{ before: clock, after: now }]
+  })
+  const { status, reason, nextAction, nextActionAt, statusAt } = row
+  return { status, reason, nextAction, nextActionAt, statusAt, clocks: moved }
+}
+
+export const sameClock = (a: ClockState, b: ClockState): boolean =>
+  a.startedAt === b.startedAt && a.dueAt === b.dueAt && a.remainingMs === b.remainingMs && a.state === b.state && a.pausedAt === b.pausedAt && a.metAt === b.metAt
 
 /** @throws AppError NOT_FOUND */
 export function requireCase(db: ReadDb, id: string): repo.CaseDbRow {

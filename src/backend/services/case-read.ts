@@ -1,4 +1,5 @@
-import type { CaseDetail, CaseRow, CaseView } from '../../contract/cases'
+import type { CaseDetail, CaseRow } from '../../contract/cases'
+import type { SheetRow } from '../../contract/case-bulk'
 import type { Photo } from '../../contract/photos'
 import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, type KindId } from '../../domain/case/kinds'
@@ -13,12 +14,15 @@ import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import * as photos from '../repositories/photos'
+import { countUpTo, cursorOf, windowEnd } from '../repositories/queue'
+import { queueWhere } from '../repositories/queue-where'
 import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
 import { stepsOf } from './case-step'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
+import { askQueue, COUNTED_VIEWS, readCursor, writeCursor, type QueueQuestion } from './queue-question'
 import { refundsFor } from './refunds'
 
 const TIMELINE_LIMIT = 300
@@ -55,62 +59,28 @@ function toRow(row: repo.QueueRow, names: ReadonlyMap<string, string>): CaseRow 
   }
 }
 
-interface ListInput {
-  readonly view: CaseView
-  readonly search?: string | null | undefined
-  readonly kind?: string | null | undefined
-  readonly shopId?: string | null | undefined
+export interface ListInput extends QueueQuestion {
   readonly cursor?: string | null | undefined
   readonly limit: number
 }
 
-function whereView(view: CaseView, actor: Actor, now: number) {
-  switch (view) {
-    case 'mine':
-      return repo.whereMine(actor.staffId)
-    case 'open':
-      return repo.whereOpen()
-    case 'unassigned':
-      return repo.whereUnassigned()
-    case 'waiting':
-      return repo.whereWaiting()
-    case 'overdue':
-      return repo.whereOverdue(now)
-    case 'resolved':
-      return repo.whereResolved()
-    case 'all':
-      return undefined
-  }
-}
-
-/** The statement of a queue page: what the service runs, the query-plan test explains and the bench repeats bare. */
+/**
+ * The statement of a queue page: what the service runs, the query-plan test explains and the bench repeats. A filter of the archive that
+ * no index serves is looked for in one window of it, which is measured here.
+ */
 export function queueQuery(kernel: Kernel, actor: Actor, input: ListInput): repo.QueueQuery {
-  const order = input.view === 'all' || input.view === 'resolved' ? 'opened' : 'due'
-  const [value, id] = splitCursor(input.cursor)
-  const now = kernel.now()
+  const { order, spec } = askQueue(kernel, actor, input)
+  const { where, base, windowed, name, values } = queueWhere(spec)
+  const after = readCursor(input.cursor)
+  const until = windowed && !input.search ? windowEnd(kernel.read, { order, where: base, after }, kernel.resources.policy.queue.archiveWindow) : null
   return {
     order,
-    shape: input.search ? null : shapeOf(input, actor, now),
-    where: repo.whereAll(
-      whereView(input.view, actor, now),
-      input.kind ? repo.whereKind(input.kind) : undefined,
-      input.shopId ? repo.whereShop(input.shopId) : undefined,
-      input.search ? whereSearch(kernel, input.search) : undefined,
-    ),
-    after: value === null ? null : { value, id },
+    shape: input.search ? null : { name, values },
+    where: input.search ? repo.whereAll(where, whereSearch(kernel, input.search)) : where,
+    after,
+    until,
     limit: input.limit + 1,
   }
-}
-
-/** The values that `where` binds, in its order; see QueueQuery. */
-function shapeOf({ view, kind, shopId }: ListInput, actor: Actor, now: number): NonNullable<repo.QueueQuery['shape']> {
-  const values = [...(view === 'mine' ? [actor.staffId] : view === 'overdue' ? [now] : []), ...(kind ? [kind] : []), ...(shopId ? [shopId] : [])]
-  return { name: `${view}|${kind ? 'kind' : ''}|${shopId ? 'shop' : ''}`, values }
-}
-
-function splitCursor(cursor: string | null | undefined): [number, string] | [null, ''] {
-  const match = /^(-?\d+):(.+)$/.exec(cursor ?? '')
-  return match?.[1] === undefined || match[2] === undefined ? [null, ''] : [Number(match[1]), match[2]]
 }
 
 /** Numbers and buyers by index; only when none fits, words in the summary. */
@@ -120,17 +90,45 @@ function whereSearch(kernel: Kernel, search: string) {
   return ids.length > 0 ? repo.whereIds(ids) : repo.whereSummaryHas(text)
 }
 
-/** One page of the queue (C10). */
+/** Cuts the row that only tells of more off a page, and says where the next one begins. */
+function pageOf<R extends repo.QueueRow>(found: R[], query: repo.QueueQuery, limit: number): { rows: R[]; nextCursor: string | null } {
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  if (found.length > limit && last !== undefined) return { rows, nextCursor: writeCursor(cursorOf(query.order, last)) }
+  // nothing more in this window: the next page begins behind it
+  return { rows, nextCursor: query.until ? writeCursor(query.until) : null }
+}
+
+/** One page of the queue (C10). A page of a windowed archive may be short or empty and yet not the last. */
 export function listCases(kernel: Kernel, actor: Actor, input: ListInput): { rows: CaseRow[]; nextCursor: string | null } {
   const query = queueQuery(kernel, actor, input)
-  const found = repo.listQueue(kernel.read, query)
-  const rows = found.slice(0, input.limit)
-  const last = rows.at(-1)
-  const more = found.length > input.limit && last !== undefined
+  const { rows, nextCursor } = pageOf(repo.listQueue(kernel.read, query), query, input.limit)
+  const names = shopNames(kernel)
+  return { rows: rows.map((row) => toRow(row, names)), nextCursor }
+}
+
+/** The same page with what the sheet shows of each case (C10). */
+export function listSheet(kernel: Kernel, actor: Actor, input: ListInput): { rows: SheetRow[]; nextCursor: string | null } {
+  const query = queueQuery(kernel, actor, input)
+  const { rows, nextCursor } = pageOf(repo.listSheet(kernel.read, query), query, input.limit)
   const names = shopNames(kernel)
   return {
-    rows: rows.map((row) => toRow(row, names)),
-    nextCursor: more ? `${query.order === 'due' ? last.sortDue : last.openedAt}:${last.id}` : null,
+    rows: rows.map((row) => ({
+      ...toRow(row, names),
+      nextAction: row.nextAction,
+      summary: row.wholeSummary,
+      memo: row.memo,
+      channel: row.channel,
+      reason: row.reason,
+      remedy: row.remedy,
+      liableParty: row.liableParty,
+      freightPayer: row.freightPayer,
+      agreedCents: row.agreedCents,
+      difficult: row.difficult,
+      waybills: row.waybills,
+      assigneeName: row.assigneeId === null ? null : kernel.staffName(row.assigneeId),
+    })),
+    nextCursor,
   }
 }
 
@@ -139,17 +137,17 @@ export function countListed(kernel: Kernel, actor: Actor, input: ListInput): num
   return repo.countCases(kernel.read, queueQuery(kernel, actor, input).where)
 }
 
-/** Counts of the views that an index covers (X2: never by scanning all cases). */
+/** Counts of the views that an index covers, up to one more than the policy's cap (X2: never by scanning all cases). */
 export function countViews(kernel: Kernel, actor: Actor): Record<string, number> {
-  const views: CaseView[] = ['mine', 'open', 'unassigned', 'waiting', 'overdue']
-  return Object.fromEntries(views.map((view) => [view, repo.countCases(kernel.read, whereView(view, actor, kernel.now()))]))
+  const cap = kernel.resources.policy.queue.countCap
+  return Object.fromEntries(COUNTED_VIEWS.map((view) => [view, countUpTo(kernel.read, queueWhere(askQueue(kernel, actor, { view }).spec).where, cap)]))
 }
 
 /** Cases by id, in the order of the queue. */
 export function listCasesByIds(kernel: Kernel, ids: readonly string[]): CaseRow[] {
   if (ids.length === 0) return []
   const names = shopNames(kernel)
-  return repo.listQueue(kernel.read, { order: 'opened', shape: null, where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, names))
+  return repo.listQueue(kernel.read, { order: 'newest', shape: null, where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, names))
 }
 
 /** The courier of a waybill: as the order says, else by the only shape that fits. */
