@@ -52,8 +52,10 @@ const key = { key: idempotencyKeySchema.nullish() }
 export const caseBulkContract = {
   /** A page of the queue with the columns of the sheet (C10). */
   sheet: procedure.input(caseListInput).output(z.object({ rows: z.array(sheetRowSchema), nextCursor })),
-  /** Limits that the page shows and works by. */
-  queueTerms: procedure.output(z.object({ countCap: z.number().int(), bulkCap: z.number().int(), undoStatusMs: z.number() })),
+  /** Limits that the page works by, and the managed list of reasons (C12). */
+  queueTerms: procedure.output(
+    z.object({ countCap: z.number().int(), bulkCap: z.number().int(), undoStatusMs: z.number(), reasons: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string() })) }),
+  ),
   /** Ids of what matches, up to the policy's cap; `more`: there is more than that. */
   matching: procedure.input(caseQuestionSchema).output(z.object({ ids: z.array(idSchema), more: z.boolean() })),
   /** What a bulk action would refuse, without doing it. */

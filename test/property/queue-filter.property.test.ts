@@ -45,7 +45,7 @@ interface Plain {
 }
 
 let test: TestFolder
-let plain: Plain[] = []
+const plain: Plain[] = []
 
 beforeAll(async () => {
   test = await foundFolder()

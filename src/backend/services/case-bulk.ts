@@ -171,8 +171,8 @@ export function matchingCases(kernel: Kernel, actor: Actor, question: Omit<ListI
   return { ids: ids.slice(0, cap), more: ids.length > cap }
 }
 
-/** Limits that the page works by. */
-export function queueTerms(kernel: Kernel): { countCap: number; bulkCap: number; undoStatusMs: number } {
+/** Limits that the page works by, and the managed list of reasons (C12). */
+export function queueTerms(kernel: Kernel): { countCap: number; bulkCap: number; undoStatusMs: number; reasons: { id: string; zh: string; en: string }[] } {
   const { countCap, bulkCap, undoStatusMs } = kernel.resources.policy.queue
-  return { countCap, bulkCap, undoStatusMs }
+  return { countCap, bulkCap, undoStatusMs, reasons: kernel.resources.policy.reasons.map(({ id, zh, en }) => ({ id, zh, en })) }
 }

@@ -1,3 +1,4 @@
+import type { StatusSnapshot } from '../../contract/case-events'
 import type { CaseFieldValues } from '../../domain/case/fields'
 import type { KindId } from '../../domain/case/kinds'
 import { isOpen, isWaiting, type Status } from '../../domain/case/status'
@@ -58,19 +59,7 @@ export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; 
   return id
 }
 
-/**
- * What a change of status keeps in its event, so that it can be taken back: the case's status fields as they were, and of the clocks
- * those that it moved, as they were and as it left them.
- */
-export interface StatusSnapshot {
-  readonly status: string
-  readonly reason: string | null
-  readonly nextAction: string | null
-  readonly nextActionAt: number | null
-  readonly statusAt: number
-  readonly clocks: readonly { readonly before: ClockState; readonly after: ClockState }[]
-}
-
+/** What a change of status keeps in its event, so that it can be taken back. */
 export function statusSnapshot(row: repo.CaseDbRow, before: readonly ClockState[], after: readonly ClockState[]): StatusSnapshot {
   const moved = before.flatMap((clock) => {
     const now = after.find((one) => one.name === clock.name)

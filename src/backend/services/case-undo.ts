@@ -1,15 +1,14 @@
-import { z } from 'zod'
 import type { BulkRefusal, ChangeRef } from '../../contract/case-bulk'
+import { assignEventData, editEventData, statusEventData } from '../../contract/case-events'
 import type { CaseDetail } from '../../contract/cases'
 import { missingFields, type CaseField } from '../../domain/case/fields'
 import { isKindId } from '../../domain/case/kinds'
 import { isStatus, requiredFields, type Status } from '../../domain/case/status'
 import { sweepClocks, type ClockState } from '../../domain/clock/engine'
-import { CLOCK_NAMES } from '../../domain/clock/policy'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
-import { appendEvent, derived, fieldValues, readClocks, requireCase, sameClock, saveClocks, waybillKeys, type StatusSnapshot } from './case-core'
+import { appendEvent, derived, fieldValues, readClocks, requireCase, sameClock, saveClocks, waybillKeys } from './case-core'
 import { getCase } from './case-read'
 import { refusalOf } from './case-bulk'
 import type { Actor, Kernel } from './kernel'
@@ -19,28 +18,6 @@ import type { Actor, Kernel } from './kernel'
  * what that one changed, unless it has been changed again since.
  */
 const STATUS_EVENTS = ['status', 'snoozed'] as const
-
-const clockSchema: z.ZodType<ClockState> = z.object({
-  name: z.enum(CLOCK_NAMES),
-  startedAt: z.number(),
-  dueAt: z.number().nullable(),
-  remainingMs: z.number().nullable(),
-  state: z.enum(['running', 'paused', 'met', 'breached', 'cancelled']),
-  pausedAt: z.number().nullable(),
-  metAt: z.number().nullable(),
-})
-/** Events of an older program, or of an import, carry no snapshot: they cannot be taken back. */
-const snapshotSchema: z.ZodType<StatusSnapshot> = z.object({
-  status: z.string(),
-  reason: z.string().nullable(),
-  nextAction: z.string().nullable(),
-  nextActionAt: z.number().nullable(),
-  statusAt: z.number(),
-  clocks: z.array(z.object({ before: clockSchema, after: clockSchema })),
-})
-const statusData = z.object({ to: z.string(), nextActionAt: z.number().nullish(), reason: z.string().nullish(), undo: snapshotSchema })
-const editData = z.object({ changes: z.array(z.object({ field: z.string(), from: z.unknown(), to: z.unknown() })), startedClocks: z.array(z.string()).default([]) })
-const assignData = z.object({ staffId: z.string().nullable(), from: z.string().nullable() })
 
 const refused = (why: 'changed-since' | 'too-late' | 'undone-already' | 'not-undoable'): AppError => new AppError('UNDO_REFUSED', { why })
 
@@ -67,7 +44,7 @@ function undoneEvents(tx: WriteTx, caseId: string): Set<string> {
  * The status that comes back must still have the fields it asks for, as every other way into it demands (C1, C12).
  */
 function undoStatusEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: repo.EventDbRow, undone: ReadonlySet<string>): void {
-  const parsed = statusData.safeParse(event.data)
+  const parsed = statusEventData.safeParse(event.data)
   if (!parsed.success) throw refused('not-undoable')
   const { to, undo: before } = parsed.data
   const standing = repo.listEventsOfTypes(tx.db, row.id, STATUS_EVENTS).find((one) => !undone.has(one.id))
@@ -110,7 +87,7 @@ const EDITABLE: ReadonlySet<string> = new Set([
 ])
 
 function undoEdit(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event: repo.EventDbRow): void {
-  const parsed = editData.safeParse(event.data)
+  const parsed = editEventData.safeParse(event.data)
   if (!parsed.success) throw refused('not-undoable')
   const { changes, startedClocks } = parsed.data
   const now: Readonly<Record<string, unknown>> = row
@@ -138,7 +115,7 @@ function takeClocks(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, at: number
 }
 
 function undoAssign(tx: WriteTx, row: repo.CaseDbRow, event: repo.EventDbRow): void {
-  const parsed = assignData.safeParse(event.data)
+  const parsed = assignEventData.safeParse(event.data)
   if (!parsed.success) throw refused('not-undoable')
   if (row.assigneeId !== parsed.data.staffId) throw refused('changed-since')
   repo.updateCase(tx, row.id, { assigneeId: parsed.data.from, updatedAt: tx.now })

@@ -6,7 +6,7 @@ import { pane as claims } from '../features/claims'
 import { pane as imports } from '../features/imports'
 import { pane as masters } from '../features/masters'
 import { pane as photos } from '../features/photos'
-import { pane as queue } from '../features/queue'
+import { pane as queue, sheetPane } from '../features/queue'
 import { pane as templates } from '../features/templates'
 import { pane as wrongShipments } from '../features/wrong-shipments'
 import { t } from '../i18n'
@@ -14,7 +14,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports, masters]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, photos, reconcile, imports, masters]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -12,10 +12,11 @@ import { errors } from './errors'
 import { panes } from './panes'
 import { photos } from './photos'
 import { queue } from './queue'
+import { sheet } from './sheet'
 import { shell } from './shell'
 import { start } from './start'
 import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters }
