@@ -165,15 +165,16 @@ test('C10: the menu of views counts, and every built-in view opens', async () =>
   await shot(page, 'queue-view-menu')
   expect(await violations(page)).toEqual([])
   await press(page, 'Escape')
-  for (const [words, count] of [
-    ['等买家的单子', 0],
-    ['夜班遗留的单子', 0],
-    ['VIP 买家的单子', 0],
-    ['难缠的单子', 0],
-    ['全部单子', 6],
-    ['全部未结的单子', 6],
+  for (const [words, title, count] of [
+    ['等买家的单子', '等买家', 0],
+    ['全部单子', '全部', 6],
+    ['VIP 买家的单子', 'VIP 买家', 0],
+    ['全部单子', '全部', 6],
+    ['难缠的单子', '难缠', 0],
+    ['全部未结的单子', '全部未结', 6],
   ] as const) {
     await inPalette(words)
+    await expect(page.locator('.dv-tab', { hasText: new RegExp(`^\\s*${title}\\s*$`) })).toBeVisible()
     await expect(rows(), words).toHaveCount(count)
   }
 })

@@ -27,6 +27,8 @@ export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'mon
 
 /** Widths at 1366 × 768 (ui.md); what a wider window has more goes to the pane in the middle. */
 const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 440 }
+/** Beside the sheet there is no queue: the case may be wide enough for English. */
+const CASE_BESIDE_SHEET = 480
 const PHOTOS_HEIGHT = 232
 const BOTTOM_HEIGHT = 264
 export const COLLAPSED_HEIGHT = 32
@@ -85,5 +87,6 @@ export function fitDefault(api: DockviewApi, name: LayoutName): void {
     setWidth('queue')
     setWidth('templates')
     api.getPanel('photos')?.group.api.setSize({ height: PHOTOS_HEIGHT })
-  } else if (name === 'archive' || name === 'sheet') setWidth('case')
+  } else if (name === 'archive') setWidth('case')
+  else if (name === 'sheet') api.getPanel('case')?.group.api.setSize({ width: CASE_BESIDE_SHEET })
 }

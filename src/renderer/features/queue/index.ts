@@ -10,7 +10,7 @@ export const pane: PaneDefinition = {
   titleKey: 'panes.queue.title',
   icon: List,
   load: async () => (await import('./QueuePane.vue')).default,
-  badge: () => useQueue().counts['overdue'] ?? 0,
+  badge: () => Math.min(useQueue().counts['overdue'] ?? 0, useQueue().terms.countCap),
 }
 
 /** The same queue as a spreadsheet (C10). */

@@ -2,7 +2,7 @@
 import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { SheetRow } from '../../../contract/case-bulk'
-import type { SheetColumns } from '../../../contract/saved-views'
+import type { SavedView, SheetColumns } from '../../../contract/saved-views'
 import { FLAGS, flagOf } from '../../../domain/case/flags'
 import { CHANNELS, FREIGHT_PAYERS, idsOf, LIABLE_PARTIES, PLATFORMS, PRIORITIES, REMEDIES, type Label } from '../../../domain/case/lists'
 import { centsToDecimal } from '../../../domain/money/money'
@@ -161,6 +161,12 @@ function readLayout(value: unknown): SheetColumns {
   return columns.length === 0 ? DEFAULT : { columns, frozen }
 }
 const fitWidth = (width: number): number => (Number.isFinite(width) ? Math.round(Math.max(NARROWEST, Math.min(WIDEST, width))) : 100)
+
+/** Shows a saved view with the columns that it remembers (C10). */
+export function showSavedView(saved: SavedView): void {
+  useQueue().showSaved(saved)
+  if (saved.columns !== null) useSheet().arrange(saved.columns)
+}
 
 /** Which columns the sheet shows, in which order and width, and how many stand still: kept per person (C10). */
 export const useSheet = defineStore('sheet', () => {
