@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
+import { queueFileSchema } from '../contract/queue-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import type { Label } from '../domain/case/lists'
@@ -31,6 +32,7 @@ export const POLICY_FILES = {
   freight: policyFile('freight', '运费责任', 'Who pays the freight', freightFileSchema),
   memo: policyFile('memo', '备注与插旗', 'Memos and flags', memoFileSchema),
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
+  queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
+import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
 import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
+import { caseListInput } from './queue'
 import { platformRefundSchema } from './refunds'
 
 export const caseRowSchema = z.object({
@@ -30,9 +31,7 @@ export const caseRowSchema = z.object({
 })
 export type CaseRow = z.infer<typeof caseRowSchema>
 
-export const CASE_VIEWS = ['mine', 'open', 'unassigned', 'waiting', 'overdue', 'resolved', 'all'] as const
-export const caseViewSchema = z.enum(CASE_VIEWS)
-export type CaseView = (typeof CASE_VIEWS)[number]
+export { CASE_VIEWS, caseViewSchema, type CaseView } from './queue'
 
 export const clockSchema = z.object({
   name: z.string(),
@@ -158,17 +157,9 @@ const key = { key: idempotencyKeySchema.nullish() }
 
 export const casesContract = {
   list: procedure
-    .input(
-      z.object({
-        view: caseViewSchema.default('open'),
-        search: z.string().max(200).nullish(),
-        kind: z.string().nullish(),
-        shopId: idSchema.nullish(),
-        ...pageInput,
-      }),
-    )
+    .input(caseListInput)
     .output(z.object({ rows: z.array(caseRowSchema), nextCursor })),
-  /** Counts of the views that have one without a scan, of the signed-in person (C10, X2). */
+  /** Counts of the views that an index covers, of the signed-in person; one more than the policy's cap means more (C10, X2). */
   counts: procedure.output(z.record(z.string(), z.number().int())),
   get: procedure.input(byId).output(caseDetailSchema),
   create: procedure

@@ -1,5 +1,6 @@
 import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
+import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { healthContract } from './health'
@@ -12,6 +13,7 @@ import { promisesContract } from './promises'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
+import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templatesContract } from './templates'
 
@@ -20,11 +22,12 @@ export const contract = {
   session: sessionContract,
   masters: mastersContract,
   preferences: preferencesContract,
-  cases: casesContract,
   buyers: buyersContract,
   clocks: clocksContract,
   courierDesk: courierDeskContract,
   gauge: gaugeContract,
+  cases: { ...casesContract, ...caseBulkContract },
+  savedViews: savedViewsContract,
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,

@@ -121,6 +121,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '话术里还有没填的空', safe: '没有复制', todo: '先填好标出的空再复制' },
     en: { what: 'The reply still has gaps', safe: 'Nothing was copied', todo: 'Fill in the marked gaps, then copy' },
   },
+  UNDO_REFUSED: {
+    zh: { what: '这一步不能再撤销', safe: '售后单保持现在的样子，时间线没有少', todo: '之后已有人改过、已经撤销过，或超过了可撤销的时间；要改就直接再改一次' },
+    en: { what: 'This step can no longer be taken back', safe: 'The case stays as it is, and its timeline is whole', todo: 'It was changed since, taken back already, or too long ago; change it again instead' },
+  },
   DUPLICATE_CLAIM: {
     zh: { what: '这个运单已有一条未结理赔', safe: '没有新建', todo: '打开已有的那条，或写明为什么再登记一条' },
     en: { what: 'This waybill has an open claim already', safe: 'No second one was made', todo: 'Open the existing claim, or say why another is needed' },

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { CaseView } from '../../src/contract/cases'
 import { byNumberSql, hitsSql } from '../../src/backend/repositories/case-search'
-import { queueByDocsSql } from '../../src/backend/repositories/cases'
+import { queueByDocsSql } from '../../src/backend/repositories/queue-docs'
 import { searchQuestion } from '../../src/backend/services/case-read'
 import { planSearch } from '../../src/backend/services/case-search'
 import type { Actor, Kernel } from '../../src/backend/services/kernel'

@@ -6,7 +6,7 @@ import { addNote, createCase, setStatus, updateCase } from '../../src/backend/se
 import { checkData } from '../../src/backend/services/health'
 import { buildSearchSlice, completeSearch, isSearchBuilt, searchMarks } from '../../src/backend/services/search-index'
 import { byNumberSql, freeDocid, hitsSql, putDoc, removeDoc } from '../../src/backend/repositories/case-search'
-import { queueByDocsSql } from '../../src/backend/repositories/cases'
+import { queueByDocsSql } from '../../src/backend/repositories/queue-docs'
 import { normaliseText } from '../../src/domain/search/tokens'
 import { ROOT } from '../support/folders'
 import { foundFolder, type TestFolder } from '../support/kernel'

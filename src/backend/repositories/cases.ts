@@ -1,153 +1,22 @@
 import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import { reversed } from '../../domain/search/query'
-import { rawRows, type ReadDb } from '../db/open'
-import { caseClock, caseDoc, caseEvent, cases, caseWaybill, order } from '../db/schema'
+import type { ReadDb } from '../db/open'
+import { caseClock, caseEvent, cases, caseWaybill } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { once } from './prepared'
+
+export { listQueue, listSheet, queueSql, type QueueQuery, type QueueRow } from './queue'
 
 export type CaseDbRow = typeof cases.$inferSelect
 export type ClockDbRow = typeof caseClock.$inferSelect
 export type EventDbRow = typeof caseEvent.$inferSelect
 
-/** Queue order and where the next page begins. `due`: by next deadline, soonest first; `opened`: newest first. */
-export interface QueueQuery {
-  readonly order: 'due' | 'opened'
-  readonly where: SQL | undefined
-  /** Names the shape of `where`, so that its SQL is built once, with the values it binds in their order; null for shapes that vary. */
-  readonly shape: { readonly name: string; readonly values: readonly (string | number)[] } | null
-  readonly after: { readonly value: number; readonly id: string } | null
-  readonly limit: number
-}
-
-const listColumns = {
-  id: cases.id,
-  caseNo: cases.caseNo,
-  kind: cases.kind,
-  status: cases.status,
-  priority: cases.priority,
-  shopId: cases.shopId,
-  platform: cases.platform,
-  buyerNick: cases.buyerNick,
-  orderNo: cases.orderNo,
-  nextAction: cases.nextAction,
-  summary: sql<string | null>`substr(${cases.summary}, 1, 120)`,
-  amountCents: sql<number | null>`coalesce(${cases.amountCents}, ${order.paidCents})`,
-  currency: cases.currency,
-  flag: cases.flag,
-  assigneeId: cases.assigneeId,
-  vip: cases.vip,
-  nextClock: cases.nextClock,
-  nextDueAt: cases.nextDueAt,
-  nextActionAt: cases.nextActionAt,
-  openedAt: cases.openedAt,
-  updatedAt: cases.updatedAt,
-  isWaiting: cases.isWaiting,
-  sortDue: cases.sortDue,
-}
-
-function selectQueue(db: ReadDb, query: QueueQuery) {
-  const { after } = query
-  // A row value lets SQLite walk the index from the cursor; the spelled-out form would scan up to it.
-  const from =
-    after === null
-      ? undefined
-      : query.order === 'due'
-        ? sql`(${cases.sortDue}, ${cases.id}) > (${after.value}, ${after.id})`
-        : sql`(${cases.openedAt}, ${cases.id}) < (${after.value}, ${after.id})`
-  const sorting = query.order === 'due' ? [asc(cases.sortDue), asc(cases.id)] : [desc(cases.openedAt), desc(cases.id)]
-  return db
-    .select(listColumns)
-    .from(cases)
-    .leftJoin(order, eq(order.id, cases.orderId))
-    .where(and(query.where, from))
-    .orderBy(...sorting)
-    .limit(query.limit)
-}
-
-export type QueueRow = ReturnType<ReturnType<typeof selectQueue>['all']>[number]
-
-const LIST_KEYS = Object.keys(listColumns) as (keyof typeof listColumns)[]
-const VIP = LIST_KEYS.indexOf('vip')
-const IS_WAITING = LIST_KEYS.indexOf('isWaiting')
-
-/** One page of the queue (C10). Read as plain arrays: preparing and mapping by the query builder costs as much as the query (X2). */
-export function listQueue(db: ReadDb, query: QueueQuery): QueueRow[] {
-  return rawRows(db, queueSql(db, query)).map(toQueueRow)
-}
-
-/** A row of `listColumns` as the driver gives it. */
-function toQueueRow(values: unknown[]): QueueRow {
-  values[VIP] = values[VIP] === 1
-  values[IS_WAITING] = values[IS_WAITING] === 1
-  const row: Record<string, unknown> = {}
-  LIST_KEYS.forEach((key, index) => {
-    row[key] = values[index]
-  })
-  return row as QueueRow
-}
-
-const docSql = new WeakMap<ReadDb, string>()
-
-/** The statement of `listQueueByDocs` without a condition. */
-export function queueByDocsSql(db: ReadDb): string {
-  let text = docSql.get(db)
-  if (text === undefined) {
-    text = selectByDocs(db, [], undefined).toSQL().sql
-    docSql.set(db, text)
-  }
-  return text
-}
-
-function selectByDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined) {
-  const places = sql`${caseDoc.docid} in (select value from json_each(${JSON.stringify(docids)}))`
-  return db
-    .select({ ...listColumns, docid: caseDoc.docid })
-    .from(caseDoc)
-    .innerJoin(cases, eq(cases.id, caseDoc.caseId))
-    .leftJoin(order, eq(order.id, cases.orderId))
-    .where(and(places, where))
-    .orderBy(desc(caseDoc.docid))
-}
-
-/** Rows of the queue by their place in the text index, newest first, those that fit the condition (X3). */
-export function listQueueByDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined): { row: QueueRow; docid: number }[] {
-  const query = where === undefined ? { sql: queueByDocsSql(db), params: [JSON.stringify(docids)] } : selectByDocs(db, docids, where).toSQL()
-  return rawRows(db, query).map((values) => ({ docid: values[LIST_KEYS.length] as number, row: toQueueRow(values) }))
-}
-
-/** How many cases of these places fit a condition. */
-export function countDocs(db: ReadDb, docids: readonly number[], where: SQL | undefined): number {
-  const places = sql`${cases.id} in (select case_id from case_doc where docid in (select value from json_each(${JSON.stringify(docids)})))`
-  return countCases(db, and(places, where))
-}
-const builtSql = new Map<string, string>()
-
-/** The statement of a page: what a page runs, the query-plan tests explain and the bench repeats. */
-export function queueSql(db: ReadDb, query: QueueQuery): { sql: string; params: readonly unknown[] } {
-  const { shape, after, order: sorting, limit } = query
-  if (shape === null) return selectQueue(db, query).toSQL()
-  const key = `${sorting}|${shape.name}|${after === null ? 'first' : 'next'}`
-  let sqlText = builtSql.get(key)
-  if (sqlText === undefined) {
-    sqlText = selectQueue(db, query).toSQL().sql
-    builtSql.set(key, sqlText)
-  }
-  return { sql: sqlText, params: [...shape.values, ...(after === null ? [] : [after.value, after.id]), limit] }
-}
-
 /** `is_open = 1` must stand in the statement as a literal: a bound value would keep SQLite from using the partial index. */
 const OPEN = sql`${cases.isOpen} = 1`
-export const whereOpen = (): SQL => OPEN
-export const whereMine = (staffId: string): SQL => sql`${OPEN} and ${cases.assigneeId} = ${staffId}`
-export const whereUnassigned = (): SQL => sql`${OPEN} and ${cases.assigneeId} is null`
-export const whereWaiting = (): SQL => sql`${OPEN} and ${cases.isWaiting} = 1`
-export const whereOverdue = (now: number): SQL => sql`${OPEN} and ${cases.sortDue} < ${now}`
-export const whereResolved = (): SQL => sql`${cases.isOpen} = 0`
-export const whereKind = (kind: string): SQL => eq(cases.kind, kind)
-export const whereShop = (shopId: string): SQL => eq(cases.shopId, shopId)
 export const whereIds = (ids: readonly string[]): SQL => inArray(cases.id, [...ids])
 export const whereAll = (...parts: (SQL | undefined)[]): SQL | undefined => and(...parts)
+
 export function countCases(db: ReadDb, where: SQL | undefined): number {
   return db.select({ n: sql<number>`count(*)` }).from(cases).where(where).get()?.n ?? 0
 }
@@ -209,6 +78,12 @@ export function listEvents(db: ReadDb, caseId: string, limit: number): EventDbRo
   return db.select().from(caseEvent).where(eq(caseEvent.caseId, caseId)).orderBy(desc(caseEvent.at), desc(caseEvent.id)).limit(limit).all().reverse()
 }
 
+export const findEvent = (db: ReadDb, id: string): EventDbRow | undefined => db.select().from(caseEvent).where(eq(caseEvent.id, id)).get()
+
+/** Events of some types of a case, newest first. */
+export const listEventsOfTypes = (db: ReadDb, caseId: string, types: readonly string[]): EventDbRow[] =>
+  db.select().from(caseEvent).where(and(eq(caseEvent.caseId, caseId), inArray(caseEvent.type, [...types]))).orderBy(desc(caseEvent.at), desc(caseEvent.id)).all()
+
 /** Copies per template over the newest 20,000 events: use fades with time, and the cost does not grow with the archive. */
 export function countTemplateUse(db: ReadDb): Map<string, number> {
   const counts = new Map<string, number>()
@@ -223,7 +98,12 @@ export const insertCase = (tx: WriteTx, row: NewRow<typeof cases>): void => tx.i
 export const updateCase = (tx: WriteTx, id: string, patch: RowPatch<typeof cases>): boolean => tx.update(synced.cases, id, patch)
 export const insertEvent = (tx: WriteTx, row: NewRow<typeof caseEvent>): void => tx.insert(synced.caseEvent, row)
 export const insertClock = (tx: WriteTx, row: NewRow<typeof caseClock>): void => tx.insert(synced.caseClock, row)
-export const putClock = (tx: WriteTx, row: NewRow<typeof caseClock>): void => void tx.put(synced.caseClock, row)
+/** Writes a clock; one that an undo had taken away stands again. */
+export function putClock(tx: WriteTx, row: NewRow<typeof caseClock>): void {
+  if (tx.put(synced.caseClock, row) !== 'inserted') tx.restore(synced.caseClock, row.id)
+}
+/** Takes away a clock that should never have started; the row stays, stamped as deleted (S3). */
+export const removeClock = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.caseClock, id)
 
 /** Rewrites the look-up rows of a case's waybills. */
 export function setCaseWaybills(tx: WriteTx, caseId: string, waybillKeys: readonly string[]): void {

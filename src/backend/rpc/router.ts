@@ -1,5 +1,6 @@
 import { os } from './base'
 import { buyersRouter } from './buyers'
+import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
@@ -14,11 +15,12 @@ export const router = os.router({
   session: sessionRouter,
   masters: mastersRouter,
   preferences: preferencesRouter,
-  cases: casesRouter,
   buyers: buyersRouter,
   clocks: clocksRouter,
   courierDesk: courierDeskRouter,
   gauge: gaugeRouter,
+  cases: { ...casesRouter, ...caseBulkRouter },
+  savedViews: savedViewsRouter,
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,

@@ -1,3 +1,4 @@
+import type { StatusSnapshot } from '../../contract/case-events'
 import type { CaseFieldValues } from '../../domain/case/fields'
 import type { KindId } from '../../domain/case/kinds'
 import { isOpen, isWaiting, type Status } from '../../domain/case/status'
@@ -44,10 +45,11 @@ export function derived(clocks: readonly ClockState[], status: Status, nextActio
   }
 }
 
-/** Appends to the timeline (C5); nothing there is ever changed. */
-export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): void {
+/** Appends to the timeline (C5); nothing there is ever changed. Answers the event's id. */
+export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): string {
+  const id = tx.newId()
   repo.insertEvent(tx, {
-    id: tx.newId(),
+    id,
     caseId,
     at: event.at ?? tx.now,
     actorId: tx.actorId,
@@ -55,7 +57,21 @@ export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; 
     text: event.text ?? null,
     data: event.data ?? {},
   })
+  return id
 }
+
+/** What a change of status keeps in its event, so that it can be taken back. */
+export function statusSnapshot(row: repo.CaseDbRow, before: readonly ClockState[], after: readonly ClockState[]): StatusSnapshot {
+  const moved = before.flatMap((clock) => {
+    const now = after.find((one) => one.name === clock.name)
+    return now === undefined || sameClock(now, clock) ? [] : [{ before: clock, after: now }]
+  })
+  const { status, reason, nextAction, nextActionAt, statusAt } = row
+  return { status, reason, nextAction, nextActionAt, statusAt, clocks: moved }
+}
+
+export const sameClock = (a: ClockState, b: ClockState): boolean =>
+  a.startedAt === b.startedAt && a.dueAt === b.dueAt && a.remainingMs === b.remainingMs && a.state === b.state && a.pausedAt === b.pausedAt && a.metAt === b.metAt
 
 /** @throws AppError NOT_FOUND */
 export function requireCase(db: ReadDb, id: string): repo.CaseDbRow {

@@ -1,7 +1,9 @@
-import type { CaseDetail, CaseRow, CaseView } from '../../contract/cases'
+import type { CaseDetail, CaseRow } from '../../contract/cases'
+import type { SheetRow } from '../../contract/case-bulk'
 import type { Photo } from '../../contract/photos'
 import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, type KindId } from '../../domain/case/kinds'
+import { isArchiveView, type CaseView } from '../../domain/case/queue'
 import { reasonsFor } from '../../domain/case/reasons'
 import { EVIDENCE_SLOTS } from '../../domain/case/slots'
 import { allowedStatuses, requiredFields, type Status } from '../../domain/case/status'
@@ -13,14 +15,17 @@ import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import * as photos from '../repositories/photos'
+import { countUpTo, cursorOf, windowEnd, type SheetRow as SheetDbRow } from '../repositories/queue'
+import { queueWhere } from '../repositories/queue-where'
 import * as registers from '../repositories/registers'
 import { fieldValues, readClocks, requireCase } from './case-core'
-import { countSearched, searchCases, type SearchQuestion } from './case-search'
+import { countSearched, searchCases, searchSheet, type SearchQuestion } from './case-search'
 import { stepsOf } from './case-step'
 import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
+import { askQueue, COUNTED_VIEWS, readCursor, writeCursor, type QueueQuestion } from './queue-question'
 import { refundsFor } from './refunds'
 
 const TIMELINE_LIMIT = 300
@@ -56,118 +61,119 @@ function toRow(row: repo.QueueRow, names: ReadonlyMap<string, string>): CaseRow 
   }
 }
 
-interface ListInput {
-  readonly view: CaseView
-  readonly search?: string | null | undefined
-  readonly kind?: string | null | undefined
-  readonly shopId?: string | null | undefined
+export interface ListInput extends QueueQuestion {
   readonly cursor?: string | null | undefined
   readonly limit: number
 }
 
-function whereView(view: CaseView, actor: Actor, now: number) {
-  switch (view) {
-    case 'mine':
-      return repo.whereMine(actor.staffId)
-    case 'open':
-      return repo.whereOpen()
-    case 'unassigned':
-      return repo.whereUnassigned()
-    case 'waiting':
-      return repo.whereWaiting()
-    case 'overdue':
-      return repo.whereOverdue(now)
-    case 'resolved':
-      return repo.whereResolved()
-    case 'all':
-      return undefined
-  }
-}
-
-/** The statement of a queue page: what the service runs, the query-plan test explains and the bench repeats bare. */
+/**
+ * The statement of a queue page: what the service runs, the query-plan test explains and the bench repeats. A filter of the archive that
+ * no index serves is looked for in one window of it, which is measured here.
+ */
 export function queueQuery(kernel: Kernel, actor: Actor, input: ListInput): repo.QueueQuery {
-  const order = input.view === 'all' || input.view === 'resolved' ? 'opened' : 'due'
-  const [value, id] = splitCursor(input.cursor)
-  const now = kernel.now()
+  const { order, spec } = askQueue(kernel, actor, input)
+  const { where, base, windowed, name, values } = queueWhere(spec)
+  const after = readCursor(input.cursor)
+  const until = windowed ? windowEnd(kernel.read, { order, where: base, after }, kernel.resources.policy.queue.archiveWindow) : null
   return {
     order,
-    shape: shapeOf(input, actor, now),
-    where: repo.whereAll(
-      whereView(input.view, actor, now),
-      input.kind ? repo.whereKind(input.kind) : undefined,
-      input.shopId ? repo.whereShop(input.shopId) : undefined,
-    ),
-    after: value === null ? null : { value, id },
+    shape: { name, values },
+    where,
+    after,
+    until,
     limit: input.limit + 1,
   }
 }
 
-/** The values that `where` binds, in its order; see QueueQuery. */
-function shapeOf({ view, kind, shopId }: ListInput, actor: Actor, now: number): NonNullable<repo.QueueQuery['shape']> {
-  const values = [...(view === 'mine' ? [actor.staffId] : view === 'overdue' ? [now] : []), ...(kind ? [kind] : []), ...(shopId ? [shopId] : [])]
-  return { name: `${view}|${kind ? 'kind' : ''}|${shopId ? 'shop' : ''}`, values }
-}
+const isSearch = (input: ListInput): boolean => (input.search?.trim() ?? '') !== ''
 
-function splitCursor(cursor: string | null | undefined): [number, string] | [null, ''] {
-  const match = /^(-?\d+):(.+)$/.exec(cursor ?? '')
-  return match?.[1] === undefined || match[2] === undefined ? [null, ''] : [Number(match[1]), match[2]]
-}
-
-const OPEN_VIEWS: ReadonlySet<CaseView> = new Set(['mine', 'open', 'unassigned', 'waiting', 'overdue'])
-/** Views of which the index itself knows who belongs to them, or to which nearly all cases do. */
-const WIDE_VIEWS: ReadonlySet<CaseView> = new Set(['all', 'open', 'resolved'])
-
-/** The question that a listing with words puts to the index (X3). */
+/** The question that a listing with words puts to the index (X3): what the index knows it is asked for, the rest is the condition of the page. */
 export function searchQuestion(kernel: Kernel, actor: Actor, input: ListInput): SearchQuestion {
-  const { view, kind, shopId } = input
+  const { view, kind, shopId, filter } = input
+  const { kinds = [], shopIds = [], ...others } = filter ?? {}
+  const only = (one: string | null | undefined, several: readonly string[]): string | null => one || (several.length === 1 ? (several[0] ?? null) : null)
+  const filtered = kinds.length > 1 || shopIds.length > 1 || Object.values(others).some((value) => value !== undefined)
   return {
     text: input.search ?? '',
-    openOnly: OPEN_VIEWS.has(view),
-    kind: kind || null,
-    shopId: shopId || null,
-    where: repo.whereAll(whereView(view, actor, kernel.now()), kind ? repo.whereKind(kind) : undefined, shopId ? repo.whereShop(shopId) : undefined),
-    picks: !WIDE_VIEWS.has(view),
+    openOnly: !isArchiveView(view),
+    kind: only(kind, kinds),
+    shopId: only(shopId, shopIds),
+    where: queueWhere(askQueue(kernel, actor, input).spec).where,
+    picks: filtered || !WIDE_VIEWS.has(view),
     cursor: input.cursor ?? null,
     limit: input.limit,
   }
 }
+/** Views of which the index itself knows who belongs to them, or to which nearly all cases do. */
+const WIDE_VIEWS: ReadonlySet<CaseView> = new Set(['all', 'open', 'resolved'])
 
-/** One page of the queue (C10). */
+/** Cuts the row that only tells of more off a page, and says where the next one begins. */
+function pageOf<R extends repo.QueueRow>(found: R[], query: repo.QueueQuery, limit: number): { rows: R[]; nextCursor: string | null } {
+  const rows = found.slice(0, limit)
+  const last = rows.at(-1)
+  if (found.length > limit && last !== undefined) return { rows, nextCursor: writeCursor(cursorOf(query.order, last)) }
+  // nothing more in this window: the next page begins behind it
+  return { rows, nextCursor: query.until ? writeCursor(query.until) : null }
+}
+
+/** One page of the queue (C10). A page of a windowed archive may be short or empty and yet not the last. */
 export function listCases(kernel: Kernel, actor: Actor, input: ListInput): { rows: CaseRow[]; nextCursor: string | null } {
-  if (input.search?.trim()) {
+  const names = shopNames(kernel)
+  if (isSearch(input)) {
     const found = searchCases(kernel.read, searchQuestion(kernel, actor, input))
-    const shops = shopNames(kernel)
-    return { rows: found.rows.map((row) => toRow(row, shops)), nextCursor: found.nextCursor }
+    return { rows: found.rows.map((row) => toRow(row, names)), nextCursor: found.nextCursor }
   }
   const query = queueQuery(kernel, actor, input)
-  const found = repo.listQueue(kernel.read, query)
-  const rows = found.slice(0, input.limit)
-  const last = rows.at(-1)
-  const more = found.length > input.limit && last !== undefined
+  const { rows, nextCursor } = pageOf(repo.listQueue(kernel.read, query), query, input.limit)
+  return { rows: rows.map((row) => toRow(row, names)), nextCursor }
+}
+
+function sheetPage(kernel: Kernel, actor: Actor, input: ListInput): { rows: SheetDbRow[]; nextCursor: string | null } {
+  const query = queueQuery(kernel, actor, input)
+  return pageOf(repo.listSheet(kernel.read, query), query, input.limit)
+}
+
+/** The same page with what the sheet shows of each case (C10). */
+export function listSheet(kernel: Kernel, actor: Actor, input: ListInput): { rows: SheetRow[]; nextCursor: string | null } {
+  const { rows, nextCursor } = isSearch(input) ? searchSheet(kernel.read, searchQuestion(kernel, actor, input)) : sheetPage(kernel, actor, input)
   const names = shopNames(kernel)
   return {
-    rows: rows.map((row) => toRow(row, names)),
-    nextCursor: more ? `${query.order === 'due' ? last.sortDue : last.openedAt}:${last.id}` : null,
+    rows: rows.map((row) => ({
+      ...toRow(row, names),
+      nextAction: row.nextAction,
+      summary: row.wholeSummary,
+      memo: row.memo,
+      channel: row.channel,
+      reason: row.reason,
+      remedy: row.remedy,
+      liableParty: row.liableParty,
+      freightPayer: row.freightPayer,
+      agreedCents: row.agreedCents,
+      difficult: row.difficult,
+      waybills: row.waybills,
+      assigneeName: row.assigneeId === null ? null : kernel.staffName(row.assigneeId),
+    })),
+    nextCursor,
   }
 }
 
 /** How many cases a listing has in all; by scan, for the command line. */
 export function countListed(kernel: Kernel, actor: Actor, input: ListInput): number {
-  if (input.search?.trim()) return countSearched(kernel.read, searchQuestion(kernel, actor, input))
+  if (isSearch(input)) return countSearched(kernel.read, searchQuestion(kernel, actor, input))
   return repo.countCases(kernel.read, queueQuery(kernel, actor, input).where)
 }
 
-/** Counts of the views that an index covers (X2: never by scanning all cases). */
+/** Counts of the views that an index covers, up to one more than the policy's cap (X2: never by scanning all cases). */
 export function countViews(kernel: Kernel, actor: Actor): Record<string, number> {
-  const views: CaseView[] = ['mine', 'open', 'unassigned', 'waiting', 'overdue']
-  return Object.fromEntries(views.map((view) => [view, repo.countCases(kernel.read, whereView(view, actor, kernel.now()))]))
+  const cap = kernel.resources.policy.queue.countCap
+  return Object.fromEntries(COUNTED_VIEWS.map((view) => [view, countUpTo(kernel.read, queueWhere(askQueue(kernel, actor, { view }).spec).where, cap)]))
 }
 
 /** Cases by id, in the order of the queue. */
 export function listCasesByIds(kernel: Kernel, ids: readonly string[]): CaseRow[] {
   if (ids.length === 0) return []
   const names = shopNames(kernel)
-  return repo.listQueue(kernel.read, { order: 'opened', shape: null, where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, names))
+  return repo.listQueue(kernel.read, { order: 'newest', shape: null, where: repo.whereIds(ids), after: null, limit: ids.length }).map((row) => toRow(row, names))
 }
 
 /** The courier of a waybill: as the order says, else by the only shape that fits. */

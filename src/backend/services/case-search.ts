@@ -3,7 +3,8 @@ import { parseSearch, type SearchTerm } from '../../domain/search/query'
 import { parseCaseNo, formatCaseNo } from '../../domain/case/case-no'
 import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/case-search'
-import * as cases from '../repositories/cases'
+import type { QueueQuery, QueueRow, SheetRow } from '../repositories/queue'
+import { countDocs, listQueueByDocs, listSheetByDocs, type Placed } from '../repositories/queue-docs'
 import { searchMarks } from './search-index'
 
 /** What is searched and among which cases. */
@@ -14,15 +15,15 @@ export interface SearchQuestion {
   readonly kind: string | null
   readonly shopId: string | null
   /** The whole condition of the view and its filters. */
-  readonly where: Parameters<typeof cases.listQueue>[1]['where']
+  readonly where: QueueQuery['where']
   /** False when the facts above are all of it, so that nearly no hit falls out afterwards. */
   readonly picks: boolean
   readonly cursor: string | null
   readonly limit: number
 }
 
-export interface SearchPage {
-  readonly rows: cases.QueueRow[]
+export interface SearchPage<R> {
+  readonly rows: R[]
   readonly nextCursor: string | null
 }
 
@@ -109,15 +110,20 @@ function hitsOf(db: ReadDb, plan: Plan, before: number, limit: number): number[]
  * Cases that a text finds (C10, X3), newest first, a page at a time: words and parts of words of summary, memo, notes and buyer, and numbers
  * from either end. The work of a page is bounded: a page may come short, with a cursor, when the view drops most of what is found.
  */
-export function searchCases(db: ReadDb, question: SearchQuestion): SearchPage {
+export const searchCases = (db: ReadDb, question: SearchQuestion): SearchPage<QueueRow> => search(db, question, listQueueByDocs)
+
+/** As `searchCases`, with the columns of the sheet. */
+export const searchSheet = (db: ReadDb, question: SearchQuestion): SearchPage<SheetRow> => search(db, question, listSheetByDocs)
+
+function search<R>(db: ReadDb, question: SearchQuestion, list: (db: ReadDb, docids: readonly number[], where: QueueQuery['where']) => Placed<R>[]): SearchPage<R> {
   const plan = planSearch(db, question)
   const { limit } = question
   const atOnce = question.picks ? HITS_AT_ONCE : limit + 1
-  const rows: { row: cases.QueueRow; docid: number }[] = []
+  const rows: Placed<R>[] = []
   let before = placeOf(question.cursor)
   for (let round = 0; round < ROUNDS_AT_MOST; round += 1) {
     const hits = hitsOf(db, plan, before, atOnce)
-    if (hits.length > 0) rows.push(...cases.listQueueByDocs(db, hits, question.where))
+    if (hits.length > 0) rows.push(...list(db, hits, question.where))
     const isEnd = plan.looked !== null || hits.length < atOnce
     before = hits.at(-1) ?? 0
     if (rows.length > limit) return { rows: rows.slice(0, limit).map(({ row }) => row), nextCursor: cursorOf(rows[limit - 1]?.docid ?? 0) }
@@ -132,5 +138,5 @@ export function countSearched(db: ReadDb, question: Pick<SearchQuestion, 'text' 
   const found = new Set(plan.match === null ? [] : repo.listHits(db, plan.match, FROM_THE_NEWEST, -1))
   for (const docid of plan.byNumber) found.add(docid)
   if (plan.looked !== null) for (const docid of repo.listByLooking(db, plan.looked, FROM_THE_NEWEST, LOOKED_AT)) found.add(docid)
-  return found.size === 0 ? 0 : cases.countDocs(db, [...found], question.where)
+  return found.size === 0 ? 0 : countDocs(db, [...found], question.where)
 }

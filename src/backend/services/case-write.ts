@@ -2,7 +2,7 @@ import type { CaseDetail } from '../../contract/cases'
 import { formatCaseNo } from '../../domain/case/case-no'
 import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kinds'
-import { isStatus, transition, type RefusalReason, type Status } from '../../domain/case/status'
+import { isStatus, transition, type RefusalReason, type Status, type TransitionResult } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
 import { DAY } from '../../domain/clock/duration'
 import type { ClockEvent } from '../../domain/clock/policy'
@@ -11,7 +11,7 @@ import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
-import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, waybillKeys } from './case-core'
+import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, saveClocks, statusSnapshot, waybillKeys } from './case-core'
 import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
@@ -155,8 +155,8 @@ export interface CasePatch {
   readonly waybills?: string[] | undefined
 }
 
-/** Edits fields of a case inside a running write; the timeline says what was before and after (C5). Answers whether anything changed. */
-export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePatch): boolean {
+/** Edits fields of a case inside a running write; the timeline says what was before and after (C5). Answers the event, or null when nothing changed. */
+export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePatch): string | null {
   const row = requireCase(tx.db, id)
   const values: Parameters<typeof repo.updateCase>[2] = {}
   const { kind, waybills, orderNo, buyerNick, ...plain } = patch
@@ -176,11 +176,11 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
     repo.setCaseWaybills(tx, id, waybillKeys(waybills))
   }
   const before = Object.fromEntries(Object.keys(values).map((field) => [field, row[field as keyof typeof row]]))
-  if (!repo.updateCase(tx, id, { ...values, updatedAt: tx.now })) return false
+  if (!repo.updateCase(tx, id, { ...values, updatedAt: tx.now })) return null
   const after: Record<string, unknown> = { ...values }
   const changed = Object.keys(after).filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]))
-  if (changed.length === 0) return false
-  appendEvent(tx, id, { type: 'edited', data: { changes: changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null })) } })
+  if (changed.length === 0) return null
+  const started: string[] = []
   // Another kind has other clocks: those it lacks start now, running ones go on.
   if (values.kind !== undefined && values.kind !== row.kind) {
     const policy = clockPolicyOf(kernel, tx.db, row)
@@ -189,8 +189,10 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
     const clocks = sweepClocks([...running, ...fresh], tx.now, policy)
     saveClocks(tx, id, clocks)
     repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
+    started.push(...fresh.map((clock) => clock.name))
   }
-  return true
+  const changes = changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
+  return appendEvent(tx, id, { type: 'edited', data: { changes, ...(started.length === 0 ? {} : { startedClocks: started }) } })
 }
 
 /** As `editCase`, as a use case of its own. @throws AppError NOT_FOUND, UNKNOWN_KIND */
@@ -199,7 +201,8 @@ export function updateCase(kernel: Kernel, actor: Actor, id: string, patch: Case
   return getCase(kernel, id)
 }
 
-function refuse(reasons: readonly RefusalReason[]): AppError {
+/** A refused move as an error. */
+export function refuseMove(reasons: readonly RefusalReason[]): AppError {
   const first = reasons[0]
   const fields = reasons.flatMap((reason) => (reason.code === 'missing-field' ? [reason.field] : []))
   if (first?.code === 'illegal-transition') return new AppError('ILLEGAL_TRANSITION', { from: first.from, to: first.to })
@@ -215,24 +218,31 @@ export interface StatusChange {
   readonly key?: string | null | undefined
 }
 
-/** Moves a case inside a running write. @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
-export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): void {
+/** Whether a case can be moved, with what it has afterwards. The same waiting state with a new date is snoozing: an edit, not a transition. */
+export function judgeMove(row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): TransitionResult {
   const from = row.status as Status
   const given = clean(change.reason)
   const reason = to === 'closed' ? row.reason : (given ?? row.reason)
-  // The same waiting state with a new date is snoozing: an edit of the next action, not a transition.
-  const result =
-    from === to
-      ? { ok: true as const, status: to, nextAction: clean(change.nextAction) ?? row.nextAction, nextActionAt: change.nextActionAt ?? row.nextActionAt }
-      : transition({ kind: row.kind as KindId, status: from }, to, {
+  return from === to
+    ? { ok: true, status: to, nextAction: clean(change.nextAction) ?? row.nextAction, nextActionAt: change.nextActionAt ?? row.nextActionAt }
+    : transition({ kind: row.kind as KindId, status: from }, to, {
           ...fieldValues({ ...row, reason }),
           closeReason: given,
           nextAction: clean(change.nextAction) ?? row.nextAction,
           nextActionAt: change.nextActionAt ?? row.nextActionAt,
         })
-  if (!result.ok) throw refuse(result.reasons)
+}
+
+/** Moves a case inside a running write; answers the event. @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
+export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): string {
+  const from = row.status as Status
+  const given = clean(change.reason)
+  const reason = to === 'closed' ? row.reason : (given ?? row.reason)
+  const result = judgeMove(row, to, change)
+  if (!result.ok) throw refuseMove(result.reasons)
   const policy = clockPolicyOf(kernel, tx.db, row)
-  const clocks = onStatus(readClocks(tx.db, row.id), from, to, policy, tx.now, row.kind as KindId)
+  const before = readClocks(tx.db, row.id)
+  const clocks = onStatus(before, from, to, policy, tx.now, row.kind as KindId)
   saveClocks(tx, row.id, clocks)
   const { nextAction, nextActionAt } = result
   repo.updateCase(tx, row.id, {
@@ -243,7 +253,7 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
     ...(from === to ? {} : { statusAt: tx.now }),
     ...derived(clocks, to, nextActionAt, tx.now, policy),
   })
-  appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given } })
+  return appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given, undo: statusSnapshot(row, before, clocks) } })
 }
 
 /** Moves a case along the table of legal transitions (C3). @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
@@ -255,12 +265,16 @@ export function setStatus(kernel: Kernel, actor: Actor, id: string, change: Stat
 }
 
 export function assignCase(kernel: Kernel, actor: Actor, id: string, staffId: string | null, key?: string | null): CaseDetail {
-  kernel.write(actor, { name: 'case.assign', subject: id, key }, (tx) => {
-    requireCase(tx.db, id)
-    if (staffId !== null && masters.findStaff(tx.db, staffId) === undefined) throw new AppError('UNKNOWN_STAFF', { staff: staffId })
-    if (repo.updateCase(tx, id, { assigneeId: staffId, updatedAt: tx.now })) appendEvent(tx, id, { type: 'assigned', data: { staffId } })
-  })
+  kernel.write(actor, { name: 'case.assign', subject: id, key }, (tx) => void giveCase(tx, requireCase(tx.db, id), staffId))
   return getCase(kernel, id)
+}
+
+/** Gives a case to somebody, or back to everybody, inside a running write. Answers the event, or null when it was so already. @throws AppError UNKNOWN_STAFF */
+export function giveCase(tx: WriteTx, row: repo.CaseDbRow, staffId: string | null): string | null {
+  if (staffId !== null && masters.findStaff(tx.db, staffId) === undefined) throw new AppError('UNKNOWN_STAFF', { staff: staffId })
+  if (row.assigneeId === staffId) return null
+  repo.updateCase(tx, row.id, { assigneeId: staffId, updatedAt: tx.now })
+  return appendEvent(tx, row.id, { type: 'assigned', data: { staffId, from: row.assigneeId } })
 }
 
 export function addNote(kernel: Kernel, actor: Actor, id: string, text: string, key?: string | null): CaseDetail {
@@ -289,10 +303,11 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { temp
     const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))
     if (!moved.ok) return
     const policy = clockPolicyOf(kernel, tx.db, row)
-    const clocks = onStatus(readClocks(tx.db, id), 'new', 'working', policy, tx.now, row.kind as KindId)
+    const before = readClocks(tx.db, id)
+    const clocks = onStatus(before, 'new', 'working', policy, tx.now, row.kind as KindId)
     saveClocks(tx, id, clocks)
     repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now, policy) })
-    appendEvent(tx, id, { type: 'status', data: { from: 'new', to: 'working' } })
+    appendEvent(tx, id, { type: 'status', data: { from: 'new', to: 'working', undo: statusSnapshot(row, before, clocks) } })
   })
   return getCase(kernel, id)
 }

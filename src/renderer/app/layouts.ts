@@ -1,12 +1,13 @@
 import type { DockviewApi } from 'dockview-vue'
 import type { PaneId } from '../ui/pane'
 
-export const LAYOUT_NAMES = ['agent', 'month-end', 'archive'] as const
+export const LAYOUT_NAMES = ['agent', 'month-end', 'archive', 'sheet'] as const
 export type LayoutName = (typeof LAYOUT_NAMES)[number]
 
 /** The layout in which a pane is at home: going to a pane that the present layout lacks goes there. */
 export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   queue: 'agent',
+  grid: 'sheet',
   case: 'agent',
   templates: 'agent',
   claims: 'agent',
@@ -24,10 +25,12 @@ export function isLayoutName(value: unknown): value is LayoutName {
 }
 
 /** The pane that a layout is for: work begins there. */
-export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos' }
+export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos', sheet: 'grid' }
 
 /** Widths at 1366 × 768 (ui.md); what a wider window has more goes to the pane in the middle. */
 const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 440 }
+/** Beside the sheet there is no queue: the case may be wide enough for English. */
+const CASE_BESIDE_SHEET = 480
 const PHOTOS_HEIGHT = 232
 const BOTTOM_HEIGHT = 264
 export const COLLAPSED_HEIGHT = 32
@@ -50,6 +53,11 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
   } else if (name === 'month-end') {
     add('reconcile')
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
+    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
+  } else if (name === 'sheet') {
+    add('grid')
+    add('case', { referencePanel: 'grid', direction: 'right' })
+    add('templates', { referencePanel: 'case', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   } else {
     add('photos')
@@ -83,4 +91,5 @@ export function fitDefault(api: DockviewApi, name: LayoutName): void {
     setWidth('templates')
     api.getPanel('photos')?.group.api.setSize({ height: PHOTOS_HEIGHT })
   } else if (name === 'archive') setWidth('case')
+  else if (name === 'sheet') api.getPanel('case')?.group.api.setSize({ width: CASE_BESIDE_SHEET })
 }

@@ -10,7 +10,7 @@ import { pane as masters } from '../features/masters'
 import { pane as policies } from '../features/policies'
 import '../features/courier-desk'
 import { pane as photos } from '../features/photos'
-import { pane as queue } from '../features/queue'
+import { pane as queue, sheetPane } from '../features/queue'
 import { pane as templates } from '../features/templates'
 import { pane as wrongShipments } from '../features/wrong-shipments'
 import { t } from '../i18n'
@@ -18,7 +18,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, caseDesk, templates, claims, wrongShipments, photos, reconcile, approvals, imports, masters, policies]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, photos, reconcile, approvals, imports, masters, policies]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -15,6 +15,7 @@ export const settingsOpen = shallowRef(false)
 
 const GO = [
   ['queue', 'goQueue', 'G Q', 'dl'],
+  ['grid', 'goGrid', 'G E', 'bg'],
   ['case', 'goCase', 'G S', 'shd'],
   ['templates', 'goTemplates', 'G T', 'hs'],
   ['claims', 'goClaims', 'G C', 'lp'],
@@ -71,6 +72,7 @@ export function registerShellCommands(): void {
   registerCommand({ id: 'view.agent', titleKey: 'commands.layoutAgent', group: 'view', keys: ['Ctrl+1'], aliases: ['kfbj'], when: wide, run: () => chooseLayout('agent') })
   registerCommand({ id: 'view.month-end', titleKey: 'commands.layoutMonthEnd', group: 'view', keys: ['Ctrl+2'], aliases: ['dzbj'], when: wide, run: () => chooseLayout('month-end') })
   registerCommand({ id: 'view.archive', titleKey: 'commands.layoutArchive', group: 'view', keys: ['Ctrl+3'], aliases: ['zpbj'], when: wide, run: () => chooseLayout('archive') })
+  registerCommand({ id: 'view.sheet', titleKey: 'commands.layoutSheet', group: 'view', keys: ['Ctrl+4'], aliases: ['bgbj'], when: wide, run: () => chooseLayout('sheet') })
   registerCommand({
     id: 'view.reset',
     titleKey: 'commands.layoutReset',

@@ -17,6 +17,8 @@ export interface Pages<T> {
   readonly loadMore: () => Promise<void>
   /** reads what is shown again, without a blink */
   readonly refresh: () => Promise<void>
+  /** shows rows otherwise at once, until they are read again: an edit whose answer is there, or is being waited for */
+  readonly amend: (change: (row: T) => T) => void
 }
 
 const PAGE = 100
@@ -59,11 +61,16 @@ export function usePages<T>(question: WatchSource<unknown>, load: (cursor: strin
     growing = true
     const mine = round
     try {
-      const page = await load(cursor, PAGE)
-      if (mine !== round) return
-      rows.value = [...rows.value, ...page.rows]
-      cursor = page.nextCursor
-      more.value = cursor !== null
+      let found = 0
+      // a page of a list that is looked through in windows may be empty and yet not the last
+      do {
+        const page = await load(cursor, PAGE)
+        if (mine !== round) return
+        if (page.rows.length > 0) rows.value = [...rows.value, ...page.rows]
+        found += page.rows.length
+        cursor = page.nextCursor
+        more.value = cursor !== null
+      } while (cursor !== null && found === 0)
     } catch (thrown) {
       if (mine === round) error.value = toUserError(thrown)
     } finally {
@@ -82,5 +89,14 @@ export function usePages<T>(question: WatchSource<unknown>, load: (cursor: strin
   onScopeDispose(() => {
     round += 1
   })
-  return { rows, loading, error, more, loadMore, refresh: () => read(Math.max(PAGE, rows.value.length)) }
+  function amend(change: (row: T) => T): void {
+    let changed = false
+    const next = rows.value.map((row) => {
+      const other = change(row)
+      changed ||= other !== row
+      return other
+    })
+    if (changed) rows.value = next
+  }
+  return { rows, loading, error, more, loadMore, amend, refresh: () => read(Math.max(PAGE, rows.value.length)) }
 }

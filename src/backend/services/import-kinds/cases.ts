@@ -141,7 +141,7 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, sheet
   const told = newSummary(row.summary, sheet.summary)
   const byNumber = !row.id.startsWith(`${KIND}-`) || text(values, 'caseNo') !== null
   const patch = patchOf(row, sheet, values, byNumber, told.summary)
-  let changed = Object.keys(patch).length > 0 && editCase(kernel, tx, row.id, patch)
+  let changed = Object.keys(patch).length > 0 && editCase(kernel, tx, row.id, patch) !== null
   const at = Math.min(count(values, 'closedAt') ?? tx.now, tx.now)
   for (const note of [told.note, text(values, 'result')]) if (note != null) changed = addNote(tx, row.id, note, at) || changed
   const assignee = text(values, 'assignee')

@@ -1,6 +1,6 @@
 /** What a person does with the active case. Failures are thrown: commands and the window show them in words. */
 import type { CaseDetail } from '../../../contract/cases'
-import { canTransition, isStatus, isWaiting } from '../../../domain/case/status'
+import { isStatus, isWaiting } from '../../../domain/case/status'
 import { pick, t } from '../../i18n'
 import { rpc, useSession } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
@@ -69,15 +69,6 @@ export interface StatusChange {
   readonly fields: Patch
 }
 
-/** Where a change of status can be taken back to: the table of transitions has no way back to `new`. */
-function wayBack(from: CaseDetail, to: string): ((id: string) => Promise<CaseDetail>) | null {
-  if (!isStatus(from.status) || !isStatus(to)) return null
-  const { status, nextAction, nextActionAt } = from
-  if (status === to) return (id) => rpc.cases.setStatus({ id, status, nextAction, nextActionAt })
-  if (canTransition(to, status)) return (id) => rpc.cases.setStatus({ id, status, nextAction, nextActionAt })
-  return canTransition(to, 'reopened') ? (id) => rpc.cases.setStatus({ id, status: 'reopened' }) : null
-}
-
 /** Moves the case (C3), writing missing fields first; a refusal leaves those saved. */
 export async function moveCase(change: StatusChange): Promise<void> {
   const desk = useDesk()
@@ -88,7 +79,17 @@ export async function moveCase(change: StatusChange): Promise<void> {
   const waits = isStatus(status) && isWaiting(status) && nextActionAt !== null
   const word = statusWord(status)
   const title = waits ? t('case.status.changedUntil', { status: word, time: formatMoment(nextActionAt, Date.now(), desk.zone) }) : t('case.status.changed', { status: word })
-  await desk.changeWithUndo(title, (id) => rpc.cases.setStatus({ id, status, nextAction, nextActionAt, reason, key: newKey() }), wayBack(found, status))
+  let eventId: string | null = null
+  await desk.changeWithUndo(
+    title,
+    async (id) => {
+      const after = await rpc.cases.setStatus({ id, status, nextAction, nextActionAt, reason, key: newKey() })
+      eventId = [...after.timeline].reverse().find((event) => event.type === 'status' || event.type === 'snoozed')?.id ?? null
+      return after
+    },
+    // by its event: the server puts status, next action and clocks back as they were
+    (id) => (eventId === null ? rpc.cases.get({ id }) : rpc.cases.undoStatus({ id, eventId })),
+  )
 }
 
 /** Gives the case to a colleague, or back to everybody with null. */

@@ -101,6 +101,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const id = textOf(event, 'staffId')
     return { lead: t('case.timeline.assigned', { who }), text: id === '' ? t('case.header.unassigned') : (staffName(id) ?? id) }
   },
+  undone: (event, who, { found }) => ({ lead: t('case.timeline.undone', { who }), text: undoneWords(event, found) }),
   'step-done': (event, who) => ({ lead: t('case.timeline.stepDone', { who }), text: pick({ zh: textOf(event, 'titleZh'), en: textOf(event, 'titleEn') }) }),
   fact: (event, who, { moment }) => {
     const day = numberOf(event, 'value')
@@ -160,6 +161,15 @@ const WRITERS: Readonly<Record<string, Writer>> = {
       .map((change) => orderChange(change, context))
       .join(t('case.timeline.editsApart')),
   }),
+}
+
+/** What was taken back: the event that it names, as far as the timeline still shows it. */
+function undoneWords(event: TimelineEvent, found: CaseDetail): string {
+  const undone = found.timeline.find((one) => one.id === textOf(event, 'eventId'))
+  if (undone === undefined) return ''
+  if (undone.type === 'edited') return changesOf(undone).map(({ field }) => fieldWord(field)).join(t('case.timeline.editsApart'))
+  if (undone.type === 'assigned') return t('case.timeline.undoneAssign')
+  return t('case.timeline.change', { from: statusWord(textOf(undone, 'to')), to: statusWord(textOf(undone, 'from')) })
 }
 
 /** What an import changed about a platform after-sales order (C13). */

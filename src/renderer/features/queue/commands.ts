@@ -1,6 +1,7 @@
-import { CASE_VIEWS, type CaseView } from '../../../contract/cases'
-import { useSession } from '../../rpc'
+import { CASE_VIEWS, type CaseView } from '../../../contract/queue'
+import { rpc, useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
+import { openDialog } from '../../ui/dialogs'
 import { useQueue } from './queue-store'
 import { handle } from './handle'
 
@@ -11,12 +12,38 @@ const VIEW_TITLES = {
   open: 'queue.commands.viewOpen',
   unassigned: 'queue.commands.viewUnassigned',
   waiting: 'queue.commands.viewWaiting',
+  'waiting-buyer': 'queue.commands.viewWaitingBuyer',
+  'waiting-courier': 'queue.commands.viewWaitingCourier',
+  'waiting-warehouse': 'queue.commands.viewWaitingWarehouse',
+  'waiting-supervisor': 'queue.commands.viewWaitingSupervisor',
+  'waiting-finance': 'queue.commands.viewWaitingFinance',
+  'waiting-platform': 'queue.commands.viewWaitingPlatform',
   overdue: 'queue.commands.viewOverdue',
+  'carry-over': 'queue.commands.viewCarryOver',
+  vip: 'queue.commands.viewVip',
+  difficult: 'queue.commands.viewDifficult',
   resolved: 'queue.commands.viewResolved',
   all: 'queue.commands.viewAll',
 } as const satisfies Record<CaseView, string>
 
-const ALIASES: Readonly<Record<CaseView, string>> = { mine: 'wddl', open: 'qbwj', unassigned: 'dfp', waiting: 'ddz', overdue: 'ycs', resolved: 'yj', all: 'qb' }
+const ALIASES: Readonly<Record<CaseView, string>> = {
+  mine: 'wddl',
+  open: 'qbwj',
+  unassigned: 'dfp',
+  waiting: 'ddz',
+  'waiting-buyer': 'dmj',
+  'waiting-courier': 'dkd',
+  'waiting-warehouse': 'dck',
+  'waiting-supervisor': 'dzg',
+  'waiting-finance': 'dcw',
+  'waiting-platform': 'dpt',
+  overdue: 'ycs',
+  'carry-over': 'ybyl',
+  vip: 'vip',
+  difficult: 'nc',
+  resolved: 'yj',
+  all: 'qb',
+}
 
 /** Moving through the queue from anywhere (ui.md "Keys"), its search and its views. */
 export function registerQueueCommands(): void {
@@ -49,6 +76,38 @@ export function registerQueueCommands(): void {
       await runCommand('go.queue')
       useQueue().filtersOpen = true
     },
+  })
+  registerCommand({
+    id: 'queue.bulk',
+    titleKey: 'queue.commands.bulk',
+    group: 'case',
+    keys: ['B'],
+    aliases: ['plcl', 'bulk'],
+    when: () => ready() && useQueue().checked.size > 0,
+    run: async () => openDialog((await import('./BulkDialog.vue')).default),
+  })
+  registerCommand({
+    id: 'queue.choose-all',
+    titleKey: 'queue.commands.chooseAll',
+    group: 'case',
+    aliases: ['qx'],
+    when: ready,
+    run: async () => {
+      const queue = useQueue()
+      const { ids } = await rpc.cases.matching(queue.question)
+      queue.checked = new Set(ids)
+      await runCommand('go.queue')
+    },
+  })
+  registerCommand({ id: 'queue.save-view', titleKey: 'queue.commands.saveView', group: 'view', aliases: ['bcst', 'save'], when: ready, run: async () => openDialog((await import('./SaveViewDialog.vue')).default) })
+  registerCommand({ id: 'queue.manage-views', titleKey: 'queue.commands.manageViews', group: 'view', aliases: ['glst'], when: ready, run: async () => openDialog((await import('./ViewsDialog.vue')).default) })
+  registerCommand({
+    id: 'queue.saved-view',
+    titleKey: 'queue.commands.savedView',
+    group: 'go',
+    aliases: ['wdst'],
+    when: () => ready() && useQueue().savedViews.length > 0,
+    run: async () => openDialog((await import('./ChooseViewDialog.vue')).default),
   })
   for (const view of CASE_VIEWS) {
     registerCommand({

@@ -1,7 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
-import { CASE_VIEWS, type CaseView } from '../../../contract/cases'
-import { rpc, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
+import type { CaseRow } from '../../../contract/cases'
+import { CASE_VIEWS, type CaseFilter, type CaseSort, type CaseView } from '../../../contract/queue'
+import type { SavedView } from '../../../contract/saved-views'
+import { defaultSort, sortsOf } from '../../../domain/case/queue'
+import { rpc, useActiveCase, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
 import { useNow } from '../../ui/ticker'
 
 /** changes that come thick and fast (an import) are shown this often */
@@ -12,8 +15,28 @@ const FOLLOW_MS = 90
 const TYPING_MS = 120
 const VIEW_PREFERENCE = 'queue.view'
 
+/** until the policy has been read */
+interface Terms {
+  readonly countCap: number
+  readonly bulkCap: number
+  readonly reasons: readonly { readonly id: string; readonly zh: string; readonly en: string }[]
+}
+const NO_TERMS: Terms = { countCap: Number.MAX_SAFE_INTEGER, bulkCap: 0, reasons: [] }
+
 const isView = (value: unknown): value is CaseView => CASE_VIEWS.some((view) => view === value)
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const ROW_FIELDS = [
+  'kind', 'status', 'priority', 'buyerNick', 'orderNo', 'subline', 'amountCents', 'currency', 'flag', 'assigneeId', 'nextClock', 'nextDueAt', 'nextActionAt', 'updatedAt',
+] as const satisfies readonly (keyof CaseRow)[]
+
+/** A row with what the case says of itself; the same row when it says nothing new. */
+function rowOf(row: CaseRow, detail: CaseRow & { readonly agreedCents: number | null }): CaseRow {
+  // a guess of the amount stands in its own field until the answer comes
+  const now: CaseRow = { ...detail, amountCents: detail.agreedCents ?? detail.amountCents }
+  if (ROW_FIELDS.every((field) => row[field] === now[field])) return row
+  return { ...row, ...Object.fromEntries(ROW_FIELDS.map((field) => [field, now[field]])) }
+}
 
 /** The queue as it is listed now (C10): one view with filters, read page by page, refreshed in place when something changes. */
 export const useQueue = defineStore('queue', () => {
@@ -23,9 +46,16 @@ export const useQueue = defineStore('queue', () => {
 
   const view = shallowRef<CaseView>('mine')
   const search = ref('')
-  const kind = ref('')
-  const shopId = ref('')
+  const filter = shallowRef<CaseFilter>({})
+  /** null: the view's own */
+  const sort = shallowRef<CaseSort | null>(null)
   const filtersOpen = ref(false)
+  const savedViews = shallowRef<readonly SavedView[]>([])
+  /** the saved view that is shown, until its view, filter or sort is changed */
+  const savedId = shallowRef<string | null>(null)
+  const terms = shallowRef<Terms>(NO_TERMS)
+  /** rows chosen for one action */
+  const checked = shallowRef<ReadonlySet<string>>(new Set())
   const counts = shallowRef<Readonly<Record<string, number>>>({})
   /** the row under the cursor; the case pane follows it */
   const cursorId = shallowRef<string | null>(workspace.activeCaseId)
@@ -34,15 +64,19 @@ export const useQueue = defineStore('queue', () => {
   let refreshing = false
   let again = false
 
-  // what a search finds comes newest first, whatever the view
-  const order = computed(() => (words.value !== '' || view.value === 'all' || view.value === 'resolved' ? ('opened' as const) : ('due' as const)))
+  const sortNow = computed<CaseSort>(() => (sort.value !== null && sortsOf(view.value).includes(sort.value) ? sort.value : defaultSort(view.value)))
+  /** what the rows are grouped by; null where the order is neither deadline nor opening; what a search finds comes newest first */
+  const order = computed(() => (words.value !== '' ? ('opened' as const) : sortNow.value === 'due' ? ('due' as const) : sortNow.value === 'newest' || sortNow.value === 'oldest' ? ('opened' as const) : null))
   /** whose days the groups are of */
   const zone = computed(() => session.shops[0]?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone)
-  const isFiltered = computed(() => search.value.trim() !== '' || kind.value !== '' || shopId.value !== '')
+  const filterCount = computed(() => Object.values(filter.value).filter((one) => one !== undefined && (!Array.isArray(one) || one.length > 0)).length)
+  const isFiltered = computed(() => search.value.trim() !== '' || filterCount.value > 0)
   const who = computed(() => (session.phase === 'ready' ? `${session.state?.dataDir}|${session.me?.id}` : null))
+  /** what is asked of the background process: the list and the sheet ask the same */
+  const question = computed(() => ({ view: view.value, search: words.value || null, filter: filter.value, sort: sort.value === null ? null : sortNow.value }))
   const pages = usePages(
-    () => JSON.stringify([who.value, view.value, words.value, kind.value, shopId.value]),
-    (cursor, limit) => rpc.cases.list({ view: view.value, search: words.value || null, kind: kind.value || null, shopId: shopId.value || null, cursor, limit }),
+    () => JSON.stringify([who.value, question.value]),
+    (cursor, limit) => rpc.cases.list({ ...question.value, cursor, limit }),
   )
   const rows = pages.rows
 
@@ -73,15 +107,58 @@ export const useQueue = defineStore('queue', () => {
   }
 
   function show(next: CaseView): void {
+    savedId.value = null
     view.value = next
     preferences.set(VIEW_PREFERENCE, next)
   }
 
+  /** Shows a saved view: its view, sort and filter, and nothing of the filter before. */
+  function showSaved(saved: SavedView): void {
+    search.value = ''
+    view.value = saved.filter.view
+    sort.value = saved.filter.sort
+    filter.value = saved.filter.filter
+    savedId.value = saved.id
+  }
+
+  /** Sets or, with undefined, takes away parts of the filter. */
+  function setFilter(part: { readonly [K in keyof CaseFilter]: CaseFilter[K] | undefined }): void {
+    const next = Object.entries({ ...filter.value, ...part }).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    filter.value = Object.fromEntries(next) as CaseFilter
+    savedId.value = null
+  }
+
+  function sortBy(next: CaseSort): void {
+    sort.value = next === defaultSort(view.value) ? null : next
+    savedId.value = null
+  }
+
   function clearFilters(): void {
     search.value = ''
-    kind.value = ''
-    shopId.value = ''
+    filter.value = {}
+    savedId.value = null
   }
+
+  /** A count as it may be said: `1000+` where the counting stopped. */
+  function countWord(of: CaseView): string | null {
+    const count = counts.value[of]
+    if (count === undefined) return null
+    return count > terms.value.countCap ? `${terms.value.countCap}+` : String(count)
+  }
+
+  // what is chosen belongs to the question it was chosen under
+  watch(question, () => {
+    checked.value = new Set()
+  })
+  // an edit of the open case stands in its row in the frame in which it is shown there: first the guess, then the answer (C10)
+  const active = useActiveCase()
+  watch(
+    () => active.detail,
+    (detail) => {
+      if (detail !== null) pages.amend((row) => (row.id === detail.id ? rowOf(row, detail) : row))
+    },
+    { flush: 'sync' },
+  )
 
   let following: ReturnType<typeof setTimeout> | undefined
   watch(cursorId, (id) => {
@@ -119,11 +196,22 @@ export const useQueue = defineStore('queue', () => {
       if (before) workspace.openCase(null)
       const stored = preferences.get(VIEW_PREFERENCE)
       view.value = isView(stored) ? stored : 'mine'
+      filter.value = {}
+      sort.value = null
+      savedId.value = null
       void refresh()
+      void readSaved()
     },
     { immediate: true },
   )
+  async function readSaved(): Promise<void> {
+    if (session.phase !== 'ready') return
+    const [views, found] = await Promise.all([rpc.savedViews.list(), rpc.cases.queueTerms()])
+    savedViews.value = views
+    terms.value = found
+  }
   useChanges(['cases', 'case_clock', 'orders'], () => void refresh())
+  useChanges(['saved_view', 'policy_version'], () => void readSaved())
   // a deadline passes without any write
   const now = useNow()
   watch(() => Math.floor(now.value / 60_000), () => void refresh())
@@ -131,8 +219,14 @@ export const useQueue = defineStore('queue', () => {
   return {
     view,
     search,
-    kind,
-    shopId,
+    filter,
+    filterCount,
+    sort: sortNow,
+    question,
+    savedViews,
+    savedId,
+    terms,
+    checked,
     filtersOpen,
     rows,
     /** no page of the present question has come yet */
@@ -148,7 +242,12 @@ export const useQueue = defineStore('queue', () => {
     refresh,
     step,
     show,
+    showSaved,
+    setFilter,
+    sortBy,
     clearFilters,
+    countWord,
+    amend: pages.amend,
     openNow,
   }
 })

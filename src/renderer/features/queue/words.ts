@@ -1,6 +1,8 @@
 import { KIND_GROUPS, KINDS, isKindId, kindTree, type KindId } from '../../../domain/case/kinds'
 import { STATUSES, isStatus } from '../../../domain/case/status'
-import { pick, tMaybe } from '../../i18n'
+import type { CaseView } from '../../../contract/queue'
+import type { SavedView } from '../../../contract/saved-views'
+import { pick, t, tMaybe } from '../../i18n'
 import type { Option } from '../../ui/options'
 
 /** English words for tags where the full one would push the buyer out of the row. */
@@ -56,4 +58,12 @@ export function kindOptions(): Option[] {
   return kindTree().flatMap(({ group, kinds }) =>
     kinds.map((id) => ({ value: id, label: pick(KINDS[id]), group: pick(KIND_GROUPS[group]), search: `${KINDS[id].zh} ${KINDS[id].en} ${KINDS[id].shortZh}` })),
   )
+}
+
+/** A view by its name; those of one waiting status are called as that is. */
+export const viewWord = (view: CaseView): string => (isStatus(view) ? statusWord(view) : t(`queue.views.${view as Exclude<CaseView, `waiting-${string}`>}`))
+
+/** What the queue is called now: the saved view, else the built-in one. */
+export function viewTitle(queue: { readonly view: CaseView; readonly savedId: string | null; readonly savedViews: readonly SavedView[] }): string {
+  return queue.savedViews.find((one) => one.id === queue.savedId)?.name ?? viewWord(queue.view)
 }

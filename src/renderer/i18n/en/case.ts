@@ -88,6 +88,8 @@ export const caseWords: Words<typeof original> = {
     yes: 'yes',
     no: 'no',
     assigned: '{who} gave it to',
+    undone: '{who} took back',
+    undoneAssign: 'the assignment',
     stepDone: '{who} finished the step',
     claimFiled: '{who} filed a claim',
     claimStatus: 'Claim',

@@ -3,6 +3,7 @@ import type { panes as original } from '../zh/panes'
 
 export const panes: Words<typeof original> = {
   queue: { title: 'Queue', empty: 'No cases yet', hint: 'Paste a chat line or an order number to open one, or import your orders first.' },
+  grid: { title: 'Sheet', empty: 'No cases', hint: 'Choose another view, or clear the filters.' },
   case: { title: 'Case', empty: 'No case is open', hint: 'Choose one in the queue with J / K, or press Ctrl+N to open one from the clipboard.' },
   templates: { title: 'Templates', empty: 'No templates', hint: 'Templates come with the program; if none show here, check the resources folder.' },
   claims: { title: 'Claims', empty: 'No claims yet', hint: 'Press C in a case: waybill and amount are filled in for you.' },

@@ -14,6 +14,8 @@ export const ui: Words<typeof original> = {
   search: 'Search',
   loading: 'Reading…',
   none: 'None',
+  all: 'All',
+  andMore: '{first} +{n}',
   required: 'Required',
   noMatch: 'Nothing matches',
   selectAll: 'Select all',

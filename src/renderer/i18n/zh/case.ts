@@ -85,6 +85,8 @@ export const caseWords = {
     yes: '是',
     no: '否',
     assigned: '{who} 转给',
+    undone: '{who} 撤销了',
+    undoneAssign: '转交',
     stepDone: '{who} 完成步骤',
     claimFiled: '{who} 登记理赔',
     claimStatus: '理赔进展',

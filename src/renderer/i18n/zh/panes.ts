@@ -1,6 +1,7 @@
 /** Titles and first words of the panes; everything else of a feature is in its own file. */
 export const panes = {
   queue: { title: '队列', empty: '还没有售后单', hint: '粘贴一行聊天记录或订单号即可建单；也可以先导入订单。' },
+  grid: { title: '表格', empty: '没有单子', hint: '换一个视图，或清除筛选。' },
   case: { title: '售后单', empty: '没有打开的售后单', hint: '在队列里用 J / K 选一条，或按 Ctrl+N 从剪贴板建单。' },
   templates: { title: '话术', empty: '还没有话术', hint: '话术随程序提供；如果这里是空的，请检查资源文件夹。' },
   claims: { title: '理赔登记', empty: '还没有理赔', hint: '在售后单里按 C，运单和金额会自动带出。' },

@@ -11,6 +11,8 @@ export const ui = {
   search: '搜索',
   loading: '正在读取…',
   none: '无',
+  all: '全部',
+  andMore: '{first} +{n}',
   required: '必填',
   noMatch: '没有匹配项',
   selectAll: '全选',
