@@ -13,6 +13,7 @@ import { createWriter } from './db/write'
 import type { FileHost } from './file-process/host'
 import { openResources, type Resources } from './resources'
 import * as masters from './repositories/masters'
+import { stopRebase } from './services/clock-rebase'
 import { createEvents, type Kernel } from './services/kernel'
 import { createPace } from './services/pace'
 import { SYSTEM } from './services/setup'
@@ -180,6 +181,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     close() {
       if (closed) return
       closed = true
+      stopRebase(kernel)
       try {
         db.close()
         leaveCleanMarker(dataDir)
