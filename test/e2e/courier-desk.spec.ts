@@ -127,8 +127,8 @@ test('U3: the desk in English, dark, and beside the chat client; empty too', asy
   await launched.close()
   launched = await launchApp({ dataDir, locale: 'en', theme: 'dark', env: ZONE })
   const { app, page } = launched
-  await expect(pane(page, 'queue')).toBeVisible()
   await resize(app, page, 1366, 768)
+  await expect(pane(page, 'queue')).toBeVisible()
   await press(page, 'Shift+U')
   await expect(page.getByTestId('courier-desk')).toContainText('Copy')
   expect(await violations(page)).toEqual([])

@@ -126,8 +126,9 @@ test('U3: the dialog in English, dark, and beside the chat client', async () => 
   await launched.close()
   launched = await launchApp({ dataDir, locale: 'en', theme: 'dark', env: ZONE })
   const { app, page } = launched
-  await expect(pane(page, 'queue')).toBeVisible()
+  // a narrow first window shows the sidecar, which has the queue one key away
   await resize(app, page, 1366, 768)
+  await expect(pane(page, 'queue')).toBeVisible()
   await page.evaluate(`window.workstation.writeClipboardText(${JSON.stringify(STYLES[0].text.replace('云间客_88', 'b'.repeat(60)))})`)
   await page.keyboard.press('Control+n')
   await expect(page.getByTestId('new-case-create')).toContainText('Damaged')

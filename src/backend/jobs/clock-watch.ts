@@ -1,5 +1,5 @@
 import { alarmOfLapses, remindOfClocks, sweepDue } from '../services/clock-sweep'
-import { resumeRebase, stopRebase } from '../services/clock-rebase'
+import { resumeRebase } from '../services/clock-rebase'
 import { logError } from '../services/failures'
 import type { Kernel } from '../services/kernel'
 
@@ -18,7 +18,7 @@ export function startClockWatch(kernel: Kernel): () => void {
     if (busy || stopped) return
     busy = true
     try {
-      await sweepDue(kernel)
+      await sweepDue(kernel, () => stopped)
       if (!stopped && looks % SLOW_EVERY === 0) {
         remindOfClocks(kernel)
         alarmOfLapses(kernel)
@@ -38,7 +38,6 @@ export function startClockWatch(kernel: Kernel): () => void {
   resumeRebase(kernel).catch((error: unknown) => logError('clock rebase', error))
   return () => {
     stopped = true
-    stopRebase(kernel)
     clearTimeout(first)
     clearInterval(every)
   }

@@ -32,7 +32,7 @@ const progress = new WeakMap<Kernel, Progress>()
  * and goes round the cases that are late already, some at a time, for their other clocks. Bounded by the index of open cases by deadline.
  * When the PC's clock was set back, what had been marked too early is taken back. Answers how many clocks became late.
  */
-export async function sweepDue(kernel: Kernel): Promise<number> {
+export async function sweepDue(kernel: Kernel, isStopped: () => boolean = () => false): Promise<number> {
   const now = kernel.now()
   const seen = progress.get(kernel) ?? { to: Number(masters.readMeta(kernel.read, SWEPT) ?? 0), late: null }
   const [from, to] = now >= seen.to ? [seen.to, now] : [now, seen.to]
@@ -44,6 +44,8 @@ export async function sweepDue(kernel: Kernel): Promise<number> {
     if (found.length < CASES_AT_MOST) break
     after = found.at(-1) ?? null
     await new Promise((done) => setImmediate(done))
+    // What was left is found again at the next start: the place is only kept at the end.
+    if (isStopped()) return breached
   }
   const round = due.dueBetween(kernel.read, -1, now, seen.late, CASES_AT_MOST)
   breached += sweepSome(kernel, round)
