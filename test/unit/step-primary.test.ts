@@ -1,10 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { CaseDetail } from '../../src/contract/cases'
 import type { StepView } from '../../src/contract/playbook'
-
-// the page's port exists in a window only
-vi.mock('../../src/renderer/rpc', () => ({ rpc: {}, errorCode: () => null, useActiveCase: () => ({}), useSession: () => ({}) }))
-const { primaryOf } = await import('../../src/renderer/features/case/playbook')
+import { primaryOf } from '../../src/renderer/features/case/primary'
 
 const step: StepView = { stepId: 'a', titleZh: '一', titleEn: 'A', templateIds: [], done: false, hint: null, question: null, action: null, missingFields: [], missingSlots: [], promise: null, tasks: [], warnings: [], suggested: null }
 const question = { id: 'q', zh: '问', en: 'Q', input: 'choice' as const, choices: [], answer: null }

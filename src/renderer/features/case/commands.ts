@@ -5,7 +5,8 @@ import { openDialog } from '../../ui/dialogs'
 import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
-import { answerByNumber, applySuggested, focusStep, primaryOf, questionInFront, runAction } from './playbook'
+import { answerByNumber, applySuggested, focusStep, questionInFront, runAction } from './playbook'
+import { primaryOf } from './primary'
 import { copyGiven, insertReply, sendDraft } from './reply'
 
 declare module '../../ui/commands' {
