@@ -76,6 +76,8 @@ const ROWS: readonly Row[] = [
   ['P4', 'damage: box with a readable label, then the inside', 'damaged', { answers: { signed: 'signed' } }, { step: 'ask-photos', fires: 'photo-requested', template: 'damaged-ask-photos' }],
   ['P4', 'damage, refused: stamped proof', 'damaged', { answers: { signed: 'refused' } }, { step: 'refused-back', task: ['courier', 'proof'], template: 'damaged-refused-next' }],
   ['P4', 'damage, signed: sender’s certificate with the claim in the same step', 'damaged', { answers: { signed: 'signed' } }, { step: 'claim', action: 'claim', warns: 'certificate', without: 'refused-back' }],
+  ['P4', 'damage: a day without a claim is warned of', 'damaged', { instants: { opened: NOW - 25 * HOUR } }, { step: 'ask-photos', warns: 'claim window' }],
+  ['P4', 'damage: no alarm at first', 'damaged', { instants: { opened: NOW } }, { step: 'ask-photos', silent: 'claim window' }],
   ['P4', 'damage: reissue', 'damaged', { answers: { 'damage-remedy': 'reissue' } }, { step: 'reissue', task: ['warehouse', 'replacement'] }],
   ['P4', 'damage: refund', 'damaged', { answers: { 'damage-remedy': 'refund' } }, { step: 'refund', task: ['finance', 'Refund'] }],
   ['P4', 'missing: separate parcel', 'missing-item', { answers: { parcels: 'separate' } }, { step: 'tell-separate', template: 'missing-separate', without: 'register' }],
@@ -113,6 +115,7 @@ const ROWS: readonly Row[] = [
   ['P6', 'packed: pull it back, marked shipped at night', 'refund-before-shipment', { answers: { retained: 'refund', 'shipped-state': 'packed' } }, { step: 'pull-back', task: ['warehouse', 'only at night'] }],
   ['P6', 'missed: intercept or refuse', 'refund-before-shipment', { answers: { retained: 'refund', 'shipped-state': 'packed', pulled: 'missed' } }, { step: 'intercept', suggests: 'waiting-courier' }],
   ['P6', 'failed interception: wait until it is back', 'refund-before-shipment', { answers: { retained: 'refund', 'shipped-state': 'on-way', intercepted: 'failed' } }, { step: 'back', warns: 'No refund before the parcel is back' }],
+  ['P6', 'asked for on the platform: no refund before it is back', 'changed-mind', { facts: ['platform-case-open'] }, { step: 'tell-freight', warns: 'before the parcel is back' }],
   ['P6', 'an agreed transfer waits for the receipt', 'return-refund', { answers: { inspected: 'good' } }, { step: 'refund', warns: 'transfer waits' }],
   ['P6', 'kept: no refund step', 'refund-before-shipment', { answers: { retained: 'kept' } }, { step: 'wrap-up', without: 'refund' }],
 
@@ -132,7 +135,7 @@ const ROWS: readonly Row[] = [
   ['P7', 'feedback: the defect stays', 'ebay-feedback', {}, { step: 'ask-reason', warns: 'defect stays' }],
   ['P7', 'feedback: ten days run, reminder at 7', 'ebay-feedback', {}, { step: 'ask-revision', fires: 'revision-requested', suggests: 'waiting-buyer' }],
   ['P7', 'feedback: silent, remind', 'ebay-feedback', { answers: { revised: 'silent' } }, { step: 'remind', template: 'ebay-revision-reminder' }],
-  ['P7', 'unresolved counts towards 0.3 %', 'ebay-not-received', {}, { warns: '0.3 %' }],
+  ['P7', 'unresolved counts towards 0.3 %', 'ebay-not-received', { facts: ['platform-case-open'] }, { warns: '0.3 %' }],
 
   ['P9', 'channel of the application', 'application', {}, { step: 'first-answer', requires: 'summary' }],
   ['P9', 'the group leader reviews first', 'application', {}, { step: 'leader', template: 'leader-review' }],

@@ -82,8 +82,18 @@ function partsOf(area: string): string[] {
  * a street that is called after it. An empty entry never fits.
  */
 export function areaCovers(area: string, address: string): boolean {
-  const text = clean(address)
-  const province = recogniseArea(address).province
+  return covers(area, read(address))
+}
+
+interface ReadAddress {
+  readonly text: string
+  readonly province: string | null
+}
+
+/** What comparing needs of an address: read once, then held against a courier's whole list. */
+const read = (address: string): ReadAddress => ({ text: clean(address), province: recogniseArea(address).province })
+
+function covers(area: string, { text, province }: ReadAddress): boolean {
   let from = 0
   const parts = partsOf(area)
   for (const [index, part] of parts.entries()) {
@@ -102,8 +112,9 @@ export function areaCovers(area: string, address: string): boolean {
  * exact entry first.
  */
 export function matchArea(entries: readonly AreaEntry[], address: string, day: string): AreaEntry[] {
+  const known = read(address)
   return entries
     .filter(({ fromDay, toDay }) => (fromDay === null || fromDay <= day) && (toDay === null || day <= toDay))
-    .filter(({ area }) => areaCovers(area, address))
+    .filter(({ area }) => covers(area, known))
     .sort((a, b) => clean(b.area).length - clean(a.area).length || a.area.localeCompare(b.area))
 }

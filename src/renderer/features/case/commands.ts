@@ -7,8 +7,9 @@ import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
-import { answerByNumber, applySuggested, focusStep, primaryOf, questionInFront, runAction } from './playbook'
 import { registerMoneyCommands } from './money/commands'
+import { answerByNumber, applySuggested, focusStep, questionInFront, runAction } from './playbook'
+import { primaryOf } from './primary'
 import { copyGiven, insertReply, sendDraft } from './reply'
 
 declare module '../../ui/commands' {
