@@ -123,6 +123,6 @@ describe('forms of the masters', () => {
     const problem = (kind: FormField['kind'], text: string, required = false): unknown => problemOf(field(kind, required), { x: text })
     expect([problem('text', '', true), problem('text', ''), problem('count', '四十'), problem('count', '45')]).toEqual(['required', null, 'badNumber', null])
     expect([problem('grams', '很重'), problem('grams', '0.35kg'), problem('money', 'x'), problem('money', '21.5'), problem('money', '-1')]).toEqual(['badWeight', null, 'badMoney', null, 'badMoney'])
-    expect([problem('pin', '12'), problem('pin', '1357'), problem('areas', '2026-11-01')]).toEqual(['pinBad', null, { what: 'badArea', line: 1 }])
+    expect([problem('pin', '12'), problem('pin', '1357'), problem('areas', '2026-11-01')]).toEqual(['pinBad', null, { line: 1, what: 'badArea' }])
   })
 })

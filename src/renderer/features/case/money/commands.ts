@@ -20,7 +20,7 @@ async function goToPayout(): Promise<void> {
   document.querySelector<HTMLElement>('[data-testid="payout-amount"]')?.focus()
 }
 
-/** What is in the reply box is what was just promised; else the step in front names it. */
+/** What is in the reply box is what is being promised, as long as it is short enough to be one promise. */
 async function promise(): Promise<void> {
   const { detail, draft } = useDesk()
   if (detail === null) return
