@@ -67,6 +67,8 @@ export default defineConfig({
           files: resolve(root, 'electron/files.ts'),
         },
         external,
+        // the second bundle is made inside a hook of the first, on purpose
+        checks: { pluginTimings: false },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', minify },
       },
     },

@@ -49,8 +49,10 @@ describe('X3: the index finds what a look into every text finds', () => {
         const query = chars.slice(start, start + length).join('').split(' ')[0] ?? ''
         const isInsideWord = /[a-z0-9]/.test(chars[start] ?? '') && /[a-z0-9]/.test(chars[start - 1] ?? '')
         const phrase = termPhrase(query)
-        fc.pre(!isInsideWord && phrase !== null && phrase !== '')
-        const begins = new RegExp(`${/^[a-z0-9]/.test(query) ? '(?<![a-z0-9])' : ''}${query}`, 'u')
+        // a last character without its neighbour is not asked for yet
+        fc.pre(!isInsideWord && phrase !== null && !/(?<!\p{Script=Han})\p{Script=Han}$/u.test(query))
+        const isShort = /(?<![a-z0-9])[a-z0-9]{1,2}$/.test(query)
+        const begins = new RegExp(`${/^[a-z0-9]/.test(query) ? '(?<![a-z0-9])' : ''}${query}${isShort ? '(?![a-z0-9])' : ''}`, 'u')
         expect(ask(texts, phrase ?? '')).toEqual(texts.map((value) => begins.test(squeezed(value))))
       }),
       { numRuns: 300 },

@@ -29,7 +29,8 @@ describe('X3: tokens of the text index', () => {
     expect(termPhrase('包装破')).toBe('"包装 装破"')
     expect(termPhrase('IPH')).toBe('"iph"*')
     expect(termPhrase('手机iphone')).toBe('"手机 机 iphone"*')
-    expect(termPhrase('iphone手')).toBe('"iphone 手"*')
+    expect(termPhrase('iphone手')).toBe('"iphone"*')
+    expect(termPhrase('客_88')).toBe('"客 88"')
   })
 
   it('has nothing to ask for one character or mere punctuation', () => {
@@ -37,7 +38,7 @@ describe('X3: tokens of the text index', () => {
   })
 
   it('takes operators and quotes of FTS5 for plain text', () => {
-    expect(parseSearch('"破损" OR near(*)').terms.map(({ phrase }) => phrase)).toEqual(['"破损"', '"or"*', '"near"*'])
+    expect(parseSearch('"破损" OR near(*)').terms.map(({ phrase }) => phrase)).toEqual(['"破损"', '"or"', '"near"*'])
   })
 })
 

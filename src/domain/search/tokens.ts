@@ -12,6 +12,8 @@ export const TOKENISER_VERSION = 1
 
 /** A word is told apart by its first so many characters; longer ones are addresses of web pages. */
 const LONGEST_WORD = 40
+/** From here on a word that is typed may be the beginning of a longer one; the index keeps beginnings of this length (migration 0003). */
+const SHORTEST_BEGINNING = 3
 
 /**
  * First character of a mark (see `markToken`). It belongs to no script, so that no text and no query can contain a mark.
@@ -92,26 +94,27 @@ export function indexedText(fields: readonly (string | null)[], marks: readonly 
 }
 
 /**
- * How FTS5 is asked for one term (no blanks in it): a phrase, whose last word may go on. Null when the term holds nothing that is indexed,
- * or only one character of a script without blanks, which would fit half of all cases.
+ * How FTS5 is asked for one term (no blanks in it): a phrase, whose last word may go on from its third character on. Shorter beginnings
+ * would have FTS5 put together the cases of thousands of words; they are taken as whole words, and one last character of a script without
+ * blanks is left out until its neighbour is typed. Null when nothing is left to ask for.
  */
 export function termPhrase(term: string): string | null {
   const pieces = piecesOf(normaliseText(term))
-  const only = pieces[0]
-  if (only === undefined || (pieces.length === 1 && only.kind === 'run' && only.chars.length < 2)) return null
+  const last = pieces.at(-1)
+  if (last?.kind === 'run' && last.chars.length === 1) pieces.pop()
+  if (pieces.length === 0) return null
   const tokens: string[] = []
   let goesOn = false
   pieces.forEach(({ kind, chars }, index) => {
     const isLast = index === pieces.length - 1
     if (kind === 'word') {
       tokens.push(wordToken(chars))
-      goesOn = isLast
-    } else {
-      tokens.push(...pairsOf(chars))
-      // Before another piece a run ends here, and its last character stands alone; one character at the end is the beginning of a pair.
-      if (!isLast || chars.length === 1) tokens.push(chars.at(-1) ?? '')
-      goesOn = isLast && chars.length === 1
+      goesOn = isLast && chars.length >= SHORTEST_BEGINNING
+      return
     }
+    tokens.push(...pairsOf(chars))
+    // Before another piece a run ends here, and its last character stands alone.
+    if (!isLast) tokens.push(chars.at(-1) ?? '')
   })
   return `"${tokens.join(' ')}"${goesOn ? '*' : ''}`
 }
