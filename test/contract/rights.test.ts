@@ -101,6 +101,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'savedViews.move': { id: 'a', places: 1 },
   'savedViews.remove': { id: 'a' },
   'savedViews.restore': { id: 'a' },
+  'orders.areaWarnings': { orderIds: ['a'] },
   'orders.find': { text: 'a' },
   'imports.preview': { path: 'a.csv', kind: 'orders' },
   'imports.orders': { path: 'a.csv' },

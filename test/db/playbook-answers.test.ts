@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as orders from '../../src/backend/repositories/orders'
-import { addOutOfArea, areaWarnings } from '../../src/backend/services/area-warnings'
+import { addOutOfArea, areaWarnings, areaWarningsOfOrders } from '../../src/backend/services/area-warnings'
+import { findOrders } from '../../src/backend/services/orders'
 import { requireCase } from '../../src/backend/services/case-core'
 import { answerCase, playbookFacts, readSources } from '../../src/backend/services/case-playbook'
 import { logReply, tickStep } from '../../src/backend/services/case-write'
@@ -140,6 +141,8 @@ describe('P3: areas that a courier does not serve', () => {
     expect(listCourierMasters(test.kernel).find((courier) => courier.id === 'zto')?.areas).toEqual([{ kind: 'out-of-area', area: '西藏自治区 林芝市 墨脱县', fromDay: null, toDay: null }])
     expect(getCaseOf(test, createCase(test, 'tracking-inquiry', { orderNo: '1002' })).guidance.warnings[0]?.zh).toContain('送不到西藏自治区 林芝市 墨脱县')
     expect(getCaseOf(test, createCase(test, 'tracking-inquiry', { orderNo: '1003' })).guidance.warnings.map((one) => one.zh).join()).not.toContain('送不到')
+    const idOf = (number: string): string => findOrders(test.kernel, number)[0]?.id ?? ''
+    expect(areaWarningsOfOrders(test.kernel, [idOf('1002'), idOf('1003'), 'no-such-order']).map((line) => line.zh)).toEqual([expect.stringContaining('送不到西藏自治区 林芝市 墨脱县')])
     expect(areaWarnings(test.kernel, { address: '西藏林芝墨脱县', courierIds: [], timeZone: 'Asia/Shanghai' })).toMatchObject([{ courierId: 'zto', kind: 'out-of-area' }])
   })
 

@@ -1,5 +1,6 @@
 import { addOutOfArea } from '../services/area-warnings'
 import { answerCase } from '../services/case-playbook'
+import { areaWarningsOfOrders } from '../services/area-warnings'
 import * as read from '../services/case-read'
 import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
@@ -25,6 +26,7 @@ export const casesRouter = {
 }
 
 export const ordersRouter = {
+  areaWarnings: os.orders.areaWarnings.handler(({ context, input }) => areaWarningsOfOrders(context.host.kernel(), input.orderIds)),
   find: os.orders.find.handler(({ context, input }) => findOrders(context.host.kernel(), input.text)),
 }
 

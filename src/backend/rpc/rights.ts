@@ -71,6 +71,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'savedViews.move': 'case.read',
   'savedViews.remove': 'case.read',
   'savedViews.restore': 'case.read',
+  'orders.areaWarnings': 'order.read',
   'orders.find': 'order.read',
   'imports.preview': 'order.read',
   'imports.orders': 'order.import',

@@ -92,6 +92,19 @@ export function areaWarningsOfCase(kernel: Kernel, row: repo.CaseDbRow, order: o
   return areaWarnings(kernel, { address: order.address, courierIds: couriersOf(kernel, row), timeZone })
 }
 
+/** Words for orders before there is a case of them: what is known by the couriers of their waybills, else of every courier. */
+export function areaWarningsOfOrders(kernel: Kernel, orderIds: readonly string[]): Label[] {
+  const lines = new Map<string, Label>()
+  for (const id of orderIds) {
+    const order = orders.findOrder(kernel.read, id)
+    if (order === undefined) continue
+    const courierIds = orders.listWaybills(kernel.read, id).flatMap((one) => one.courierId ?? [])
+    const timeZone = masters.findShop(kernel.read, order.shopId)?.timeZone ?? 'Asia/Shanghai'
+    for (const { zh, en } of areaWarnings(kernel, { address: order.address, courierIds, timeZone })) lines.set(zh, { zh, en })
+  }
+  return [...lines.values()]
+}
+
 function storeArea(tx: WriteTx, courierId: string, area: string): void {
   // The id of the masters pane: one area is one row, whoever notes it.
   const id = `${courierId}:out-of-area:${normaliseWord(area)}`
