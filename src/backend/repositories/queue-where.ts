@@ -88,7 +88,7 @@ export function queueWhere(spec: QueueSpec): QueueWhere {
   if (spec.waiting === true) add('waiting', sql`${cases.isWaiting} = 1`)
   if (spec.status !== undefined) add('status', sql`${cases.status} = ${spec.status}`, [spec.status])
   if (spec.vip === true) add('vip', sql`${cases.vip} = 1`)
-  if (spec.difficult === true) add('difficult', sql`${cases.difficult} = 1`, [], false)
+  if (spec.difficult === true) add('difficult', sql`${cases.difficult} = 1`)
   if (spec.dueBefore !== undefined) add('due', sql`${cases.sortDue} < ${spec.dueBefore}`, [spec.dueBefore])
   if (spec.carryOver !== undefined) addCarryOver(spec.carryOver, add)
 

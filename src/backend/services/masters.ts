@@ -27,22 +27,32 @@ export function toShop(row: masters.ShopRow): Shop {
 export const listStaff = (kernel: Kernel): Staff[] => masters.listStaff(kernel.read).map(toStaff)
 export const listShops = (kernel: Kernel): Shop[] => masters.listShops(kernel.read).map(toShop)
 
-const namesOf = new WeakMap<Kernel, Map<string, string>>()
-
-/** Names of the shops by id, kept until a shop changes: every page of the queue shows them. */
-export function shopNames(kernel: Kernel): ReadonlyMap<string, string> {
-  let names = namesOf.get(kernel)
-  if (names === undefined) {
-    names = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.name]))
-    namesOf.set(kernel, names)
+/** What is remembered of the shops until one changes: every page of the queue asks for it (X2). */
+function perShops<T>(make: (kernel: Kernel) => T): (kernel: Kernel) => T {
+  const known = new WeakMap<Kernel, { readonly value: T }>()
+  return (kernel) => {
+    const held = known.get(kernel)
+    if (held !== undefined) return held.value
+    const value = make(kernel)
+    known.set(kernel, { value })
     const stop = kernel.onChange(({ tables }) => {
       if (!tables.has('shop')) return
-      namesOf.delete(kernel)
+      known.delete(kernel)
       stop()
     })
+    return value
   }
-  return names
 }
+
+/** Names of the shops by id. */
+export const shopNames = perShops((kernel): ReadonlyMap<string, string> => new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.name])))
+
+/** Ids of the shops by their time zone. */
+export const shopZones = perShops((kernel): ReadonlyMap<string, readonly string[]> => {
+  const zones = new Map<string, string[]>()
+  for (const { id, timeZone } of masters.listShops(kernel.read)) zones.set(timeZone, [...(zones.get(timeZone) ?? []), id])
+  return zones
+})
 
 const couriersOf = new WeakMap<Kernel, readonly CourierPolicy[]>()
 

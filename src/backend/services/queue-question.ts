@@ -3,10 +3,10 @@ import { NOBODY } from '../../contract/queue'
 import { carryOverOf, CASE_VIEWS, defaultSort, isArchiveView, sortsOf, type CaseSort, type CaseView } from '../../domain/case/queue'
 import { isStatus, isWaiting } from '../../domain/case/status'
 import { AppError } from '../../domain/errors'
-import * as masters from '../repositories/masters'
 import type { QueueCursor, QueueOrder } from '../repositories/queue'
 import type { QueueSpec } from '../repositories/queue-where'
 import type { Actor, Kernel } from './kernel'
+import { shopZones } from './masters'
 
 /** What is asked of the queue (C10), as the contract brings it. */
 export interface QueueQuestion {
@@ -18,8 +18,8 @@ export interface QueueQuestion {
   readonly sort?: CaseSort | null | undefined
 }
 
-/** Views whose count an index covers; those of the archive and of a mark that no index knows have none. */
-export const COUNTED_VIEWS: readonly CaseView[] = CASE_VIEWS.filter((view) => !isArchiveView(view) && view !== 'difficult')
+/** Views whose count an index covers; those of the archive have none. */
+export const COUNTED_VIEWS: readonly CaseView[] = CASE_VIEWS.filter((view) => !isArchiveView(view))
 
 const ARCHIVE_ORDERS = { newest: 'newest', oldest: 'oldest' } as const
 const OPEN_ORDERS: Readonly<Record<CaseSort, QueueOrder>> = { due: 'due', newest: 'open-newest', oldest: 'open-oldest', updated: 'open-updated', priority: 'open-priority', amount: 'open-amount' }
@@ -81,8 +81,7 @@ function waitingStatus(view: string): string {
 function carryOver(kernel: Kernel): NonNullable<QueueSpec['carryOver']> {
   const now = kernel.now()
   const policy = kernel.resources.policy.queue
-  const zones = new Map<string, string[]>()
-  for (const shop of masters.listShops(kernel.read)) zones.set(shop.timeZone, [...(zones.get(shop.timeZone) ?? []), shop.id])
+  const zones = shopZones(kernel)
   return [...zones].map(([zone, shopIds]) => ({ shopIds: zones.size === 1 ? null : shopIds, ...carryOverOf(policy, zone, now) }))
 }
 

@@ -55,6 +55,9 @@ function arrange(name: LayoutName, stored: boolean): void {
   arranging = false
 }
 
+/** Whether the queue is among the panes on screen. */
+export const queueInView = (): boolean => !narrow.value && (dock.value?.getPanel('queue')?.api.isVisible ?? false)
+
 /** Takes over the docked area once it exists; call the result when it goes. */
 export function attachDock(api: DockviewApi): () => void {
   dock.value = api

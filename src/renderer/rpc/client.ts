@@ -10,6 +10,7 @@ import type { Contract } from '../../contract'
 import { WORKSTATION_PORT } from '../../contract/native'
 import { bridge } from './bridge'
 import { createEarly } from './early'
+import { whenFirstRows } from './first-rows'
 
 export type Rpc = ContractRouterClient<Contract>
 export type ConnectionState = 'connecting' | 'connected' | 'down'
@@ -65,7 +66,7 @@ export function markDown(): void {
 const stableLink: Link = {
   call: async (path, input, options) => (await current).call(path, input, options),
 }
-const early = createEarly(stableLink)
+const early = createEarly(stableLink, whenFirstRows())
 
 /** Every procedure of the contract, typed: `await rpc.cases.get({ id })`. */
 export const rpc: Rpc = createORPCClient<Rpc>(early.link)

@@ -43,8 +43,8 @@ export interface Early {
   readonly link: Link
 }
 
-/** @param link asks in earnest */
-export function createEarly(link: Link): Early {
+/** @param link asks in earnest @param firstRows ends when the first rows are on screen or will not come soon */
+export function createEarly(link: Link, firstRows: Promise<void>): Early {
   const answers = new Map<string, Promise<unknown>>()
   const asked: Question[] = []
   let isStart = true
@@ -54,6 +54,12 @@ export function createEarly(link: Link): Early {
     isStart = false
     answers.clear()
     if (asked.length > 0) localStorage.setItem(STORED, JSON.stringify(asked))
+  }
+
+  /** Everything but the first questions may change what was answered early. */
+  function askLater(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
+    end()
+    return link.call(path, input, options)
   }
 
   return {
@@ -71,8 +77,11 @@ export function createEarly(link: Link): Early {
         if (!isStart) return link.call(path, input, options)
         const question = { path, input }
         if (!isQuestion(question)) {
-          // What follows the changes only listens; everything else may change what was answered early.
-          if (path.join('.') !== 'health.changes') end()
+          // What follows the changes only listens.
+          if (path.join('.') === 'health.changes') return link.call(path, input, options)
+          // Panes in the background ask as soon as they are built: the first rows come first, and nobody can act before them. Signing in is acting.
+          if (path[0] !== 'session') return firstRows.then(() => askLater(path, input, options))
+          end()
           return link.call(path, input, options)
         }
         const key = keyOf(question)

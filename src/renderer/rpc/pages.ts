@@ -15,6 +15,8 @@ export interface Pages<T> {
   /** there are more rows than these */
   readonly more: Readonly<ShallowRef<boolean>>
   readonly loadMore: () => Promise<void>
+  /** Ends with the first answer to the present question. */
+  readonly firstAnswer: () => Promise<void>
   /** reads what is shown again, without a blink */
   readonly refresh: () => Promise<void>
   /** shows rows otherwise at once, until they are read again: an edit whose answer is there, or is being waited for */
@@ -24,7 +26,10 @@ export interface Pages<T> {
 const PAGE = 100
 const MOST = 500
 
-/** Reads `load` from its beginning whenever `question` changes; a late answer to an older question is dropped. */
+/**
+ * Reads `load` from its beginning whenever `question` changes; a late answer to an older question is dropped. Null is no question yet:
+ * nothing is read, and the list goes on loading.
+ */
 export function usePages<T>(question: WatchSource<unknown>, load: (cursor: string | null, limit: number) => Promise<Page<T>>): Pages<T> {
   const rows = shallowRef<readonly T[]>([])
   const loading = shallowRef(true)
@@ -33,6 +38,7 @@ export function usePages<T>(question: WatchSource<unknown>, load: (cursor: strin
   let cursor: string | null = null
   let round = 0
   let growing = false
+  let first: Promise<void> = Promise.resolve()
 
   async function read(wanted: number): Promise<void> {
     const mine = ++round
@@ -80,9 +86,11 @@ export function usePages<T>(question: WatchSource<unknown>, load: (cursor: strin
 
   watch(
     question,
-    () => {
+    (asked) => {
       loading.value = true
-      void read(PAGE)
+      if (asked === null) return
+      first = read(PAGE)
+      void first
     },
     { immediate: true },
   )
@@ -98,5 +106,5 @@ export function usePages<T>(question: WatchSource<unknown>, load: (cursor: strin
     })
     if (changed) rows.value = next
   }
-  return { rows, loading, error, more, loadMore, amend, refresh: () => read(Math.max(PAGE, rows.value.length)) }
+  return { rows, loading, error, more, loadMore, amend, firstAnswer: () => first, refresh: () => read(Math.max(PAGE, rows.value.length)) }
 }

@@ -2,6 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import { rpc } from './client'
 
+const STORED = 'workstation.preferences'
+
 /**
  * What one person likes on this device: layouts, keys, column widths. Kept by the background process; until that person has
  * signed in there is only this memory. Values are plain JSON, and a reader checks the shape of what it gets.
@@ -9,12 +11,34 @@ import { rpc } from './client'
 export const usePreferences = defineStore('preferences', () => {
   const values = shallowReactive(new Map<string, unknown>())
   const loaded = shallowRef(false)
+  const asExpected = shallowRef(false)
   const timers = new Map<string, ReturnType<typeof setTimeout>>()
 
-  async function load(): Promise<void> {
-    const found = await rpc.preferences.get()
+  /** What the last start was told, until this one is (X1): lays out the panes that are built before the answer. */
+  function expect(): void {
+    const stored = localStorage.getItem(STORED)
+    if (stored === null) return
+    try {
+      take(JSON.parse(stored) as Record<string, unknown>)
+    } catch (error) {
+      // half written: the answer comes in a moment
+      if (!(error instanceof SyntaxError)) throw error
+    }
+  }
+
+  function take(found: Readonly<Record<string, unknown>>): void {
     values.clear()
     for (const [key, value] of Object.entries(found)) values.set(key, value)
+  }
+
+  const written = (): string => JSON.stringify(Object.fromEntries([...values].sort(([a], [b]) => (a < b ? -1 : 1))))
+
+  /** Reads them; `asExpected` says whether anything differs from what stood there before. */
+  async function load(): Promise<void> {
+    const before = written()
+    take(await rpc.preferences.get())
+    asExpected.value = written() === before
+    localStorage.setItem(STORED, written())
     loaded.value = true
   }
 
@@ -22,6 +46,7 @@ export const usePreferences = defineStore('preferences', () => {
     for (const timer of timers.values()) clearTimeout(timer)
     timers.clear()
     values.clear()
+    localStorage.removeItem(STORED)
     loaded.value = false
   }
 
@@ -29,6 +54,7 @@ export const usePreferences = defineStore('preferences', () => {
   function set(key: string, value: Json): void {
     values.set(key, value)
     if (!loaded.value) return
+    localStorage.setItem(STORED, written())
     clearTimeout(timers.get(key))
     timers.set(
       key,
@@ -39,7 +65,7 @@ export const usePreferences = defineStore('preferences', () => {
     )
   }
 
-  return { values, loaded, load, forget, set, get: (key: string): unknown => values.get(key) }
+  return { values, loaded, asExpected, expect, load, forget, set, get: (key: string): unknown => values.get(key) }
 })
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }

@@ -59,6 +59,7 @@ export const cases = sqliteTable(
     index('cases_open_shop').on(t.shopId, t.sortDue, t.id).where(sql`is_open = 1`),
     index('cases_open_kind').on(t.kind, t.sortDue, t.id).where(sql`is_open = 1`),
     index('cases_open_status').on(t.status, t.sortDue, t.id).where(sql`is_open = 1`),
+    index('cases_open_difficult').on(t.sortDue, t.id).where(sql`is_open = 1 and difficult = 1`),
     index('cases_open_vip').on(t.sortDue, t.id).where(sql`is_open = 1 and vip = 1`),
     index('cases_over_opened').on(t.openedAt, t.id).where(sql`is_open = 0`),
     index('cases_opened').on(t.openedAt, t.id),

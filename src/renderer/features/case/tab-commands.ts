@@ -9,7 +9,7 @@ const TABS: readonly (readonly [tab: CaseTab, keys: string, titleKey: MessageKey
   ['buyer', 'Alt+B', 'case.commands.tabBuyer', 'mj'],
   ['money', 'Alt+M', 'case.commands.tabMoney', 'q'],
   ['steps', 'Alt+S', 'case.commands.tabSteps', 'bz'],
-  ['links', 'Alt+L', 'case.commands.tabLinks', 'gl'],
+  ['links', 'Alt+G', 'case.commands.tabLinks', 'gl'],
 ]
 
 /** The tabs of a case, each on a key that also works while a reply is being written. */

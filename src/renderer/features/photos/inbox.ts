@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
-import { errorCode, rpc, useChanges, useSession } from '../../rpc'
+import { afterFirstRows, errorCode, rpc, useChanges, useSession } from '../../rpc'
 
 const SETTLE_MS = 150
 
@@ -20,7 +20,7 @@ export const useInbox = defineStore('photo-inbox', () => {
   }
   watch(
     () => [session.phase, session.me?.id],
-    () => void refresh(),
+    () => afterFirstRows(refresh),
     { immediate: true },
   )
   useChanges(['photo_link'], () => {

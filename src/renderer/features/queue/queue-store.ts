@@ -4,7 +4,7 @@ import type { CaseRow } from '../../../contract/cases'
 import { CASE_VIEWS, type CaseFilter, type CaseSort, type CaseView } from '../../../contract/queue'
 import type { SavedView } from '../../../contract/saved-views'
 import { defaultSort, sortsOf } from '../../../domain/case/queue'
-import { rpc, useActiveCase, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
+import { afterFirstRows, rpc, useActiveCase, useChanges, usePages, usePreferences, useSession, useWorkspace } from '../../rpc'
 import { useNow } from '../../ui/ticker'
 
 /** changes that come thick and fast (an import) are shown this often */
@@ -44,7 +44,12 @@ export const useQueue = defineStore('queue', () => {
   const workspace = useWorkspace()
   const preferences = usePreferences()
 
-  const view = shallowRef<CaseView>('mine')
+  const storedView = (): CaseView => {
+    const stored = preferences.get(VIEW_PREFERENCE)
+    return isView(stored) ? stored : 'mine'
+  }
+
+  const view = shallowRef<CaseView>(storedView())
   const search = ref('')
   const filter = shallowRef<CaseFilter>({})
   /** null: the view's own */
@@ -75,7 +80,7 @@ export const useQueue = defineStore('queue', () => {
   /** what is asked of the background process: the list and the sheet ask the same */
   const question = computed(() => ({ view: view.value, search: words.value || null, filter: filter.value, sort: sort.value === null ? null : sortNow.value }))
   const pages = usePages(
-    () => JSON.stringify([who.value, question.value]),
+    () => (who.value === null ? null : JSON.stringify([who.value, question.value])),
     (cursor, limit) => rpc.cases.list({ ...question.value, cursor, limit }),
   )
   const rows = pages.rows
@@ -83,12 +88,18 @@ export const useQueue = defineStore('queue', () => {
   /** Rows and counts anew, at most once per REFRESH_MS. */
   async function refresh(): Promise<void> {
     again = true
+    await repeat(pages.refresh)
+  }
+
+  async function repeat(first: () => Promise<void>): Promise<void> {
+    let rowsAnew = first
     if (refreshing) return
     refreshing = true
     try {
       while (again && session.phase === 'ready') {
         again = false
-        const [found] = await Promise.all([rpc.cases.counts(), pages.refresh()])
+        const [found] = await Promise.all([rpc.cases.counts(), rowsAnew()])
+        rowsAnew = pages.refresh
         counts.value = found
         await pause(REFRESH_MS)
       }
@@ -194,13 +205,14 @@ export const useQueue = defineStore('queue', () => {
       if (now === null) return
       // another person or another folder: the case of before is not theirs
       if (before) workspace.openCase(null)
-      const stored = preferences.get(VIEW_PREFERENCE)
-      view.value = isView(stored) ? stored : 'mine'
+      view.value = storedView()
       filter.value = {}
       sort.value = null
       savedId.value = null
-      void refresh()
-      void readSaved()
+      // the rows of this person's view are being read already
+      again = true
+      void repeat(pages.firstAnswer)
+      afterFirstRows(readSaved)
     },
     { immediate: true },
   )

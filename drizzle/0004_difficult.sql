@@ -1,0 +1,1 @@
+CREATE INDEX `cases_open_difficult` ON `cases` (`sort_due`,`id`) WHERE is_open = 1 and difficult = 1;
