@@ -34,7 +34,8 @@ const STYLES = [
 /** The shop of the queue, through the person's own filter. */
 async function chooseShop(page: Page, name: string): Promise<void> {
   await page.getByTestId('queue-shop').click()
-  await page.getByRole('option', { name }).click()
+  await page.getByRole('menuitemcheckbox', { name }).click()
+  await page.keyboard.press('Escape')
 }
 
 test.describe.configure({ mode: 'serial' })

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
 import { temporaryFolder } from './support/app'
-import { focusedId, goTo, noticesGone, press, shot } from './support/desk'
+import { chooseByKeys, focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { overflowing, resize, violations } from './support/looks'
 import { openQueueDesk, type QueueDesk } from './support/queue-desk'
 
@@ -89,14 +89,8 @@ test('C3, C12: a bulk change of status names the cases that refuse, and undo res
   await press(page, 'Home', 'Control+a')
   await expect(page.getByTestId('bulk-bar')).toContainText('已选 6 单')
   await press(page, 'b')
-  await page.getByTestId('bulk-what').focus()
-  await press(page, 'Enter')
-  await page.getByRole('option', { name: '改状态' }).waitFor()
-  await press(page, 'ArrowDown', 'Enter')
-  await page.getByTestId('bulk-status').focus()
-  await press(page, 'Enter')
-  await page.getByRole('option', { name: '处理中' }).waitFor()
-  await press(page, 'Home', 'Enter')
+  await chooseByKeys(page, 'bulk-what', '改状态')
+  await chooseByKeys(page, 'bulk-status', '处理中')
   // damaged and quality need an order first
   await expect(page.getByTestId('bulk-preview')).toContainText('单不动')
   const refusedCount = await page.getByTestId('bulk-preview').getByRole('listitem').count()
