@@ -2,10 +2,11 @@
 import { t } from '../../i18n'
 import { rpc } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
-import { showToast } from '../../ui/toasts'
+import { showToast, trackChange } from '../../ui/toasts'
 import { newKey } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
+import { promiseOfStep, promiseWithReply, withdrawStep } from './step-promise'
 
 const OPEN = /\{\{[^{}]*\}\}/g
 
@@ -50,8 +51,14 @@ async function copyAndLog(text: string, templateId: string | null, edited: boole
     return false
   }
   await copyText(text)
-  await desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, key: newKey() }))
-  showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
+  const promise = promiseWithReply(templateId)
+  const after = await trackChange(desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, promise, key: newKey() })))
+  const made = after === null || promise === null ? null : promiseOfStep(after, promise.stepId)
+  if (made === null) showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
+  else {
+    const undo = withdrawStep(made)
+    showToast({ tone: 'ok', title: t('case.reply.copied'), text: undo.label, undo })
+  }
   return true
 }
 
