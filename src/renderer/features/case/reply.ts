@@ -1,12 +1,11 @@
 /** The reply of the active case: from a template or typed, copied to the clipboard and logged (T1, T3: copied, never sent). */
 import { t } from '../../i18n'
-import { rpc } from '../../rpc'
+import { promiseOfStep, promiseWithReply, rpc, withdrawStep } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { showToast, trackChange } from '../../ui/toasts'
 import { newKey } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
-import { promiseOfStep, promiseWithReply, withdrawStep } from './step-promise'
 
 const OPEN = /\{\{[^{}]*\}\}/g
 
