@@ -237,6 +237,10 @@ test('C6: the memo is written from the facts, counted by the byte, and never cop
   await press(page, 'm')
   await expect(page.getByTestId('memo-dialog')).toBeVisible()
   await expect.poll(() => focusedId(page)).toBe('memo-text')
+  // the playbook's line first; what the policy writes is a choice away
+  await expect(page.getByTestId('memo-text')).toHaveValue(/^质量问题.*，小林，\d+月\d+日$/)
+  await expect(page.getByTestId('memo-kind')).toContainText('按流程')
+  await chooseByKeys(page, 'memo-kind', '质量')
   await expect(page.getByTestId('memo-text')).toHaveValue(/^质量：袖口有一处明显的线头，拉链也不顺 .*补偿¥35\.00 小林 \d\d-\d\d \d\d:\d\d$/)
   await expect(page.getByTestId('flag-4')).toBeChecked()
   await expect(page.getByTestId('memo-dialog')).toContainText('售后中')

@@ -30,7 +30,7 @@ export async function answer(question: Question, value: string | number): Promis
   if (before === value) return
   const send = (given: string | number) => (id: string) => rpc.cases.answer({ id, question: question.id, value: given, key: newKey() })
   const word = answerWord({ ...question, answer: value }, desk.zone) ?? ''
-  await desk.changeWithUndo(t('policies.step.answered', { question: pick(question), answer: word }), send(value), before === null ? null : send(before))
+  await desk.changeWithUndo(t('policies.step.answered', { question: pick(question), answer: word }), send(value), () => (before === null ? null : send(before)))
 }
 
 /** The question that keys answer: that of the step in front. */

@@ -58,6 +58,10 @@ export const policies: Words<typeof zh> = {
     tasks: 'Hand over',
     missing: 'Fill in first:',
     promise: 'May promise: {words} · {time}',
+    promised: 'Promised: {words} · {time}',
+    makePromise: 'Promise',
+    nothingToPromise: 'This step has no promise to register',
+    promiseUndone: 'Undone right after it was made',
     suggest: '{status} · {words} · {time}',
     applySuggested: 'Wait as suggested',
     fill: 'Fill in what is missing',
@@ -72,6 +76,6 @@ export const policies: Words<typeof zh> = {
   },
   area: { title: 'Note an area as out of area', courier: 'Courier', area: 'Area', areaHint: 'Left empty: the area of the order’s address', save: 'Note it', done: 'Noted: {courier} does not deliver to {area}', needed: 'The order’s address does not tell the area: write it' },
   timeline: { fact: '{who} answered', outOfArea: '{who} noted an area' },
-  caseCommands: { suggested: 'Wait as suggested', outOfArea: 'Note an area as out of area' },
+  caseCommands: { promise: 'Register the promise of this step', suggested: 'Wait as suggested', outOfArea: 'Note an area as out of area' },
   answerKeys: { '1': 'Answer: choice 1', '2': 'Answer: choice 2', '3': 'Answer: choice 3', '4': 'Answer: choice 4', '5': 'Answer: choice 5', '6': 'Answer: choice 6', '7': 'Answer: choice 7', '8': 'Answer: choice 8', '9': 'Answer: choice 9' },
 }

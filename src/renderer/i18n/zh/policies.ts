@@ -56,6 +56,10 @@ export const policies = {
     tasks: '交办',
     missing: '先填：',
     promise: '可承诺：{words} · {time}',
+    promised: '已承诺：{words} · {time}',
+    makePromise: '承诺',
+    nothingToPromise: '这一步没有要登记的承诺',
+    promiseUndone: '登记后马上撤销',
     suggest: '{status} · {words} · {time}',
     applySuggested: '按建议等待',
     fill: '填写缺的内容',
@@ -70,6 +74,6 @@ export const policies = {
   },
   area: { title: '记进超区清单', courier: '快递', area: '地区', areaHint: '留空就按订单地址；例如：西藏 墨脱县', save: '记下', done: '已记下：{courier} 送不到 {area}', needed: '订单地址里认不出地区，请写上' },
   timeline: { fact: '{who} 回答', outOfArea: '{who} 记超区' },
-  caseCommands: { suggested: '按建议等待', outOfArea: '记进超区清单' },
+  caseCommands: { promise: '登记这一步的承诺', suggested: '按建议等待', outOfArea: '记进超区清单' },
   answerKeys: { '1': '回答：第 1 项', '2': '回答：第 2 项', '3': '回答：第 3 项', '4': '回答：第 4 项', '5': '回答：第 5 项', '6': '回答：第 6 项', '7': '回答：第 7 项', '8': '回答：第 8 项', '9': '回答：第 9 项' },
 } as const
