@@ -8,7 +8,7 @@ import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
 import { registerMoneyCommands } from './money/commands'
-import { answerByNumber, applySuggested, focusStep, questionInFront, runAction } from './playbook'
+import { answerByNumber, applySuggested, focusStep, keyedAnswers, questionInFront, runAction } from './playbook'
 import { primaryOf } from './primary'
 import { copyGiven, insertReply, sendDraft } from './reply'
 import { makeStepPromise } from './step-promise'
@@ -100,7 +100,10 @@ export function registerCaseCommands(): void {
       group: 'case',
       keys: [`Alt+${number}`],
       hidden: true,
-      when: () => hasCase() && (questionInFront()?.choices.length ?? 0) >= Number(number),
+      when: () => {
+        const question = hasCase() ? questionInFront() : null
+        return question !== null && keyedAnswers(question, useDesk().zone).length >= Number(number)
+      },
       run: () => answerByNumber(Number(number)),
     })
   }

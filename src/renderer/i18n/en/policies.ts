@@ -70,6 +70,7 @@ export const policies: Words<typeof zh> = {
     answered: '{question} {answer}',
     correct: 'Correct',
     chooseDay: 'Choose the day',
+    days: { today: 'Today', yesterday: 'Yesterday', dayBefore: 'The day before' },
     action: { claim: 'Register the claim', 'wrong-shipment': 'Register the wrong shipment', 'out-of-area': 'Note the area' },
     slots: 'Evidence missing: {slots}',
     memo: 'Suggested memo',

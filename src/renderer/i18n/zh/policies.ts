@@ -68,6 +68,7 @@ export const policies = {
     answered: '{question} {answer}',
     correct: '更正',
     chooseDay: '选日期',
+    days: { today: '今天', yesterday: '昨天', dayBefore: '前天' },
     action: { claim: '登记理赔', 'wrong-shipment': '登记错发', 'out-of-area': '记进超区清单' },
     slots: '缺证据：{slots}',
     memo: '备注建议',
