@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { appendFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { resultsDir } from './app'
@@ -55,7 +55,10 @@ export class CountingKeyboard {
   }
 }
 
-/** Prints a count, and keeps it for the table of the README. */
+/** Forgets the counts of the run before. */
+export const startReport = (): Promise<void> => rm(join(resultsDir, 'key-presses.txt'), { force: true })
+
+/** Prints a count, and keeps it for the table of the manual. */
 export async function report(name: string, { strokes, typed }: KeyCount): Promise<void> {
   const line = `${name}: ${strokes} key presses${typed === 0 ? '' : ` and ${typed} typed characters`}`
   process.stdout.write(`    ${line}\n`)
