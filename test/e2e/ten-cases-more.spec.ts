@@ -7,7 +7,7 @@ import { CaseScript, EBAY, expectInOrder, openTenCases, ORDERS, removeFolder, te
 let dataDir = ''
 let shop: TenCasesShop
 
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   dataDir = await tenCasesFolder()
   shop = await openTenCases(dataDir, 'en')
@@ -37,7 +37,7 @@ test('P7: an eBay return: the case before any mail, the reason counts by the rul
   await one.keys.press('Alt+1')
   await one.sees('Refund in the case')
   await one.payout('4', 'Return inspected')
-  await one.reply('ArrowDown')
+  await one.reply()
   await one.memo()
   await one.resolve({ remedy: '9' })
   await report('eBay return', one.keys.take())

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, rm } from 'node:fs/promises'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { resultsDir } from './app'
@@ -54,9 +54,6 @@ export class CountingKeyboard {
     return count
   }
 }
-
-/** Forgets the counts of the run before. */
-export const startReport = (): Promise<void> => rm(join(resultsDir, 'key-presses.txt'), { force: true })
 
 /** Prints a count, and keeps it for the table of the manual. */
 export async function report(name: string, { strokes, typed }: KeyCount): Promise<void> {

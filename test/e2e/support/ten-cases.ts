@@ -277,13 +277,12 @@ export class CaseScript {
     return this.shop.owner.call('promises.ofCase', { caseId: (await this.stored()).id })
   }
 
-  /** U, Enter, Esc: the demand is copied for the courier's group and the case waits. */
+  /** U, Enter: the demand is copied for the courier's group and the case waits. */
   async askCourier(): Promise<void> {
     await this.keys.press('u')
     await expect(this.page.getByTestId('desk-copy')).toBeFocused()
     await this.keys.press('Enter')
     await expect.poll(async () => (await this.stored()).status).toBe('waiting-courier')
-    await this.keys.press('Escape')
     await expect(this.page.getByTestId('courier-desk')).toHaveCount(0)
   }
 
