@@ -127,7 +127,10 @@ test('C7: within the freight a payout goes through; a bare Enter moves no money'
 })
 
 test('C7, R3: above it a supervisor approves with their own PIN, and the agent stays signed in', async () => {
-  await tabTo(page, 'payout-amount', 'Shift+Tab')
+  // asking gave the keyboard back to the case
+  await expect.poll(() => focusedId(page)).toBe('pane-case')
+  await press(page, 'Shift+M')
+  await expect.poll(() => focusedId(page)).toBe('payout-amount')
   await page.keyboard.insertText('30')
   await expect(page.getByTestId('payout-gate')).toHaveText('超过额度，要主管批准')
   await fillByKeys(page, 'payout-issue', '拉链也不顺，买家愿意留下')

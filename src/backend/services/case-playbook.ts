@@ -55,6 +55,7 @@ export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSour
   const shipped = order?.status === 'shipped' || order?.status === 'completed'
   const facts: [CaseFact, boolean][] = [
     ['order-known', row.orderId !== null],
+    ['courier-contacted', events.some((event) => event.type === 'courier-asked')],
     ['reason-known', row.reason !== null],
     ['liable-known', row.liableParty !== null],
     ['remedy-chosen', row.remedy !== null],

@@ -6,10 +6,17 @@ import { templateValues, type TemplateLanguage } from '../../domain/template/var
 import { getCase } from './case-read'
 import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
+import { listPayoutsOfCase } from '../repositories/payouts'
 import { listTeamTemplates } from '../repositories/templates'
 import { templateSearchKeys } from '../templates/pinyin-index'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
+
+/** The one payout of a case that may be paid or was, in cents; null for none, and for several, of which a reply may mean any. */
+function approvedCents(kernel: Kernel, caseId: string): number | null {
+  const approved = listPayoutsOfCase(kernel.read, caseId).filter(({ payout }) => payout.state === 'approved' || payout.state === 'paid')
+  return approved.length === 1 ? (approved[0]?.payout.amountCents ?? null) : null
+}
 
 /** Values of a template's variables from a case, its order and its shop (T1). */
 export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, language: TemplateLanguage): Record<string, string> {
@@ -25,8 +32,8 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
         orderNo: detail.orderNo,
         waybill: waybill?.waybill,
         courier: (language === 'zh' ? courier?.nameZh : courier?.nameEn) ?? waybill?.courierName,
-        // Only the amount agreed for this case: what was paid for the order must not slip into a promise of a refund.
-        amountCents: row.amountCents,
+        // Only what was agreed for this case: what was paid for the order must not slip into a promise of a refund.
+        amountCents: row.amountCents ?? approvedCents(kernel, caseId),
         currency: row.currency,
         shop: shop?.name,
         returnAddress: shop === undefined ? null : [shop.returnAddress, shop.returnName, shop.returnPhone].filter((part) => part !== null).join(' ') || null,

@@ -88,6 +88,15 @@ export interface StoredCase {
   readonly step: { readonly stepId: string } | null
 }
 
+export interface StoredPayout {
+  readonly id: string
+  readonly type: string
+  readonly amountCents: number
+  readonly currency: string
+  readonly state: string
+  readonly approvedBy?: string | null
+}
+
 export interface TenCasesShop {
   readonly launched: LaunchedApp
   readonly page: Page
@@ -101,8 +110,9 @@ export interface TenCasesShop {
 export async function tenCasesFolder(): Promise<string> {
   const dataDir = await foundedFolder('ten-cases', async (rpc) => {
     await rpc.call('masters.shopCreate', { name: 'Cloud Home', platform: 'ebay' })
-    const [shop] = await rpc.call<Record<string, unknown>[]>('masters.shops')
-    await rpc.call('masters.shopUpdate', { id: shop?.['id'], name: shop?.['name'], timeZone: 'Asia/Shanghai', currency: 'CNY', returnName: '云间仓库', returnPhone: '0571-88880000', returnAddress: '杭州市余杭区仓前街道 2 号库', note: null })
+    for (const shop of await rpc.call<Record<string, unknown>[]>('masters.shops')) {
+      await rpc.call('masters.shopUpdate', { id: shop['id'], name: shop['name'], timeZone: 'Asia/Shanghai', currency: shop['currency'], returnName: '云间仓库', returnPhone: '0571-88880000', returnAddress: '杭州市余杭区仓前街道 2 号库', note: null })
+    }
     const zto = (await rpc.call<Record<string, unknown>[]>('masters.couriers')).find((one) => one['id'] === 'zto')
     await rpc.call('masters.courierSave', { ...zto, rates: [{ area: '浙江', firstGrams: 1000, firstCents: 800, stepGrams: 1000, stepCents: 200 }] })
   }, { env: { TZ: 'Asia/Shanghai' } })
@@ -160,9 +170,13 @@ export class CaseScript {
     await expect(this.page.getByTestId('new-case')).toHaveCount(0)
   }
 
-  /** The step that is in front now. */
-  async sees(words: string | RegExp): Promise<void> {
-    await expect(this.page.getByTestId('case-next-step')).toContainText(words)
+  /** The step that is in front now, by its title. */
+  async sees(title: string): Promise<void> {
+    await expect(this.page.getByTestId('case-next-step')).toHaveAttribute('aria-label', title)
+  }
+  /** What the playbook warns of now. */
+  async isWarned(words: string): Promise<void> {
+    await expect(this.page.getByTestId('step-warnings')).toContainText(words)
   }
 
   /** Enter copies the step's reply; `fills` are the keys that fill in what it asks for: ↓ takes a choice, text is typed. */
@@ -222,6 +236,81 @@ export class CaseScript {
     await this.keys.press('Control+Enter')
     await expect(this.page.getByTestId('memo-dialog')).toHaveCount(0)
     await expect.poll(async () => (await this.stored()).memo).not.toBeNull()
+  }
+
+  /**
+   * Shift+M, the kind of payout by its number, the amount where it does not stand there already, the issue, Ctrl+Enter; where the gate
+   * asks for it, the supervisor's own PIN.
+   */
+  async payout(type: string, issue: string, amount: string | null = null): Promise<void> {
+    const before = (await this.payouts()).length
+    await this.keys.press('Shift+M')
+    await expect(this.page.getByTestId('payout-amount')).toBeFocused()
+    if (type !== '') {
+      await this.keys.press('Shift+Tab')
+      await expect(this.page.getByTestId('payout-type')).toBeFocused()
+      await this.keys.press(type)
+    }
+    if (amount !== null) {
+      await this.keys.type(amount)
+      await this.keys.press('Tab')
+    }
+    await expect(this.page.getByTestId('payout-issue')).toBeFocused()
+    await this.keys.type(issue)
+    await this.keys.press('Control+Enter')
+    await expect.poll(async () => (await this.payouts()).length).toBe(before + 1)
+    // above the parcel's freight the supervisor comes to this PC
+    if ((await this.payouts())[0]?.state === 'waiting') {
+      await expect(this.page.getByTestId('approve-pin')).toBeFocused()
+      await this.keys.type(SUPERVISOR.pin)
+      await this.keys.press('Control+Enter')
+      await expect(this.page.getByTestId('approve-dialog')).toHaveCount(0)
+    }
+    await expect(this.page.getByTestId('pane-case')).toBeFocused()
+  }
+
+  async payouts(): Promise<readonly StoredPayout[]> {
+    const { payouts } = await this.shop.owner.call<{ payouts: readonly StoredPayout[] }>('payouts.ofCase', { caseId: (await this.stored()).id })
+    return payouts
+  }
+  async promises(): Promise<readonly { words: string; state: string; dueAt: number }[]> {
+    return this.shop.owner.call('promises.ofCase', { caseId: (await this.stored()).id })
+  }
+
+  /** U, Enter: the demand is copied for the courier's group and the case waits. */
+  async askCourier(): Promise<void> {
+    await this.keys.press('u')
+    await expect(this.page.getByTestId('desk-copy')).toBeFocused()
+    await this.keys.press('Enter')
+    await expect.poll(async () => (await this.stored()).status).toBe('waiting-courier')
+    await expect(this.page.getByTestId('courier-desk')).toHaveCount(0)
+  }
+
+  /** The courier's answer is copied in its chat group; U reads it, Enter confirms it. */
+  async courierAnswers(text: string): Promise<void> {
+    await this.keys.copyElsewhere(text)
+    await this.keys.press('u')
+    await expect(this.page.getByTestId('desk-confirm')).toBeFocused()
+    await this.keys.press('Enter')
+    await expect(this.page.getByTestId('courier-desk')).toHaveCount(0)
+  }
+
+  /** Enter opens the dialog that the step names, Ctrl+Enter stores what stands in it. */
+  async claims(): Promise<void> {
+    await this.keys.press('Enter')
+    await expect(this.page.getByTestId('claim-waybill')).not.toHaveValue('')
+    await this.keys.press('Control+Enter')
+    await expect(this.page.getByTestId('claim-dialog')).toHaveCount(0)
+    await expect.poll(async () => (await this.stored()).claims.length).toBe(1)
+  }
+
+  /** Enter brings the keyboard to the field that the step asks for, a number chooses. */
+  async chooses(field: string, number: string): Promise<void> {
+    await expect(this.page.getByTestId('case-primary')).toContainText(/填写|Fill/)
+    await this.keys.press('Enter')
+    await expect(this.page.getByTestId(`need-${field}`)).toBeFocused()
+    await this.keys.press(number)
+    await expect(this.page.getByTestId(`need-${field}`)).toHaveCount(0)
   }
 
   /** O, the number of the promise, Ctrl+Enter. */
