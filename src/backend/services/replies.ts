@@ -8,7 +8,6 @@ import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
 import { listPayoutsOfCase } from '../repositories/payouts'
 import { listTeamTemplates } from '../repositories/templates'
-import { templateSearchKeys } from '../templates/pinyin-index'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
 
@@ -51,10 +50,12 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
 /** Pinyin of a template changes only with the template: computed once per process. */
 const searchKeys = new WeakMap<object, string[]>()
 
-function searchKeysOf(template: Template): string[] {
+type KeysOf = (template: Template) => string[]
+
+function searchKeysOf(template: Template, keysOf: KeysOf): string[] {
   const known = searchKeys.get(template)
   if (known !== undefined) return known
-  const keys = templateSearchKeys(template)
+  const keys = keysOf(template)
   searchKeys.set(template, keys)
   return keys
 }
@@ -78,13 +79,15 @@ function ownTemplates(kernel: Kernel): readonly Template[] {
 }
 
 /** Every template, shipped and the team's own, with its search keys and how often it was copied; the page searches it (T2). */
-export function templateIndex(kernel: Kernel): IndexedTemplate[] {
+export async function templateIndex(kernel: Kernel): Promise<IndexedTemplate[]> {
+  // The dictionary of pinyin takes longer to load than the queue to be shown: only who needs it waits for it (X1).
+  const { templateSearchKeys } = await import('../templates/pinyin-index')
   const uses = cases.countTemplateUse(kernel.read)
   return [...kernel.resources.templates, ...ownTemplates(kernel)].map((template) => ({
     ...template,
     kinds: [...template.kinds],
     tags: [...template.tags],
-    searchKeys: searchKeysOf(template),
+    searchKeys: searchKeysOf(template, templateSearchKeys),
     useCount: uses.get(template.id) ?? 0,
   }))
 }
