@@ -8,6 +8,9 @@ import { ROOT } from '../support/folders'
 
 const IDS = [...Array.from({ length: 13 }, (_, index) => `C${index + 1}`), ...Array.from({ length: 11 }, (_, index) => `P${index + 1}`)]
 
+/** Rows that the table admits to be missing; the list only ever gets shorter. */
+const NOT_YET = ['P8']
+
 const rows = readFileSync(join(ROOT, 'docs/manual/rows.md'), 'utf8')
   .split('\n')
   .filter((line) => /^\| [CP]\d+ \|/.test(line))
@@ -40,15 +43,22 @@ function idsIn(path: string): Set<string> {
   return found
 }
 
+const there = rows.filter((row) => !NOT_YET.includes(row.id))
+
 describe('docs/manual/rows.md', () => {
   it('has every row of C1–C13 and P1–P11 once, in order', () => {
     expect(rows.map((row) => row.id)).toEqual(IDS)
   })
 
-  it.each(rows)('$id says where it is in both languages, by commands and panes that exist', ({ zh, en, places }) => {
+  it('what is missing is said, in both languages, and nothing else is left without a place', () => {
+    const missing = rows.filter((row) => row.places.length === 0 || row.tests.length === 0)
+    expect(missing.map((row) => row.id)).toEqual(NOT_YET)
+    for (const { zh, en } of missing) expect([zh, en]).toEqual([expect.stringMatching(/^这个版本还没有/), expect.stringMatching(/^not in this version/)])
+  })
+
+  it.each(there)('$id says where it is in both languages, by commands and panes that exist', ({ zh, en, places }) => {
     expect(zh).toMatch(/\p{Script=Han}/u)
     expect(en).not.toMatch(/\p{Script=Han}/u)
-    expect(places.length).toBeGreaterThan(0)
     for (const place of places) {
       const pane = /^pane:(.+)$/.exec(place)?.[1]
       if (pane === undefined) expect(isCommand(place), place).toBe(true)
@@ -56,8 +66,7 @@ describe('docs/manual/rows.md', () => {
     }
   })
 
-  it.each(rows)('$id names tests that exist and carry its id', ({ id, tests }) => {
-    expect(tests.length).toBeGreaterThan(0)
+  it.each(there)('$id names tests that exist and carry its id', ({ id, tests }) => {
     for (const path of tests) {
       expect(existsSync(join(ROOT, path)), path).toBe(true)
       expect([...idsIn(path)], path).toContain(id)
