@@ -77,6 +77,7 @@ export function run(): void {
   })
 
   let tray: AppTray | null = null
+  let trayTimer: NodeJS.Timeout | undefined
   const showOverdue = (): void => {
     due.dismiss()
     window.show()
@@ -115,6 +116,8 @@ export function run(): void {
     end = 'draining'
     window.tell({ type: 'quitting' })
     due.dismiss()
+    // one that came while the program ends would hold it up
+    clearTimeout(trayTimer)
     tray?.destroy()
     void background.drain(DRAIN_DEADLINE_MS).finally(() => {
       end = 'drained'
@@ -152,6 +155,6 @@ export function run(): void {
     })
     window.show()
     // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)
-    if (!smokeRun) setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
+    if (!smokeRun) trayTimer = setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
   })
 }
