@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { backupTo, hashFile, integrityProblems } from '../db/backup'
 import { dataPaths } from '../db/data-folder'
+import { openForCheck } from '../db/open'
 import { firstBrokenAudit } from '../db/write'
 import { toAppError } from './failures'
 import type { Kernel } from './kernel'
@@ -9,7 +10,15 @@ import { rebuildSearch, searchDrift } from './search-index'
 
 /** Full check of a data folder: SQLite's own, the audit chain, and that the search index agrees with the rows (R1, R4, X3). */
 export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; problems: string[] } {
-  const problems = integrityProblems(kernel.db.readable, false)
+  // On a connection of its own: FTS5 keeps the shape of its index per connection, and its check does not look whether that has changed since;
+  // beside a writer it then reports damage that is not there.
+  const fresh = openForCheck(kernel.db.path)
+  let problems: string[]
+  try {
+    problems = integrityProblems(fresh, false)
+  } finally {
+    fresh.close()
+  }
   try {
     const broken = firstBrokenAudit(kernel.db)
     if (broken !== null) problems.push(`audit chain broken at entry ${broken}`)
