@@ -10,8 +10,8 @@ import { rebuildSearch, searchDrift } from './search-index'
 
 /** Full check of a data folder: SQLite's own, the audit chain, and that the search index agrees with the rows (R1, R4, X3). */
 export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; problems: string[] } {
-  // On a connection of its own: FTS5 keeps the shape of its index per connection, and its check does not look whether that has changed since;
-  // beside a writer it then reports damage that is not there.
+  // On a connection of its own: FTS5 keeps the shape of its index per connection. The reading one once reported damage after a kill, most
+  // likely from a shape that the writer had changed since; that is inferred, not proved.
   const fresh = openForCheck(kernel.db.path)
   let problems: string[]
   try {
