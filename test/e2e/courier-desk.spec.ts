@@ -75,8 +75,9 @@ test('P11: a pasted answer stands beside its claims; after Enter it is on claims
   const { page } = launched
   const answer = ['圆通小王 2026-11-25 09:40:12', 'YT1234567890123 认赔54.9 运费7', 'YT1234567890124 拒赔 包装不合格', 'SF1234567890123 在途 最后扫描 11-24 18:20 杭州转运中心', 'YT9999999999999 已找到'].join('\n')
   await page.evaluate(`window.workstation.writeClipboardText(${JSON.stringify(answer)})`)
+  // what was copied is an answer: the desk opens where it is taken in
   await press(page, 'u')
-  await page.getByRole('tab', { name: '收回复' }).press('Enter')
+  await expect(page.getByRole('tab', { name: '收回复' })).toHaveAttribute('aria-selected', 'true')
   const answers = page.getByTestId('desk-answer')
   await expect(answers).toHaveCount(4)
   await expect(answers.nth(0)).toContainText('认赔')
