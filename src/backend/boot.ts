@@ -165,11 +165,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopSearch = startSearchBuild(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
-    try {
-      templateIndex(kernel)
-    } catch (error) {
-      logError('resources', error)
-    }
+    templateIndex(kernel).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
   const stopReading = readDocuments(kernel)

@@ -4,7 +4,7 @@ import { parcelSchema } from './payouts'
 import { idsOf } from '../domain/case/lists'
 import { FREIGHT_CAUSES, FREIGHT_REMEDIES, INSURANCES, LEGS, PAY_TIMES, PAY_WAYS, RETURN_SERVICES, type FreightCause, type FreightRemedy, type Insurance, type Leg, type PayTime, type PayWay, type ReturnService } from '../domain/freight/facts'
 import { LENGTH_UNITS } from '../domain/memo/fit'
-import { MEMO_FACTS, MEMO_KIND_IDS, type MemoKind } from '../domain/memo/memo'
+import { MEMO_FACTS, MEMO_KIND_IDS, PLAYBOOK_MEMO, type MemoKind } from '../domain/memo/memo'
 
 const maybeCents = centsSchema.min(0).nullable()
 
@@ -41,9 +41,13 @@ export const legAnswerSchema = z.object({
 })
 export type FreightLeg = z.infer<typeof legAnswerSchema>
 
-const memoKind = z.enum(MEMO_KIND_IDS as [MemoKind, ...MemoKind[]])
+/** The patterns of the policy, and the line that the case's own playbook writes. */
+const memoKind = z.enum([PLAYBOOK_MEMO, ...(MEMO_KIND_IDS as [MemoKind, ...MemoKind[]])])
+export type MemoChoice = z.infer<typeof memoKind>
 export const memoAdviceSchema = z.object({
   kind: memoKind,
+  /** Kinds that can be chosen: `playbook` only where the playbook has a line for the case as it is. */
+  kinds: z.array(memoKind),
   text: z.string(),
   flag: z.number().int().nullable(),
   missing: z.array(z.enum(MEMO_FACTS)),
@@ -74,6 +78,6 @@ export const adviceContract = {
   freight: procedure.input(z.object({ caseId: idSchema, answers: freightFactsSchema.partial().default({}) })).output(z.object({ facts: freightFactsSchema, legs: z.array(legAnswerSchema), parcel: parcelSchema })),
   /** Figures of a case for the calculators (C9) and the comparison of remedies (P4). */
   figures: procedure.input(z.object({ caseId: idSchema })).output(figuresSchema),
-  /** The memo for the platform from the facts of the case (C6); no kind: the one that fits. */
+  /** The memo for the platform from the facts of the case (C6); no kind: the playbook's, else the one that fits. */
   memo: procedure.input(z.object({ caseId: idSchema, kind: memoKind.nullish(), language: z.enum(['zh', 'en']).default('zh') })).output(memoAdviceSchema),
 }

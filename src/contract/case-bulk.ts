@@ -68,6 +68,8 @@ export const caseBulkContract = {
     .output(bulkOutcome),
   /** Takes changes back, newest first; what has been changed since is left alone and named. */
   undo: procedure.input(z.object({ changes: z.array(changeRefSchema).min(1).max(2 * MOST) })).output(z.object({ undone: z.number().int(), refused: z.array(refusalSchema) })),
+  /** Takes one change of a case back by its event; refused when it has been changed since (C10, U2). */
+  undoEvent: procedure.input(z.object({ id: idSchema, eventId: idSchema, ...key })).output(caseDetailSchema),
   /** Takes the newest change of status back, while the policy allows (C3). */
   undoStatus: procedure.input(z.object({ id: idSchema, eventId: idSchema, ...key })).output(caseDetailSchema),
 }

@@ -58,13 +58,12 @@ export const courierDeskFileSchema = z
     answerAfter: duration,
     redelivery: duration,
     handleAnswer: duration,
-    holdLead: duration,
     demands: z.partialRecord(z.enum(['other', ...KIND_IDS] as ['other', ...KindId[]]), demand('{waybill}')).refine((demands) => demands.other !== undefined, { error: 'the line `other` is missing' }),
     contactLine: demand('{contact}'),
   })
-  .transform(({ answerAfter, redelivery, handleAnswer, holdLead, demands, contactLine }): CourierDeskPolicy => {
+  .transform(({ answerAfter, redelivery, handleAnswer, demands, contactLine }): CourierDeskPolicy => {
     const { other, ...kinds } = demands
-    return { answerAfterMs: answerAfter, redeliveryMs: redelivery, handleAnswerMs: handleAnswer, holdLeadMs: holdLead, demands: kinds, other: other ?? contactLine, contactLine }
+    return { answerAfterMs: answerAfter, redeliveryMs: redelivery, handleAnswerMs: handleAnswer, demands: kinds, other: other ?? contactLine, contactLine }
   })
 
 /** A share such as `0.3%`, in parts of `whole`: 100 for hundredths, 10,000 for ten-thousandths. */

@@ -39,4 +39,7 @@ export const guidanceSchema = z.object({
 })
 export type Guidance = z.infer<typeof guidanceSchema>
 
+/** What a step's reply promises, registered when it is copied (P2). */
+export const stepPromiseSchema = z.object({ words: z.string().trim().min(1).max(500), dueAt: z.number().int(), stepId: z.string().min(1).max(64) })
+
 export const answerSchema = { question: z.string().min(1).max(64), value: factValueSchema }

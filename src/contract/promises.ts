@@ -43,7 +43,7 @@ export const promisesContract = {
   /** What is offered on one key, with the time at which it would fall due if it were made now. */
   choices: procedure.input(z.object({ caseId: idSchema })).output(z.array(z.object({ id: z.string(), zh: z.string(), en: z.string(), dueAt: timeSchema }))),
   make: procedure
-    .input(z.object({ caseId: idSchema, words: z.string().trim().min(1).max(500), dueAt: timeSchema, source: z.enum(['reply', 'step', 'hand']).default('hand'), ...key }))
+    .input(z.object({ caseId: idSchema, words: z.string().trim().min(1).max(500), dueAt: timeSchema, source: z.enum(['reply', 'step', 'hand']).default('hand'), stepId: z.string().max(64).nullish(), ...key }))
     .output(promiseSchema),
   /** Broken and withdrawn ones need a note. */
   end: procedure.input(z.object({ id: idSchema, outcome: z.enum(PROMISE_ENDS), note: z.string().trim().max(500).nullish(), ...key })).output(promiseSchema),

@@ -95,6 +95,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'cases.bulk': { ids: ['case-1'], action: { type: 'assign', staffId: null } },
   'cases.updateMany': { edits: [{ ...case1, patch: {} }] },
   'cases.undo': { changes: [{ caseId: 'case-1', eventId: 'e' }] },
+  'cases.undoEvent': { ...case1, eventId: 'e' },
   'cases.undoStatus': { ...case1, eventId: 'e' },
   'savedViews.create': { name: 'a', filter: { view: 'open', sort: null, filter: {} } },
   'savedViews.update': { id: 'a', name: 'b' },

@@ -55,7 +55,7 @@ describe('C6: the memo', () => {
     const id = moneyCase(test, { number: '1001' })
     updateCase(test.kernel, test.actor, id, { reason: 'quality-defect' })
     askPayout(test.kernel, test.actor, { caseId: id, type: 'compensation', amountCents: 500, issue: '裂纹', minorStain: false })
-    const memo = memoAdvice(test.kernel, test.actor, { caseId: id, language: 'zh' })
+    const memo = memoAdvice(test.kernel, test.actor, { caseId: id, kind: 'quality', language: 'zh' })
     expect(memo).toMatchObject({ kind: 'quality', text: '质量：质量问题 CUP-01 补偿¥5.00 张敏 11-21 10:00', flag: 4, missing: [], limit: { max: 1000, unit: 'gb18030' } })
     expect(fit(memo.text, memo.limit).fits).toBe(true)
     const change = memoAdvice(test.kernel, test.actor, { caseId: id, kind: 'change', language: 'zh' })

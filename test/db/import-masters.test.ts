@@ -145,9 +145,9 @@ describe('masters from lists (O2)', () => {
   }))
 
   it('T5: the team’s own templates stand among the shipped ones, searchable, as soon as they are imported', desk(async (test) => {
-    const shipped = templateIndex(test.kernel).length
+    const shipped = (await templateIndex(test.kernel)).length
     await test.take('templates', sheet(test, rowsOf('templates'), 'csv'))
-    const index = templateIndex(test.kernel)
+    const index = await templateIndex(test.kernel)
     expect(index).toHaveLength(shipped + 1)
     expect(index.at(-1)).toMatchObject({ id: 'own:破损先致歉', group: 'contents', kinds: ['damaged'], useCount: 0 })
     expect(index.at(-1)?.searchKeys.join(' ')).toContain('po sun')

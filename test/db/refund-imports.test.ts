@@ -71,7 +71,10 @@ describe('platform after-sales orders (C13)', () => {
 
     const second = await test.take('refunds', test.sheet('b.csv', [HEADER, row({ 售后状态: '待买家退货' }), row({ 售后单号: '9900112244', 售后状态: '退款成功', 退款金额: '10', 完结时间: '2026-11-21 09:00' })]))
     expect(second).toMatchObject({ inserted: 0, updated: 2 })
-    expect(platformClock(test)).toMatchObject({ dueAt: at('2026-11-20T10:00:00') + 7 * DAY, state: 'running' })
+    // the buyer has to send the goods back: that deadline stays on the after-sales order and never makes the case overdue (C4)
+    expect(platformClock(test)).toMatchObject({ state: 'met' })
+    expect(caseOf(test).refunds.find((one) => one.number === '9900112233')).toMatchObject({ owner: 'buyer', lapse: 'close', deadlineAt: at('2026-11-20T10:00:00') + 7 * DAY })
+    expect(caseOf(test).nextClock).not.toBe('platform')
     const told = caseOf(test).timeline.filter((event) => event.type === 'refund-changed')
     expect(told.map((event) => event.data['number'])).toEqual(['9900112233', '9900112244'])
     expect(told[1]?.data['changes']).toContainEqual({ field: 'status', from: 'pending', to: 'done' })
@@ -124,8 +127,9 @@ describe('platform after-sales orders (C13)', () => {
       if (before.status !== 'closed') setStatus(test.kernel, test.actor, before.id, { status: 'closed', reason: 'duplicate' })
       await test.take('refunds', test.sheet('c.csv', [HEADER, row({ 售后状态: status })]))
       expect(caseOf(test).id).not.toBe(before.id)
-      expect(platformClock(test)).toMatchObject({ state: 'running' })
-      expect(getCase(test.kernel, before.id).clocks.find((clock) => clock.name === 'platform')).toMatchObject({ state: 'met' })
+      // only the seller's turn is ours (C4)
+      expect(platformClock(test)?.state).toBe(status === '待商家收货' ? 'running' : undefined)
+      expect(getCase(test.kernel, before.id).clocks.find((clock) => clock.name === 'platform')?.state).not.toBe('running')
     }
   }))
 

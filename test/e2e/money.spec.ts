@@ -127,7 +127,10 @@ test('C7: within the freight a payout goes through; a bare Enter moves no money'
 })
 
 test('C7, R3: above it a supervisor approves with their own PIN, and the agent stays signed in', async () => {
-  await tabTo(page, 'payout-amount', 'Shift+Tab')
+  // asking gave the keyboard back to the case
+  await expect.poll(() => focusedId(page)).toBe('pane-case')
+  await press(page, 'Shift+M')
+  await expect.poll(() => focusedId(page)).toBe('payout-amount')
   await page.keyboard.insertText('30')
   await expect(page.getByTestId('payout-gate')).toHaveText('超过额度，要主管批准')
   await fillByKeys(page, 'payout-issue', '拉链也不顺，买家愿意留下')
@@ -237,6 +240,10 @@ test('C6: the memo is written from the facts, counted by the byte, and never cop
   await press(page, 'm')
   await expect(page.getByTestId('memo-dialog')).toBeVisible()
   await expect.poll(() => focusedId(page)).toBe('memo-text')
+  // the playbook's line first; what the policy writes is a choice away
+  await expect(page.getByTestId('memo-text')).toHaveValue(/^质量问题.*，小林，\d+月\d+日$/)
+  await expect(page.getByTestId('memo-kind')).toContainText('按流程')
+  await chooseByKeys(page, 'memo-kind', '质量')
   await expect(page.getByTestId('memo-text')).toHaveValue(/^质量：袖口有一处明显的线头，拉链也不顺 .*补偿¥35\.00 小林 \d\d-\d\d \d\d:\d\d$/)
   await expect(page.getByTestId('flag-4')).toBeChecked()
   await expect(page.getByTestId('memo-dialog')).toContainText('售后中')

@@ -192,6 +192,63 @@ test.describe.serial('playbooks', () => {
     await page.evaluate(`document.documentElement.dataset.theme = 'light'`)
   })
 
+  test('P2, U2: what a step may promise is registered on one key and with the copied reply; undo withdraws it', async () => {
+    await resize(launched.app, page, 1366, 768)
+    const id = await openCase('shipment-chase', '云间客_77')
+    for (const [question, value] of [['chase-cause', 'late'], ['late-choice', 'ship-gift']]) await rpc.call('cases.answer', { id, question, value })
+    for (const stepId of ['find-order', 'offer-late']) await rpc.call('cases.tickStep', { id, stepId })
+    const states = async (): Promise<string[]> => (await rpc.call<{ state: string }[]>('promises.ofCase', { caseId: id })).map((one) => one.state).sort()
+    const said = page.getByTestId('step-promise')
+    await expect(said).toContainText('可承诺')
+    expect(await violations(page)).toEqual([])
+    await press(page, 'Shift+R')
+    await expect(said).toContainText('已承诺')
+    await expect(page.getByTestId('case-step-promise')).toHaveCount(0)
+    expect(await states()).toEqual(['open'])
+    await shot(page, 'playbook-promised')
+    await press(page, 'Control+z')
+    await expect(said).toContainText('可承诺')
+    expect(await states()).toEqual(['withdrawn'])
+    // Enter asks for the order number of the reply, copies it and registers its promise
+    await press(page, 'Enter')
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await page.keyboard.insertText('3401234567890123456')
+    await press(page, 'Enter')
+    await expect.poll(states).toEqual(['open', 'withdrawn'])
+    await expect(page.getByTestId('toast').filter({ hasText: '24小时内发出' })).toBeVisible()
+    expect((await rpc.call<{ clocks: { name: string; state: string }[] }>('cases.get', { id })).clocks).toContainEqual(expect.objectContaining({ name: 'promise', state: 'running' }))
+  })
+
+  test('U1: in a low window what stands above the tabs scrolls and never runs under them, in both languages', async () => {
+    const id = await openCase('damaged', '云间客_78')
+    await rpc.call('cases.update', { id, patch: { memo: '破损 已补发 张敏', flag: 4 } })
+    await expect(page.getByTestId('pane-case')).toContainText('破损 已补发')
+    const parts = (): Promise<{ over: boolean; scrolls: boolean; panel: number }> => page.evaluate(`(() => {
+      const part = (name) => document.querySelector('[data-pane="case"] ' + name)
+      const [top, tabs, panel] = ['.top', '.tab-line', '[role="tabpanel"]'].map((name) => part(name).getBoundingClientRect())
+      return { over: top.bottom > tabs.top + 1 || getComputedStyle(part('.top')).overflowY === 'visible', scrolls: part('.top').scrollHeight > part('.top').clientHeight, panel: panel.height }
+    })()`)
+    for (const language of ['zh-CN', 'en']) {
+      await expect(page.locator('html')).toHaveAttribute('lang', language)
+      await goTo(page, 'c', 'claims')
+      await goTo(page, 's', 'case')
+      await expect.poll(parts).toMatchObject({ over: false, scrolls: true })
+      expect((await parts()).panel).toBeGreaterThanOrEqual(72)
+      expect(await overflowing(page)).toEqual([])
+      await shot(page, `case-low-${language}`)
+      await press(page, 'Control+3')
+      await expect.poll(() => page.evaluate(`document.querySelector('[data-pane="case"]').getBoundingClientRect().width`)).toBeLessThan(600)
+      expect(await overflowing(page)).toEqual([])
+      // what is pressed last in the pane is the first to be cut
+      const ends = await page.evaluate<number[]>(`['[data-testid="reply-copy"]', '[data-pane="case"]'].map((name) => document.querySelector(name).getBoundingClientRect().right)`)
+      expect(ends[0]).toBeLessThanOrEqual(ends[1] ?? 0)
+      await shot(page, `case-narrow-${language}`)
+      await press(page, 'Control+1')
+      await page.getByTestId('switch-language').click()
+    }
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN')
+  })
+
   test('U2, U3: the question card and the editor in English, with long words, beside the chat client', async () => {
     await resize(launched.app, page, 1366, 768)
     await page.getByTestId('switch-language').click()

@@ -7,6 +7,7 @@ const root = resolve(import.meta.dirname, '..', '..')
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
+  globalSetup: resolve(import.meta.dirname, 'support', 'start-report.ts'),
   workers: 1,
   fullyParallel: false,
   retries: 0,

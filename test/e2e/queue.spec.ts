@@ -73,6 +73,7 @@ test('C10: several rows by Shift and arrows are assigned at once, with a preview
   await page.getByRole('option', { name: '李客服' }).waitFor()
   await press(page, 'ArrowDown', 'Enter')
   await expect(page.getByTestId('bulk-preview')).toContainText('3 单都可以')
+  expect(await violations(page), 'after a choice in its list').toEqual([])
   await shot(page, 'queue-bulk-dialog')
   await press(page, 'Control+Enter')
   await expect(page.getByTestId('bulk-dialog')).toHaveCount(0)

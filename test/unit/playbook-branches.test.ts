@@ -99,6 +99,7 @@ const ROWS: readonly Row[] = [
   ['P5', '(B) worn', 'quality', { answers: { cause: 'quality', worn: 'used', 'signed-on': NOW - DAY } }, { step: 'offer-b', without: 'offer-a' }],
   ['P5', '(B) else the supervisor', 'quality', { answers: { cause: 'quality', worn: 'used', 'signed-on': NOW - DAY, 'quality-remedy': 'supervisor' } }, { step: 'ask-supervisor', task: ['supervisor', 'amount'] }],
   ['P5', 'past the period: decline politely', 'quality', { answers: { cause: 'quality', 'signed-on': NOW - 100 * DAY } }, { step: 'offer-past', template: 'quality-late', without: 'offer-b' }],
+  ['P5', 'no day of delivery at all: within the period, with a warning', 'quality', { answers: { cause: 'quality', worn: 'unused' } }, { step: 'offer-b', warns: 'ask the buyer first', without: 'offer-a' }],
   ['P5', '(C) the buyer’s fault', 'quality', { answers: { cause: 'buyer' } }, { step: 'explain-c', template: 'quality-misuse', without: 'offer-a' }],
   ['P5', 'a minor stain asks the supervisor', 'quality', { answers: { cause: 'minor' } }, { step: 'ask-supervisor', suggests: 'waiting-supervisor' }],
   ['P5', 'a repeated style raises a report', 'quality', { answers: { cause: 'quality', repeat: 'repeated' } }, { warns: 'quality report' }],

@@ -64,7 +64,8 @@ function tune(db: Sqlite): void {
   db.pragma('foreign_keys = ON')
   db.pragma('temp_store = MEMORY')
   db.pragma('cache_size = -32000')
-  db.pragma('mmap_size = 268435456')
+  // pages of a mapped file stay in the memory of the process for good: 20 MB at a million cases, for no measurable gain (X2, X8)
+  db.pragma('mmap_size = 0')
 }
 
 /** Opens the file for its one writer: WAL and synchronous FULL, so that what was acknowledged survives kill -9 and power cut (R1). */

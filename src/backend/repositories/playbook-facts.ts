@@ -1,10 +1,10 @@
-import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { cases, payout, promise } from '../db/schema'
 import { once } from './prepared'
 
-const promiseOf = once((db) => db.select({ one: sql`1` }).from(promise).where(and(eq(promise.caseId, sql.placeholder('id')), isNull(promise.deletedAt))).limit(1).prepare())
-/** Whether anything was promised to the buyer of a case (P2). */
+const promiseOf = once((db) => db.select({ one: sql`1` }).from(promise).where(and(eq(promise.caseId, sql.placeholder('id')), ne(promise.state, 'withdrawn'), isNull(promise.deletedAt))).limit(1).prepare())
+/** Whether anything was promised to the buyer of a case and stands (P2). */
 export const hasPromise = (db: ReadDb, caseId: string): boolean => promiseOf(db).get({ id: caseId }) !== undefined
 
 const approvalOf = once((db) => db.select({ one: sql`1` }).from(payout).where(and(eq(payout.caseId, sql.placeholder('id')), isNotNull(payout.approvedAt), isNull(payout.deletedAt))).limit(1).prepare())

@@ -1,6 +1,6 @@
 import { matchingCases, previewBulk, queueTerms, runBulk, updateMany } from '../services/case-bulk'
 import { listSheet } from '../services/case-read'
-import { undoChanges, undoStatus } from '../services/case-undo'
+import { undoChanges, undoOne, undoStatus } from '../services/case-undo'
 import * as views from '../services/saved-views'
 import { os, requireActor } from './base'
 
@@ -12,6 +12,7 @@ export const caseBulkRouter = {
   bulk: os.cases.bulk.handler(({ context, input }) => runBulk(context.host.kernel(), requireActor(context), input)),
   updateMany: os.cases.updateMany.handler(({ context, input }) => updateMany(context.host.kernel(), requireActor(context), input)),
   undo: os.cases.undo.handler(({ context, input }) => undoChanges(context.host.kernel(), requireActor(context), input.changes)),
+  undoEvent: os.cases.undoEvent.handler(({ context, input }) => undoOne(context.host.kernel(), requireActor(context), input)),
   undoStatus: os.cases.undoStatus.handler(({ context, input }) => undoStatus(context.host.kernel(), requireActor(context), input)),
 }
 

@@ -64,6 +64,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'cases.bulk': 'case.write',
   'cases.updateMany': 'case.write',
   'cases.undo': 'case.write',
+  'cases.undoEvent': 'case.write',
   'cases.undoStatus': 'case.write',
   'savedViews.list': 'case.read',
   'savedViews.create': 'case.read',

@@ -1,4 +1,4 @@
-import type { Figures, FreightAnswers, FreightLeg, MemoAdvice } from '../../contract/advice'
+import type { Figures, FreightAnswers, FreightLeg, MemoAdvice, MemoChoice } from '../../contract/advice'
 import type { Parcel } from '../../contract/payouts'
 import { isKindId, KINDS, type KindId } from '../../domain/case/kinds'
 import { isIdOf, REMEDIES } from '../../domain/case/lists'
@@ -6,7 +6,7 @@ import { toLocal } from '../../domain/clock/zone'
 import { countsForLimit, type PayoutState } from '../../domain/compensation/payout'
 import { decideFreight } from '../../domain/freight/decide'
 import { freightPolicyOf, type FreightCause, type FreightFacts, type FreightPolicy, type FreightRemedy } from '../../domain/freight/facts'
-import { compose, memoKindOf, memoPlatform, patternOf, type MemoFacts, type MemoKind } from '../../domain/memo/memo'
+import { compose, MEMO_KIND_IDS, memoKindOf, memoPlatform, patternOf, PLAYBOOK_MEMO, type MemoFact, type MemoFacts } from '../../domain/memo/memo'
 import { formatMoney } from '../../domain/money/money'
 import type { CaseDbRow } from '../repositories/cases'
 import * as masters from '../repositories/masters'
@@ -14,6 +14,7 @@ import * as orders from '../repositories/orders'
 import * as payouts from '../repositories/payouts'
 import * as skus from '../repositories/skus'
 import { requireCase } from './case-core'
+import { playbookMemo } from './case-step'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { parcelOf, type CaseParcel } from './parcel'
@@ -105,20 +106,28 @@ export function caseFigures(kernel: Kernel, caseId: string): Figures {
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
-/** The memo for the platform from the facts of the case (C6). The handler is whoever is signed in. @throws AppError NOT_FOUND */
-export function memoAdvice(kernel: Kernel, actor: Actor, input: { caseId: string; kind?: MemoKind | null | undefined; language: 'zh' | 'en' }): MemoAdvice {
+/** What a playbook's line calls otherwise than the policy's patterns do. */
+const FACT_OF_VARIABLE: Readonly<Record<string, MemoFact>> = { item: 'style', amount: 'amount', staff: 'handler', today: 'time', waybill: 'waybill', caseNo: 'caseNo', buyer: 'requester' }
+
+/** The memo for the platform from the facts of the case (C6): the playbook's line, or a pattern of the policy; the flag is the policy's. The handler is whoever is signed in. @throws AppError NOT_FOUND */
+export function memoAdvice(kernel: Kernel, actor: Actor, input: { caseId: string; kind?: MemoChoice | null | undefined; language: 'zh' | 'en' }): MemoAdvice {
   const { language } = input
   const row = requireCase(kernel.read, input.caseId)
   const policy = kernel.resources.policy.memo
   const shop = masters.findShop(kernel.read, row.shopId)
   const platform = memoPlatform(policy, row.platform)
-  const kind = input.kind ?? (isKindId(row.kind) ? memoKindOf(policy, row.kind) : 'after-sales')
-  const composed = compose(patternOf(policy, kind, shop?.name ?? null), language, memoFacts(kernel, actor, row, language, shop?.timeZone ?? 'Asia/Shanghai'))
+  const timeZone = shop?.timeZone ?? 'Asia/Shanghai'
+  const own = playbookMemo(kernel, row, { staff: actor.name, timeZone, language })
+  const byPlaybook = (input.kind ?? PLAYBOOK_MEMO) === PLAYBOOK_MEMO && own !== null
+  const fitting = isKindId(row.kind) ? memoKindOf(policy, row.kind) : 'after-sales'
+  const kind = input.kind == null || input.kind === PLAYBOOK_MEMO ? fitting : input.kind
+  const composed = compose(patternOf(policy, kind, shop?.name ?? null), language, memoFacts(kernel, actor, row, language, timeZone))
   return {
-    kind,
-    text: composed.text,
+    kind: byPlaybook ? PLAYBOOK_MEMO : kind,
+    kinds: own === null ? [...MEMO_KIND_IDS] : [PLAYBOOK_MEMO, ...MEMO_KIND_IDS],
+    text: byPlaybook ? own.text : composed.text,
     flag: composed.flag !== null && platform.flags.includes(composed.flag) ? composed.flag : null,
-    missing: [...composed.missing],
+    missing: byPlaybook ? own.missing.flatMap((name) => FACT_OF_VARIABLE[name] ?? []) : [...composed.missing],
     limit: { ...platform.limit },
     flags: [...platform.flags],
     legend: shop?.flagLegend ?? {},

@@ -7,6 +7,7 @@ import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
 import { findStaff } from '../repositories/masters'
 import { appendEvent, requireCase } from './case-core'
+import { withTimers } from './case-playbook'
 import { listCases, type ListInput } from './case-read'
 import { editCase, giveCase, judgeMove, moveCase, refuseMove, type CasePatch } from './case-write'
 import type { Actor, Kernel } from './kernel'
@@ -51,9 +52,9 @@ function act(kernel: Kernel, tx: WriteTx, id: string, action: BulkAction): strin
     case 'assign':
       return giveCase(tx, row, action.staffId)
     case 'status':
-      return moveCase(kernel, tx, row, requireStatus(action.status), action)
+      return withTimers(kernel, tx, id, () => moveCase(kernel, tx, row, requireStatus(action.status), action))
     case 'patch':
-      return editCase(kernel, tx, id, action.patch)
+      return withTimers(kernel, tx, id, () => editCase(kernel, tx, id, action.patch))
     case 'note': {
       repo.updateCase(tx, id, { updatedAt: tx.now })
       return appendEvent(tx, id, { type: 'note', text: action.text })
@@ -153,7 +154,7 @@ export async function updateMany(kernel: Kernel, actor: Actor, input: { edits: r
     const row = judge(tx.db, id, { type: 'patch', patch: {} })
     judgePatch(patch)
     const given = assigneeId === undefined ? null : giveCase(tx, row, assigneeId)
-    const edited = Object.keys(patch).length === 0 ? null : editCase(kernel, tx, id, patch)
+    const edited = Object.keys(patch).length === 0 ? null : withTimers(kernel, tx, id, () => editCase(kernel, tx, id, patch))
     return { id, events: [given, edited].filter((event) => event !== null) }
   }, ({ id }) => id)
 }

@@ -55,6 +55,7 @@ export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSour
   const shipped = order?.status === 'shipped' || order?.status === 'completed'
   const facts: [CaseFact, boolean][] = [
     ['order-known', row.orderId !== null],
+    ['courier-contacted', events.some((event) => event.type === 'courier-asked')],
     ['reason-known', row.reason !== null],
     ['liable-known', row.liableParty !== null],
     ['remedy-chosen', row.remedy !== null],
@@ -110,16 +111,22 @@ export function playbookOf(kernel: Kernel, row: repo.CaseDbRow): Playbook | unde
  * Does some work on a case and fires the clock events of the steps that became done by it and of the questions that it answered, in the
  * same transaction (P1, C4).
  */
-export function withTimers(kernel: Kernel, tx: WriteTx, caseId: string, work: () => void): void {
+export function withTimers<T>(kernel: Kernel, tx: WriteTx, caseId: string, work: () => T): T {
   const factsNow = (): PlaybookFacts => {
     const row = requireCase(tx.db, caseId)
     return playbookFacts(tx.db, row, readSources(tx.db, row), tx.now)
   }
   const before = factsNow()
-  work()
+  const done = work()
   const playbook = playbookOf(kernel, requireCase(tx.db, caseId))
-  if (playbook === undefined) return
+  if (playbook === undefined) return done
   for (const event of clockEventsBetween(playbook, before, factsNow())) fireClockEvent(kernel, tx, requireCase(tx.db, caseId), event)
+  return done
+}
+
+/** As `withTimers` for a register whose entry may belong to no case, or to one that another PC has not sent yet. */
+export function withTimersOf<T>(kernel: Kernel, tx: WriteTx, caseId: string | null | undefined, work: () => T): T {
+  return caseId == null || repo.findCase(tx.db, caseId) === undefined ? work() : withTimers(kernel, tx, caseId, work)
 }
 
 /** What an answer must be: one of the choices, or an instant for a day that is not in the future. */

@@ -1,12 +1,13 @@
 import type { CaseDetail } from '../../contract/cases'
 import type { KindId } from '../../domain/case/kinds'
 import type { Label } from '../../domain/case/lists'
-import { renderTemplate } from '../../domain/template/render'
-import { templateValues } from '../../domain/template/variables'
+import { composeLine } from '../../domain/memo/memo'
+import { evaluate } from '../../domain/playbook/playbook'
+import { templateValues, type TemplateValues } from '../../domain/template/variables'
 import type { CaseDbRow } from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import { areaWarningsOfCase } from './area-warnings'
-import { playbookFacts, type FactSources } from './case-playbook'
+import { playbookFacts, playbookOf, readSources, type FactSources } from './case-playbook'
 import type { Kernel } from './kernel'
 import { pageOf } from './playbook-view'
 
@@ -24,16 +25,37 @@ export function stepsOf(kernel: Kernel, row: CaseDbRow, kind: KindId, sources: S
   return { ...page, guidance: { ...page.guidance, warnings: [...areas, ...page.guidance.warnings] } }
 }
 
-/** Fills the values of the case into a line of the memo (C6); what is not known stays a dash. */
+/** Fills the values of the case into a line of the memo (C6); what is not known is left out. */
 function memoOf(kernel: Kernel, row: CaseDbRow, sources: StepSources, timeZone: string): (line: Label) => Label {
-  const values = (language: 'zh' | 'en') =>
-    templateValues(
-      {
-        buyer: row.buyerNick, orderNo: row.orderNo, waybill: row.waybills[0], amountCents: row.amountCents, currency: row.currency, caseNo: row.caseNo,
-        staff: row.assigneeId === null ? null : kernel.staffName(row.assigneeId), item: sources.order?.items[0]?.title, now: kernel.now(), timeZone,
-      },
-      language,
-    )
-  const fill = (text: string, language: 'zh' | 'en'): string => renderTemplate(text, values(language)).segments.map((segment) => (segment.type === 'open' ? '—' : segment.text)).join('')
+  const staff = row.assigneeId === null ? null : kernel.staffName(row.assigneeId)
+  const fill = (text: string, language: 'zh' | 'en'): string => composeLine(text, memoValues(kernel, row, { order: sources.order, staff, timeZone, language })).text
   return ({ zh, en }) => ({ zh: fill(zh, 'zh'), en: fill(en, 'en') })
+}
+
+interface MemoSources {
+  readonly order: StepSources['order']
+  readonly staff: string | null
+  readonly timeZone: string
+  readonly language: 'zh' | 'en'
+}
+
+const memoValues = (kernel: Kernel, row: CaseDbRow, { order, staff, timeZone, language }: MemoSources): TemplateValues =>
+  templateValues(
+    { buyer: row.buyerNick, orderNo: row.orderNo, waybill: row.waybills[0], amountCents: row.amountCents, currency: row.currency, caseNo: row.caseNo, staff, item: order?.items[0]?.title, now: kernel.now(), timeZone },
+    language,
+  )
+
+/**
+ * The memo that the playbook of a case writes now (C6), with the names of the values that it lacks; null where the playbook has no line
+ * for the case as it is.
+ */
+export function playbookMemo(kernel: Kernel, row: CaseDbRow, wanted: Omit<MemoSources, 'order'>): { text: string; missing: string[] } | null {
+  const playbook = playbookOf(kernel, row)
+  if (playbook === undefined) return null
+  const sources = readSources(kernel.read, row)
+  const lines = evaluate(playbook, playbookFacts(kernel.read, row, sources, kernel.now())).memo
+  const values = memoValues(kernel, row, { ...wanted, order: sources.order })
+  const written = lines.map((line) => composeLine(line[wanted.language], values))
+  if (written.length === 0) return null
+  return { text: written.map((line) => line.text).join(' '), missing: [...new Set(written.flatMap((line) => line.missing))] }
 }

@@ -124,6 +124,12 @@ function undoAssign(tx: WriteTx, row: repo.CaseDbRow, event: repo.EventDbRow): v
   repo.updateCase(tx, row.id, { assigneeId: parsed.data.from, updatedAt: tx.now })
 }
 
+/** Takes one change of a case back by its event (C10, U2). @throws AppError UNDO_REFUSED, NOT_FOUND, REQUIRED_FIELDS_MISSING */
+export function undoOne(kernel: Kernel, actor: Actor, input: { id: string; eventId: string; key?: string | null | undefined }): CaseDetail {
+  kernel.write(actor, { name: 'case.undo', subject: input.id, key: input.key }, (tx) => undoEvent(kernel, tx, { caseId: input.id, eventId: input.eventId }))
+  return getCase(kernel, input.id)
+}
+
 /** Takes the newest change of status of a case back (C3). @throws AppError UNDO_REFUSED, NOT_FOUND, REQUIRED_FIELDS_MISSING */
 export function undoStatus(kernel: Kernel, actor: Actor, input: { id: string; eventId: string; key?: string | null | undefined }): CaseDetail {
   kernel.write(actor, { name: 'case.undo', subject: input.id, key: input.key }, (tx) => {

@@ -16,6 +16,7 @@ import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
 import { courierOfParcel, holdMsOf } from './courier-times'
+import { insertPromise } from './promises'
 import type { Actor, Kernel } from './kernel'
 
 export interface NewCase {
@@ -286,18 +287,27 @@ export function addNote(kernel: Kernel, actor: Actor, id: string, text: string, 
   return getCase(kernel, id)
 }
 
+export interface CopiedReply {
+  readonly templateId?: string | null | undefined
+  readonly text: string
+  readonly edited: boolean
+  readonly promise?: { readonly words: string; readonly dueAt: number; readonly stepId: string } | null | undefined
+  readonly key?: string | null | undefined
+}
+
 /**
  * Logs that a reply was copied (T3: copied, not sent). It answers the buyer: the first-response clock stops, and a new case whose
- * required fields are there begins to be worked on.
+ * required fields are there begins to be worked on. What the reply promises is registered in the same write (P2).
  * @throws AppError REPLY_HAS_OPEN_PLACEHOLDER
  */
-export function logReply(kernel: Kernel, actor: Actor, id: string, reply: { templateId?: string | null | undefined; text: string; edited: boolean; key?: string | null | undefined }): CaseDetail {
+export function logReply(kernel: Kernel, actor: Actor, id: string, reply: CopiedReply): CaseDetail {
   if (/\{\{[^{}]*\}\}/.test(reply.text)) throw new AppError('REPLY_HAS_OPEN_PLACEHOLDER', {})
   kernel.write(actor, { name: 'case.reply', subject: id, detail: { template: reply.templateId ?? null }, key: reply.key }, (tx) => {
     const row = requireCase(tx.db, id)
     withTimers(kernel, tx, id, () => {
       appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited } })
       fireClockEvent(kernel, tx, row, 'reply-copied')
+      if (reply.promise != null) insertPromise(kernel, tx, { caseId: id, source: 'step', ...reply.promise })
     })
     if (row.status !== 'new') return
     const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))

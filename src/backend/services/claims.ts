@@ -12,6 +12,7 @@ import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
 import * as repo from '../repositories/registers'
+import { withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
 
@@ -97,8 +98,12 @@ function guardDuplicates(kernel: Kernel, tx: WriteTx, input: NewClaim, keys: rea
   }
 }
 
-/** Registers a claim inside a running write and answers its id (L1). */
+/** Registers a claim inside a running write and answers its id (L1); a step of the case that is done by it fires its clock events (P1). */
 export function insertClaim(kernel: Kernel, tx: WriteTx, input: NewClaim): string {
+  return withTimersOf(kernel, tx, input.caseId, () => registerClaim(kernel, tx, input))
+}
+
+function registerClaim(kernel: Kernel, tx: WriteTx, input: NewClaim): string {
   if (!isClaimReason(input.reason)) throw new AppError('INVALID_INPUT', { field: 'reason', value: input.reason, known: [...CLAIM_REASONS] })
   const courier = masters.findCourier(tx.db, input.courierId)
   if (courier === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })

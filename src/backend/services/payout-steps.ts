@@ -6,6 +6,7 @@ import type { WriteTx } from '../db/write'
 import * as photos from '../repositories/photos'
 import * as repo from '../repositories/payouts'
 import { requireCase } from './case-core'
+import { withTimers } from './case-playbook'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
 import { verifyPin } from './masters'
@@ -34,8 +35,10 @@ function step(kernel: Kernel, actor: Actor, { id, move, event, text, patch, data
     const to = movePayout(row.state as PayoutState, move)
     if (to === null) throw new AppError('ILLEGAL_TRANSITION', { from: row.state, to: move })
     const changed = patch(tx, row)
-    repo.updatePayout(tx, id, { ...changed, state: to })
-    noteOnCase(kernel, tx, row.caseId, { type: event, text: text || null, data: { payoutId: id, payoutType: row.type, amountCents: row.amountCents, currency: row.currency, ...data } })
+    withTimers(kernel, tx, row.caseId, () => {
+      repo.updatePayout(tx, id, { ...changed, state: to })
+      noteOnCase(kernel, tx, row.caseId, { type: event, text: text || null, data: { payoutId: id, payoutType: row.type, amountCents: row.amountCents, currency: row.currency, ...data } })
+    })
   })
   return toPayout(kernel, requirePayout(kernel.read, id))
 }

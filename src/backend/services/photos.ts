@@ -11,6 +11,7 @@ import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/photos'
 import { toPhoto } from './case-read'
+import { withTimers, withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
@@ -79,6 +80,10 @@ function factsOf(kernel: Kernel, place: Place): FilingRequest['facts'] {
 
 /** Writes the rows of a filed photo and answers the link's id; the same photo on the same case stays one link. */
 function saveRows(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place): string {
+  return withTimersOf(kernel, tx, place.caseRow?.id, () => linkPhoto(kernel, tx, filed, place))
+}
+
+function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place): string {
   const known = repo.findPhoto(tx.db, filed.sha256)
   if (known === undefined) {
     const { sha256: id, format, bytes, picture } = filed
@@ -188,8 +193,10 @@ export async function assignPhoto(kernel: Kernel, actor: Actor, input: { linkId:
   const place = placeOf(kernel, { caseId: input.caseId, slot: input.slot })
   const save = (archivedAs: string): void => {
     kernel.write(actor, { name: 'photo.assign', subject: input.linkId }, (tx) => {
-      const changed = repo.updateLink(tx, input.linkId, { caseId: input.caseId, slot: place.slot, archivedAs, buyerNick: place.buyer, orderNo: place.order })
-      if (changed) noteOnCase(kernel, tx, input.caseId, { type: 'photo-added', data: { linkId: input.linkId, sha256: link.photoId, archivedAs, slot: place.slot } }, 'photo-received')
+      withTimers(kernel, tx, input.caseId, () => {
+        const changed = repo.updateLink(tx, input.linkId, { caseId: input.caseId, slot: place.slot, archivedAs, buyerNick: place.buyer, orderNo: place.order })
+        if (changed) noteOnCase(kernel, tx, input.caseId, { type: 'photo-added', data: { linkId: input.linkId, sha256: link.photoId, archivedAs, slot: place.slot } }, 'photo-received')
+      })
     })
   }
   const sameOwner = ownerOf({ buyer: link.buyerNick, order: link.orderNo }) === ownerOf({ buyer: place.buyer, order: place.order })

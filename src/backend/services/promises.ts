@@ -5,6 +5,7 @@ import type { WriteTx } from '../db/write'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/promises'
 import { appendEvent, fireClockEvent, requireCase } from './case-core'
+import { withTimers } from './case-playbook'
 import type { Actor, Kernel } from './kernel'
 
 /** The promise register (P2): a dated obligation, chased by the case's `promise` clock and reported promised against actual. */
@@ -57,19 +58,25 @@ export interface NewPromise {
   readonly words: string
   readonly dueAt: number
   readonly source: 'reply' | 'step' | 'hand'
+  /** The step of the playbook that proposed it; the timeline keeps it, so that the step shows its promise. */
+  readonly stepId?: string | null | undefined
   readonly key?: string | null | undefined
 }
 
+/** Registers a promise inside a running write and answers its id. @throws AppError NOT_FOUND */
+export function insertPromise(kernel: Kernel, tx: WriteTx, { caseId, words, dueAt, source, stepId }: Omit<NewPromise, 'key'>): string {
+  requireCase(tx.db, caseId)
+  const id = tx.newId()
+  repo.insertPromise(tx, { id, caseId, madeAt: tx.now, madeBy: tx.actorId, words, dueAt, state: 'open', endedAt: null, endedBy: null, outcomeNote: null })
+  appendEvent(tx, caseId, { type: 'promise-made', text: words, data: { promiseId: id, dueAt, source, ...(stepId == null ? {} : { stepId }) } })
+  setPromiseClock(kernel, tx, caseId)
+  return id
+}
+
 /** Registers a promise; a case may have several. @throws AppError NOT_FOUND */
-export function makePromise(kernel: Kernel, actor: Actor, { caseId, words, dueAt, source, key }: NewPromise): CasePromise {
-  const id = kernel.write(actor, { name: 'promise.make', subject: caseId, detail: { dueAt, source }, key }, (tx) => {
-    requireCase(tx.db, caseId)
-    const newId = tx.newId()
-    repo.insertPromise(tx, { id: newId, caseId, madeAt: tx.now, madeBy: tx.actorId, words, dueAt, state: 'open', endedAt: null, endedBy: null, outcomeNote: null })
-    appendEvent(tx, caseId, { type: 'promise-made', text: words, data: { promiseId: newId, dueAt, source } })
-    setPromiseClock(kernel, tx, caseId)
-    return newId
-  })
+export function makePromise(kernel: Kernel, actor: Actor, { key, ...made }: NewPromise): CasePromise {
+  const { caseId, dueAt, source } = made
+  const id = kernel.write(actor, { name: 'promise.make', subject: caseId, detail: { dueAt, source }, key }, (tx) => withTimers(kernel, tx, caseId, () => insertPromise(kernel, tx, made)))
   return requirePromise(kernel, id)
 }
 

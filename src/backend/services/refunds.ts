@@ -11,12 +11,15 @@ import { derived, readClocks, saveClocks } from './case-core'
 import { clockPolicyOf } from './clock-policy'
 import type { Kernel } from './kernel'
 
-/** Brings a case's `platform` clock to the nearest deadline of its pending after-sales orders; with none of them it ends (C13, C4). */
+/**
+ * Brings a case's `platform` clock to the nearest deadline of its pending after-sales orders; with none of them it ends (C13, C4). A
+ * deadline by which the buyer has to act is not ours: it stays on the after-sales order, and never makes the case overdue.
+ */
 export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): void {
   const row = cases.findCase(tx.db, caseId)
   if (row === undefined) return
   const policy = clockPolicyOf(kernel, tx.db, row)
-  const refunds = repo.listRefundsOfCase(tx.db, caseId)
+  const refunds = repo.listRefundsOfCase(tx.db, caseId).filter((one) => termOf(kernel, one)?.owner !== 'buyer')
   const dueAt = nearestDeadline(refunds, (status) => isRefundPending(status as RefundStatus))
   const before = readClocks(tx.db, caseId)
   const running = before.find((clock) => clock.name === 'platform' && clock.metAt === null && clock.state !== 'cancelled')
@@ -31,12 +34,15 @@ export function setPlatformClock(kernel: Kernel, tx: WriteTx, caseId: string): v
   cases.updateCase(tx, caseId, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
 }
 
+const termOf = (kernel: Kernel, { platform, status, type }: repo.RefundRow): ReturnType<typeof refundTerm> =>
+  refundTerm(kernel.resources.policy.refunds, { platform, status: status as RefundStatus, type: type as RefundType })
+
 /** After-sales orders of a case and its order as pages see them, with what the platform does when the deadline passes; the most urgent first. */
 export function refundsFor(kernel: Kernel, facts: { readonly caseId: string; readonly orderNo: string | null }): PlatformRefund[] {
   const urgency = (row: repo.RefundRow): number => (isRefundPending(row.status as RefundStatus) ? (row.deadlineAt ?? Number.MAX_SAFE_INTEGER - 1) : Number.MAX_SAFE_INTEGER)
   const rows = repo.listRefundsFor(kernel.read, facts).sort((a, b) => urgency(a) - urgency(b))
   return rows.map((row) => {
-    const term = row.deadlineAt === null ? null : refundTerm(kernel.resources.policy.refunds, { platform: row.platform, status: row.status as RefundStatus, type: row.type as RefundType })
+    const term = row.deadlineAt === null ? null : termOf(kernel, row)
     return {
       id: row.id, number: row.number, platform: row.platform, orderNo: row.orderNo, type: row.type, phase: row.phase, status: row.status, rawStatus: row.rawStatus, reason: row.reason,
       amountCents: row.amountCents, currency: row.currency, deadlineAt: isRefundPending(row.status as RefundStatus) ? row.deadlineAt : null, lapse: term?.lapse ?? null, owner: term?.owner ?? null,

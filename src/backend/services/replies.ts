@@ -6,10 +6,16 @@ import { templateValues, type TemplateLanguage } from '../../domain/template/var
 import { getCase } from './case-read'
 import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
+import { listPayoutsOfCase } from '../repositories/payouts'
 import { listTeamTemplates } from '../repositories/templates'
-import { templateSearchKeys } from '../templates/pinyin-index'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
+
+/** The one payout of a case that may be paid or was, in cents; null for none, and for several, of which a reply may mean any. */
+function approvedCents(kernel: Kernel, caseId: string): number | null {
+  const approved = listPayoutsOfCase(kernel.read, caseId).filter(({ payout }) => payout.state === 'approved' || payout.state === 'paid')
+  return approved.length === 1 ? (approved[0]?.payout.amountCents ?? null) : null
+}
 
 /** Values of a template's variables from a case, its order and its shop (T1). */
 export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, language: TemplateLanguage): Record<string, string> {
@@ -25,8 +31,8 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
         orderNo: detail.orderNo,
         waybill: waybill?.waybill,
         courier: (language === 'zh' ? courier?.nameZh : courier?.nameEn) ?? waybill?.courierName,
-        // Only the amount agreed for this case: what was paid for the order must not slip into a promise of a refund.
-        amountCents: row.amountCents,
+        // Only what was agreed for this case: what was paid for the order must not slip into a promise of a refund.
+        amountCents: row.amountCents ?? approvedCents(kernel, caseId),
         currency: row.currency,
         shop: shop?.name,
         returnAddress: shop === undefined ? null : [shop.returnAddress, shop.returnName, shop.returnPhone].filter((part) => part !== null).join(' ') || null,
@@ -44,10 +50,12 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
 /** Pinyin of a template changes only with the template: computed once per process. */
 const searchKeys = new WeakMap<object, string[]>()
 
-function searchKeysOf(template: Template): string[] {
+type KeysOf = (template: Template) => string[]
+
+function searchKeysOf(template: Template, keysOf: KeysOf): string[] {
   const known = searchKeys.get(template)
   if (known !== undefined) return known
-  const keys = templateSearchKeys(template)
+  const keys = keysOf(template)
   searchKeys.set(template, keys)
   return keys
 }
@@ -71,13 +79,15 @@ function ownTemplates(kernel: Kernel): readonly Template[] {
 }
 
 /** Every template, shipped and the team's own, with its search keys and how often it was copied; the page searches it (T2). */
-export function templateIndex(kernel: Kernel): IndexedTemplate[] {
+export async function templateIndex(kernel: Kernel): Promise<IndexedTemplate[]> {
+  // The dictionary of pinyin takes longer to load than the queue to be shown: only who needs it waits for it (X1).
+  const { templateSearchKeys } = await import('../templates/pinyin-index')
   const uses = cases.countTemplateUse(kernel.read)
   return [...kernel.resources.templates, ...ownTemplates(kernel)].map((template) => ({
     ...template,
     kinds: [...template.kinds],
     tags: [...template.tags],
-    searchKeys: searchKeysOf(template),
+    searchKeys: searchKeysOf(template, templateSearchKeys),
     useCount: uses.get(template.id) ?? 0,
   }))
 }

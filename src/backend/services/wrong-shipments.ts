@@ -7,6 +7,7 @@ import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/registers'
+import { withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
 import { registerCursor } from './claims'
 import type { Actor, Kernel } from './kernel'
@@ -47,8 +48,12 @@ export function getWrongShipment(kernel: Kernel, id: string): WrongShipment {
   return toEntry(kernel, view)
 }
 
-/** Registers a wrong shipment inside a running write (W1); it waits for a second pair of hands (W2). Answers its id. */
+/** Registers a wrong shipment inside a running write (W1); it waits for a second pair of hands (W2). Answers its id. A step of the case that is done by it fires its clock events (P1). */
 export function insertWrongShipment(kernel: Kernel, tx: WriteTx, input: NewWrongShipment): string {
+  return withTimersOf(kernel, tx, input.caseId, () => registerWrongShipment(kernel, tx, input))
+}
+
+function registerWrongShipment(kernel: Kernel, tx: WriteTx, input: NewWrongShipment): string {
   if (!isShipmentError(input.error)) throw new AppError('INVALID_INPUT', { field: 'error', value: input.error, known: [...SHIPMENT_ERRORS] })
   const fix = clean(input.fix)
   if (fix !== null && !isShipmentFix(fix)) throw new AppError('INVALID_INPUT', { field: 'fix', value: fix, known: [...SHIPMENT_FIXES] })

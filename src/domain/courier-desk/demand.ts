@@ -8,7 +8,6 @@ export interface CourierDeskPolicy {
   readonly redeliveryMs: number
   /** How soon an answered case is due again. */
   readonly handleAnswerMs: number
-  readonly holdLeadMs: number
   readonly demands: Readonly<Partial<Record<KindId, Label>>>
   readonly other: Label
   readonly contactLine: Label

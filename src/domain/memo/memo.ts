@@ -71,6 +71,26 @@ export function compose(pattern: MemoPattern, language: 'zh' | 'en', facts: Memo
   return { text: parts.join(pattern.separator), flag: pattern.flag, missing: [...new Set(missing)] }
 }
 
+export const PLAYBOOK_MEMO = 'playbook'
+
+const CLAUSE_ENDS = /(?<=[，；,;]\s*)(?![\s，；,;])/u
+
+/**
+ * Writes a playbook's line from the values of the case (C6). As in `compose` nothing is invented: a clause whose value is not known is
+ * left out, but of the first, which says what the matter is, only the value.
+ */
+export function composeLine(line: string, values: Readonly<Record<string, string | undefined>>): { readonly text: string; readonly missing: readonly string[] } {
+  const missing: string[] = []
+  const clauses = line.split(CLAUSE_ENDS).flatMap((clause, index) => {
+    const lacking = [...clause.matchAll(PLACEHOLDER)].map(([, name = '']) => name).filter((name) => oneLine(values[name]) === '')
+    missing.push(...lacking)
+    if (lacking.length > 0 && index > 0) return []
+    const filled = clause.replaceAll(PLACEHOLDER, (_whole, name: string) => oneLine(values[name]))
+    return [lacking.length > 0 ? filled.replace(/\s+(?=[，；,;]|$)/u, '') : filled]
+  })
+  return { text: clauses.join('').replace(/[，；,;\s]+$/u, ''), missing: [...new Set(missing)] }
+}
+
 /** The pattern of a kind as the shop has it. */
 export function patternOf(policy: MemoPolicy, kind: MemoKind, shopName: string | null): MemoPattern {
   const own = shopName !== null && Object.hasOwn(policy.shops, shopName) ? policy.shops[shopName]?.[kind] : undefined

@@ -118,7 +118,7 @@ export interface NextStep {
 export interface PlaybookView {
   readonly steps: readonly StepState[]
   readonly next: StepState | null
-  /** Of the playbook, then of the next step. */
+  /** Of the playbook, then of the answer that was given last, then of the next step. */
   readonly warnings: readonly Label[]
   /** Of the next step: what is to be handed to others now. */
   readonly tasks: readonly Task[]
@@ -175,10 +175,19 @@ export function evaluate(playbook: Playbook, facts: PlaybookFacts): PlaybookView
   return {
     steps,
     next,
-    warnings: [...(isOver(facts.status) ? [] : warningsOf(playbook.warnings, scope, facts)), ...(next?.warnings ?? [])],
+    warnings: isOver(facts.status) ? [] : [...warningsOf(playbook.warnings, scope, facts), ...warningsOfAnswer(steps[(next?.index ?? steps.length) - 1], facts), ...(next?.warnings ?? [])],
     tasks: next?.step.tasks ?? [],
     memo: warningsOf(playbook.memo, scope, facts),
   }
+}
+
+/** What the answer before the next step warns of: an answered question is done, and its warnings would go the moment they come true. */
+function warningsOfAnswer(before: StepState | undefined, facts: PlaybookFacts): readonly Label[] {
+  const question = before?.step.ask?.id
+  if (before === undefined || question === undefined || before.answer === null) return []
+  const { [question]: _answer, ...values } = facts.values
+  const anyway = new Set(before.step.warnings.length === 0 ? [] : warningsOf(before.step.warnings, { templateIds: before.step.templateIds, doneSteps: new Set() }, { ...facts, values }).map((one) => one.en))
+  return before.warnings.filter((one) => !anyway.has(one.en))
 }
 
 function warningsOf(warnings: readonly Warning[], scope: ConditionScope, facts: PlaybookFacts): Label[] {

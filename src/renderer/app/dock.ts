@@ -12,7 +12,7 @@ import { PANES, paneTitle } from './panes'
 /** Below this width the window is a sidecar (ui.md). */
 export const SIDECAR_WIDTH = 700
 const VERSION = 1
-/** The first panes come with code of their own, on a busy machine late. */
+/** Panes come with code of their own, on a busy machine late. */
 const START_FRAMES = 300
 
 export const narrow = shallowRef(innerWidth <= SIDECAR_WIDTH)
@@ -125,7 +125,8 @@ export async function showPane(id: PaneId): Promise<void> {
     panel.api.setActive()
     if (panel.group.api.isCollapsed()) panel.group.api.expand()
   }
-  if (await appears(id)) focusPane(id)
+  // its code, and that of the sidecar, may be fetched for the first time
+  if (await appears(id, START_FRAMES)) focusPane(id)
 }
 
 /** After the sign-in the focus is where the layout's work is, so that J, K and Enter act at once. What has it already keeps it. */
@@ -137,7 +138,7 @@ export async function beginWork(): Promise<void> {
 }
 
 /** Waits until a pane that was just brought forward can take the focus; false when it never came. */
-async function appears(id: PaneId, frames = 30): Promise<boolean> {
+async function appears(id: PaneId, frames: number): Promise<boolean> {
   await nextTick()
   for (let frame = 0; frame < frames; frame += 1) {
     if (paneElement(id)?.checkVisibility() === true) return true

@@ -4,7 +4,7 @@ import { locale, setLocale, t } from '../i18n'
 import { bridge, useSession } from '../rpc'
 import { registerCommand } from '../ui/commands'
 import type { PaneId } from '../ui/pane'
-import { lastUndo, showToast, undo } from '../ui/toasts'
+import { changesSettled, lastUndo, showToast, undo } from '../ui/toasts'
 import { chooseLayout, narrow, resetLayout, showPane, sidecarPane, stepPane, toggleBottom } from './dock'
 import { lock } from './lock'
 import { cycleTheme } from './theme'
@@ -35,6 +35,8 @@ export async function switchLocale(): Promise<void> {
 }
 
 async function takeBack(): Promise<void> {
+  // pressed before the answer to what was just done: that is what is meant
+  await changesSettled()
   const step = lastUndo.value
   if (!step) {
     showToast({ tone: 'info', title: t('shell.nothingToUndo') })

@@ -8,5 +8,6 @@ export { errorCode, errorDetail, toUserError, wordsOf, type UserError, type User
 export { usePages, type Pages } from './pages'
 export { usePreferences, type Json } from './preferences'
 export { saveTable } from './save-table'
+export { openPromiseOf, promiseOfStep, promiseWithReply, withdrawStep, type StepPromise } from './step-promise'
 export { useSession } from './session'
 export { useWorkspace } from './workspace'

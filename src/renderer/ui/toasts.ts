@@ -76,6 +76,24 @@ export function pushUndo(step: UndoStep): void {
   lastUndo.value = step
 }
 
+const underWay = new Set<Promise<unknown>>()
+
+/**
+ * Keeps an undo waiting until a change has been answered: what is shown at once may be taken back at once, and the step for it comes
+ * with the answer. Hands the change on as it is.
+ */
+export function trackChange<T>(change: Promise<T>): Promise<T> {
+  const settled = change.then(() => undefined, () => undefined)
+  underWay.add(settled)
+  void settled.then(() => underWay.delete(settled))
+  return change
+}
+
+/** Resolves when no change is under way any more, whatever became of it: a failure is told by the one who made the change. */
+export async function changesSettled(): Promise<void> {
+  while (underWay.size > 0) await Promise.all(underWay)
+}
+
 /** Takes back one step: the given one, or the newest. Resolves to the step, or null when there is none. */
 export async function undo(step: UndoStep | null = lastUndo.value): Promise<UndoStep | null> {
   if (!step) return null

@@ -34,12 +34,18 @@ function header(): string[] {
   return text.split(',').map((cell) => cell.replace(/^"|"$/g, ''))
 }
 
-/** A Taobao order export in GBK: 300 rows, of which three were damaged by a spreadsheet program or by hand. */
-export function writeTaobaoExport(folder: string): string {
+/** Writes rows, keyed by the platform's own column names, as Taobao exports orders: GBK, long numbers as formulas. */
+export function writeTaobaoRows(path: string, rows: readonly Readonly<Record<string, string>>[]): string {
   const names = header()
   const quote = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
   const line = (values: Readonly<Record<string, string>>): string =>
     names.map((name) => (name === '订单编号' && /^\d+$/.test(values['订单编号'] ?? '') ? `="${values['订单编号'] ?? ''}"` : quote(values[name.trim()] ?? ''))).join(',')
+  writeFileSync(path, iconv.encode([names.map(quote).join(','), ...rows.map(line)].join('\r\n') + '\r\n', 'gbk'))
+  return path
+}
+
+/** A Taobao order export in GBK: 300 rows, of which three were damaged by a spreadsheet program or by hand. */
+export function writeTaobaoExport(folder: string): string {
   const rows = Array.from({ length: ORDER_ROWS }, (_, at): Record<string, string> => {
     const paid = `${19 + ((at * 37) % 400)}.${pad((at * 13) % 100, 2)}`
     const state = STATES[at % STATES.length] ?? ''
@@ -74,9 +80,7 @@ export function writeTaobaoExport(folder: string): string {
   rows[240] = { ...rows[240], 订单编号: '' }
   // this one comes in, without its waybill
   rows[280] = { ...rows[280], 物流单号: '7.53602E+13', 物流公司: '中通快递' }
-  const path = join(folder, 'ExportOrderList-云间家居.csv')
-  writeFileSync(path, iconv.encode([names.map(quote).join(','), ...rows.map(line)].join('\r\n') + '\r\n', 'gbk'))
-  return path
+  return writeTaobaoRows(join(folder, 'ExportOrderList-云间家居.csv'), rows)
 }
 
 /** SF's monthly statement as CSV in GBK: freight, and one claim paid exactly. */

@@ -55,7 +55,7 @@ export class CountingKeyboard {
   }
 }
 
-/** Prints a count, and keeps it for the table of the README. */
+/** Prints a count, and keeps it for the table of the manual. */
 export async function report(name: string, { strokes, typed }: KeyCount): Promise<void> {
   const line = `${name}: ${strokes} key presses${typed === 0 ? '' : ` and ${typed} typed characters`}`
   process.stdout.write(`    ${line}\n`)

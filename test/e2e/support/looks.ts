@@ -10,6 +10,8 @@ import { resultsDir, root } from './app'
 export async function resize(app: ElectronApplication, page: Page, width: number, height: number): Promise<void> {
   await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w ?? 0, h ?? 0), [width, height])
   await expect.poll(() => page.evaluate(`[innerWidth, innerHeight].join()`)).toBe(`${width},${height}`)
+  // a key pressed in the frame between would still go to the layout before
+  if ((await page.locator('main.work').count()) > 0) await expect(page.locator('main.work > .sidecar')).toHaveCount(width <= 700 ? 1 : 0)
 }
 
 interface Finding {

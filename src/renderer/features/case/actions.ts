@@ -16,11 +16,23 @@ const NOTICE_CHARACTERS = 60
 
 export const newKey = (): string => crypto.randomUUID()
 
-/** What a field held before, to write it back. */
-function previous(found: CaseDetail, field: PatchField): unknown {
-  if (field === 'amountCents') return found.agreedCents
-  if (field === 'waybills') return found.waybills.map((one) => one.waybill)
-  return found[field]
+/** Events of these types can be taken back by their id (C10). */
+type Undoable = 'edited' | 'assigned' | 'status' | 'snoozed'
+
+/** The event that a change has just left on the timeline; null when nothing was to change. What colleagues did meanwhile is not it. */
+export function newEvent(after: CaseDetail, before: CaseDetail, types: readonly Undoable[]): string | null {
+  const known = new Set(before.timeline.map((event) => event.id))
+  const me = useSession().me?.name ?? null
+  return after.timeline.findLast((event) => (types as readonly string[]).includes(event.type) && !known.has(event.id) && event.actorName === me)?.id ?? null
+}
+
+/**
+ * Takes a change back by its event (C10, U2): the server restores what it changed, unless somebody has changed that since, and then
+ * refuses, in words.
+ */
+const byEvent = (types: readonly Undoable[]) => (after: CaseDetail, before: CaseDetail) => {
+  const eventId = newEvent(after, before, types)
+  return eventId === null ? null : (id: string) => rpc.cases.undoEvent({ id, eventId, key: newKey() })
 }
 
 /** A notice names a long value by its beginning; the whole of it stands on the case. */
@@ -34,7 +46,6 @@ export async function editCase(patch: Patch): Promise<void> {
   const fields = Object.keys(patch) as PatchField[]
   const first = fields[0]
   if (first === undefined) return
-  const before: Patch = Object.fromEntries(fields.map((field) => [field, previous(found, field)]))
   const value = patch[first]
   const field = fieldWord(first)
   const title = value === null || value === '' ? t('case.money.cleared', { field }) : t('case.money.saved', { field, value: shortly(valueWord(first, value, found)) })
@@ -43,7 +54,7 @@ export async function editCase(patch: Patch): Promise<void> {
   await desk.changeWithUndo(
     title,
     (id) => rpc.cases.update({ id, patch, key: newKey() }),
-    (id) => rpc.cases.update({ id, patch: before }),
+    byEvent(['edited']),
     guess,
   )
 }
@@ -55,7 +66,7 @@ export async function changeKind(kind: string): Promise<void> {
   await desk.changeWithUndo(
     t('case.kind.changed', { kind: kindWord(kind) }),
     (id) => rpc.cases.update({ id, patch: { kind }, key: newKey() }),
-    (id) => rpc.cases.update({ id, patch: { kind: before } }),
+    byEvent(['edited']),
     { kind },
   )
 }
@@ -79,28 +90,18 @@ export async function moveCase(change: StatusChange): Promise<void> {
   const waits = isStatus(status) && isWaiting(status) && nextActionAt !== null
   const word = statusWord(status)
   const title = waits ? t('case.status.changedUntil', { status: word, time: formatMoment(nextActionAt, Date.now(), desk.zone) }) : t('case.status.changed', { status: word })
-  let eventId: string | null = null
-  await desk.changeWithUndo(
-    title,
-    async (id) => {
-      const after = await rpc.cases.setStatus({ id, status, nextAction, nextActionAt, reason, key: newKey() })
-      eventId = [...after.timeline].reverse().find((event) => event.type === 'status' || event.type === 'snoozed')?.id ?? null
-      return after
-    },
-    // by its event: the server puts status, next action and clocks back as they were
-    (id) => (eventId === null ? rpc.cases.get({ id }) : rpc.cases.undoStatus({ id, eventId })),
-  )
+  // by its event: the server puts status, next action and clocks back as they were
+  await desk.changeWithUndo(title, (id) => rpc.cases.setStatus({ id, status, nextAction, nextActionAt, reason, key: newKey() }), byEvent(['status', 'snoozed']))
 }
 
 /** Gives the case to a colleague, or back to everybody with null. */
 export async function assignCase(staffId: string | null): Promise<void> {
   const desk = useDesk()
-  const before = desk.detail?.assigneeId ?? null
   const name = useSession().state?.staff.find((one) => one.id === staffId)?.name ?? null
   await desk.changeWithUndo(
     staffId === null ? t('case.assign.unassigned') : t('case.assign.done', { name: name ?? '' }),
     (id) => rpc.cases.assign({ id, staffId, key: newKey() }),
-    (id) => rpc.cases.assign({ id, staffId: before }),
+    byEvent(['assigned']),
     { assigneeId: staffId, assigneeName: name },
   )
 }

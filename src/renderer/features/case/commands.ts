@@ -8,9 +8,10 @@ import { copyWithNotice, tickStep } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
 import { registerMoneyCommands } from './money/commands'
-import { answerByNumber, applySuggested, focusStep, questionInFront, runAction } from './playbook'
+import { answerByNumber, applySuggested, focusStep, keyedAnswers, questionInFront, runAction } from './playbook'
 import { primaryOf } from './primary'
 import { copyGiven, insertReply, sendDraft } from './reply'
+import { makeStepPromise } from './step-promise'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -90,6 +91,7 @@ export function registerCaseCommands(): void {
   add('case.resolve', 'case.commands.resolve', 'E', 'jd jj', () => openStatus('resolved', 'case.status.resolve'))
   add('case.snooze', 'case.commands.snooze', 'S', 'sh', () => openStatus(snoozeStatus(), 'case.status.snooze'))
   add('case.suggested', 'policies.caseCommands.suggested', 'Shift+S', 'ajydd', applySuggested)
+  add('case.step-promise', 'policies.caseCommands.promise', 'Shift+R', 'djcn cn', makeStepPromise)
   add('case.out-of-area', 'policies.caseCommands.outOfArea', '', 'cq', () => runAction('out-of-area'))
   for (const number of ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const) {
     registerCommand({
@@ -98,7 +100,10 @@ export function registerCaseCommands(): void {
       group: 'case',
       keys: [`Alt+${number}`],
       hidden: true,
-      when: () => hasCase() && (questionInFront()?.choices.length ?? 0) >= Number(number),
+      when: () => {
+        const question = hasCase() ? questionInFront() : null
+        return question !== null && keyedAnswers(question, useDesk().zone).length >= Number(number)
+      },
       run: () => answerByNumber(Number(number)),
     })
   }

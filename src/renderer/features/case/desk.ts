@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import type { CaseDetail } from '../../../contract/cases'
 import { useActiveCase, useSession } from '../../rpc'
-import { showToast } from '../../ui/toasts'
+import { showToast, trackChange } from '../../ui/toasts'
 
 export type ReplyMode = 'reply' | 'note'
 
@@ -86,10 +86,19 @@ export const useDesk = defineStore('case-desk', () => {
     }
   }
 
-  /** As `change`, with a notice that can take it back by `back`. */
-  async function changeWithUndo(title: string, call: CaseCall, back: CaseCall | null, guess: Partial<CaseDetail> = {}): Promise<void> {
+  /**
+   * As `change`, with a notice that can take it back. `backOf` gives what takes it back by the answer and the case before, or null when
+   * nothing can: then no undo is offered. An undo asked for before the answer waits for it.
+   */
+  function changeWithUndo(title: string, call: CaseCall, backOf: (after: CaseDetail, before: CaseDetail) => CaseCall | null, guess: Partial<CaseDetail> = {}): Promise<void> {
+    return trackChange(changeAndTell(title, call, backOf, guess))
+  }
+
+  async function changeAndTell(title: string, call: CaseCall, backOf: (after: CaseDetail, before: CaseDetail) => CaseCall | null, guess: Partial<CaseDetail>): Promise<void> {
+    const before = detail.value
     const after = await change(call, guess)
-    if (after === null) return
+    if (after === null || before === null) return
+    const back = backOf(after, before)
     showToast({ tone: 'ok', title, ...(back ? { undo: { label: title, run: async () => show(await back(after.id)) } } : {}) })
   }
 

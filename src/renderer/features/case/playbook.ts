@@ -1,5 +1,7 @@
 /** What a person does with the step in front (P1): answer, wait as suggested, open what it names. */
 import type { StepView } from '../../../contract/playbook'
+import { DAY } from '../../../domain/clock/duration'
+import { fromLocal, localMidnight, toLocal } from '../../../domain/clock/zone'
 import { dueAt } from '../../../domain/playbook/due'
 import { pick, t } from '../../i18n'
 import { errorCode, rpc } from '../../rpc'
@@ -30,7 +32,7 @@ export async function answer(question: Question, value: string | number): Promis
   if (before === value) return
   const send = (given: string | number) => (id: string) => rpc.cases.answer({ id, question: question.id, value: given, key: newKey() })
   const word = answerWord({ ...question, answer: value }, desk.zone) ?? ''
-  await desk.changeWithUndo(t('policies.step.answered', { question: pick(question), answer: word }), send(value), before === null ? null : send(before))
+  await desk.changeWithUndo(t('policies.step.answered', { question: pick(question), answer: word }), send(value), () => (before === null ? null : send(before)))
 }
 
 /** The question that keys answer: that of the step in front. */
@@ -38,11 +40,25 @@ export function questionInFront(): Question | null {
   return useDesk().detail?.step?.question ?? null
 }
 
+export interface KeyedAnswer {
+  readonly value: string | number
+  readonly words: string
+}
+
+const DAYS = ['today', 'yesterday', 'dayBefore'] as const
+
+/** The answers that keys give, in their order: the choices, or for a day the last three, by the shop's midnight. */
+export function keyedAnswers(question: Question, zone: string): readonly KeyedAnswer[] {
+  if (question.input === 'choice') return question.choices.map((choice) => ({ value: choice.value, words: pick(choice) }))
+  const today = localMidnight(toLocal(zone, Date.now()))
+  return DAYS.map((day, ago) => ({ value: fromLocal(zone, today - ago * DAY), words: t(`policies.step.days.${day}`) }))
+}
+
 /** Answers with the choice of that number, from 1. */
 export async function answerByNumber(number: number): Promise<void> {
   const question = questionInFront()
-  const choice = question?.choices[number - 1]
-  if (question !== null && choice !== undefined) await answer(question, choice.value)
+  const chosen = question === null ? undefined : keyedAnswers(question, useDesk().zone)[number - 1]
+  if (question !== null && chosen !== undefined) await answer(question, chosen.value)
 }
 
 /** Moves the case to the status that the step suggests, with its next action and when. */

@@ -1,8 +1,8 @@
 /** The reply of the active case: from a template or typed, copied to the clipboard and logged (T1, T3: copied, never sent). */
 import { t } from '../../i18n'
-import { rpc } from '../../rpc'
+import { promiseOfStep, promiseWithReply, rpc, withdrawStep } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
-import { showToast } from '../../ui/toasts'
+import { showToast, trackChange } from '../../ui/toasts'
 import { newKey } from './actions'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
@@ -50,8 +50,14 @@ async function copyAndLog(text: string, templateId: string | null, edited: boole
     return false
   }
   await copyText(text)
-  await desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, key: newKey() }))
-  showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
+  const promise = promiseWithReply(templateId)
+  const after = await trackChange(desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, promise, key: newKey() })))
+  const made = after === null || promise === null ? null : promiseOfStep(after, promise.stepId)
+  if (made === null) showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
+  else {
+    const undo = withdrawStep(made)
+    showToast({ tone: 'ok', title: t('case.reply.copied'), text: undo.label, undo })
+  }
   return true
 }
 

@@ -1,4 +1,5 @@
 import { useSession, useWorkspace } from '../../rpc'
+import { clipboardAnswers } from './clipboard'
 import { registerCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
 
@@ -23,10 +24,11 @@ registerCommand({
   keys: ['U'],
   aliases: ['kdt', 'ck', 'courier'],
   when: ready,
-  run: (arg) => {
+  // the courier's answer was copied: that is what the desk was opened for
+  run: async (arg) => {
     const active = useWorkspace().activeCaseId
     const given = arg !== undefined && (arg.caseIds !== undefined || arg.claimIds !== undefined)
-    return open({ caseIds: arg?.caseIds ?? (given || active === null ? [] : [active]), claimIds: arg?.claimIds ?? [], answers: arg?.answers ?? false })
+    return open({ caseIds: arg?.caseIds ?? (given || active === null ? [] : [active]), claimIds: arg?.claimIds ?? [], answers: arg?.answers ?? (given ? false : (await clipboardAnswers()) !== null) })
   },
 })
 registerCommand({ id: 'courier.waiting', titleKey: 'desk.commands.courierAll', group: 'case', keys: ['Shift+U'], aliases: ['dkd'], when: ready, run: () => open({ caseIds: [], claimIds: [], answers: false }) })

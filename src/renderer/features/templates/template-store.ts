@@ -4,6 +4,7 @@ import type { Template } from '../../../contract/templates'
 import { renderTemplate, type OpenPlaceholder, type RenderedTemplate } from '../../../domain/template/render'
 import { buildTemplateIndex } from '../../../domain/template/search'
 import type { TemplateLanguage } from '../../../domain/template/variables'
+import { formatMoney } from '../../../domain/money/money'
 import { locale } from '../../i18n'
 import { generation, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
 import { templateItems, type TemplateItem } from './template-list'
@@ -100,9 +101,19 @@ export const useTemplates = defineStore('templates', () => {
   function keyOf(template: Template, name: string, type: OpenPlaceholder['type']): string {
     return type === 'variable' ? `${language.value} ${name}` : `${language.value} ${template.id} ${name}`
   }
-  /** What the case does not know and a person has to fill in. */
+  const amounts = computed(() => {
+    const found = active.current
+    if (found === null) return []
+    const asked = found.timeline.flatMap((event) => (event.type === 'payout-asked' && typeof event.data['amountCents'] === 'number' ? [event.data['amountCents']] : []))
+    const cents = [...asked.reverse(), found.order?.paidCents ?? 0].filter((one) => one > 0)
+    return [...new Set(cents)].map((one) => formatMoney(one, found.currency, language.value))
+  })
+  /**
+   * What the case does not know and a person has to fill in. Where no amount was agreed, the payouts of the case and what the buyer
+   * paid are choices; none slips in by itself.
+   */
   function fieldsOf(template: Template): readonly OpenPlaceholder[] {
-    return renderTemplate(bodyOf(template), values.value).open
+    return renderTemplate(bodyOf(template), values.value).open.map((one) => (one.type === 'variable' && one.name === 'amount' ? { ...one, choices: amounts.value } : one))
   }
   /** The template with the case's values and what was typed. */
   function render(template: Template, known: Values = values.value): RenderedTemplate {

@@ -2,11 +2,11 @@
 import { copyableText } from '../../../domain/template/render'
 import type { Template } from '../../../contract/templates'
 import { pick, t } from '../../i18n'
-import { rpc, toUserError, useActiveCase } from '../../rpc'
+import { promiseOfStep, promiseWithReply, rpc, toUserError, useActiveCase, withdrawStep, type StepPromise } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { runCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
-import { showToast } from '../../ui/toasts'
+import { showToast, trackChange } from '../../ui/toasts'
 import { useTemplates } from './template-store'
 
 /** `open`: something has to be filled in first; `none`: there was no case or no such template, and that was said. */
@@ -64,7 +64,7 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
     store.refusedId = null
     await copyText(text)
     store.countUse(templateId)
-    await logCopy(ready, text)
+    await trackChange(logCopy(ready, text))
     return 'copied'
   } finally {
     busy = false
@@ -73,14 +73,23 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
 
 /** The words are on the clipboard by now: a failing log must not read as if they were not. */
 async function logCopy({ caseId, template }: Ready, text: string): Promise<void> {
+  // what the step promises goes with its reply, in the same write (P2)
+  const promise = promiseWithReply(template.id)
+  let made: StepPromise | null = null
   try {
-    await rpc.cases.logReply({ id: caseId, templateId: template.id, text, key: crypto.randomUUID() })
+    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, key: crypto.randomUUID() })
+    if (promise !== null) made = promiseOfStep(after, promise.stepId)
   } catch (error) {
     const words = toUserError(error)
     showToast({ tone: 'error', title: t('templates.notLogged', { why: words.what }), text: t('templates.notLoggedHint') })
     return
   }
-  showToast({ tone: 'ok', title: t('templates.copied', { title: titleOf(template) }), text: firstWords(text) })
+  const title = t('templates.copied', { title: titleOf(template) })
+  if (made === null) showToast({ tone: 'ok', title, text: firstWords(text) })
+  else {
+    const undo = withdrawStep(made)
+    showToast({ tone: 'ok', title, text: undo.label, undo })
+  }
 }
 
 /** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */

@@ -166,6 +166,7 @@ export const money: Words<typeof original> = {
   },
   memo: {
     kind: 'Kind of memo',
+    playbook: 'By the playbook',
     compose: 'Write from the facts',
     composed: 'Written from the facts',
     used: { gb18030: '{used} / {max} bytes', 'utf-8': '{used} / {max} bytes', characters: '{used} / {max} characters' },

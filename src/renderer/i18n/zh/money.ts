@@ -164,6 +164,7 @@ export const money = {
   },
   memo: {
     kind: '备注类型',
+    playbook: '按流程',
     compose: '按资料重写',
     composed: '已按资料重写',
     used: { gb18030: '{used} / {max} 字节', 'utf-8': '{used} / {max} 字节', characters: '{used} / {max} 字' },

@@ -41,7 +41,7 @@ export function registerMoneyCommands(): void {
   })
   add('case.calculators', 'money.commands.calculators', '=', 'jsq js calc', async () => {
     const found = useDesk().detail
-    if (found !== null) openDialog((await import('./CalculatorsDialog.vue')).default, { found })
+    if (found !== null) openDialog((await import('./CalculatorsDialog.vue')).default, { found, initial: found.kind === 'exchange' ? 'advance' : 'partial' })
   })
   add('case.promise', 'money.commands.promise', 'O', 'cn promise', promise)
   add('case.promise-kept', 'money.commands.keepPromise', 'Shift+O', 'cndx', async () => {
