@@ -121,7 +121,10 @@ export function takeBetter(text: string, finding: Finding): { readonly text: str
   return { text: before + insert + after, cursor: before.length + insert.length }
 }
 
-/** What of a case may stand in a reply to its buyer: its own numbers, and the shop's address for returns. Empty ones are left out. */
-export function knownWords(parts: readonly (string | null | undefined)[]): string[] {
-  return parts.flatMap((part) => (part === null || part === undefined || part.trim() === '' ? [] : [part.trim()]))
-}
+const given = (parts: readonly (string | null | undefined)[]): string[] => parts.flatMap((part) => (part === null || part === undefined || part.trim() === '' ? [] : [part.trim()]))
+
+/** The numbers of a case that a reply to its buyer may hold. */
+export const wordsOfCase = (one: { readonly caseNo: string; readonly orderNo: string | null; readonly waybills: readonly string[] }): string[] => given([one.caseNo, one.orderNo, ...one.waybills])
+
+/** What of a shop's return address a reply may hold. */
+export const wordsOfShop = (shop: { readonly returnPhone: string | null; readonly returnAddress: string | null }): string[] => given([shop.returnPhone, shop.returnAddress])
