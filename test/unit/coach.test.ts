@@ -20,6 +20,7 @@ describe('T6: contacts outside the platform', () => {
     ['薇信 yunjian88', '薇信 yunjian88'],
     ['微 信联系', '微 信'],
     ['威❤信：yunjian88', '威❤信：yunjian88'],
+    ['加我 威❤信：yunjian88', '加我 威❤信：yunjian88'],
     ['我的 vx：abc12345', 'vx：abc12345'],
     ['v x abc12345', 'v x abc12345'],
     ['ＶＸabc12345', 'ＶＸabc12345'],

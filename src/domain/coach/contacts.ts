@@ -35,7 +35,7 @@ const PLAIN: readonly Pattern[] = [
 
 /** Searched without what hides them: Chinese words have no borders. */
 const SQUEEZED: readonly Pattern[] = [
-  { rule: 'messenger', pattern: /[微薇葳徽]信(?:号|群)?(?:[a-z0-9]{5,30})?|威[信芯](?:号)?[a-z0-9]{5,30}|加(?:我|个|下|一下)?威[信芯]|扣扣(?:号|群)|企鹅号/gu },
+  { rule: 'messenger', pattern: /[微薇葳徽]信(?:号|群)?(?:[a-z0-9]{5,30})?|威[信芯](?:号)?[a-z0-9]{5,30}|加(?:我|个|下|一下)?威[信芯](?:号)?(?:[a-z0-9]{5,30})?|扣扣(?:号|群)|企鹅号/gu },
   { rule: 'transfer', pattern: /支付宝|银行卡(?:号)?|银行账[号户]|转账|收款码|收款二维码|私下(?:打款|付款|转|给)|(?:私人|个人)(?:账户|账号)/gu },
 ]
 
