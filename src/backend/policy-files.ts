@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { coachFileSchema } from '../contract/coach-policy'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
@@ -33,6 +34,7 @@ export const POLICY_FILES = {
   memo: policyFile('memo', '备注与插旗', 'Memos and flags', memoFileSchema),
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
   queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
+  coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

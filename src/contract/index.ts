@@ -3,6 +3,7 @@ import { adviceContract } from './advice'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
+import { coachContract } from './coach'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { ordersContract } from './orders'
@@ -40,6 +41,7 @@ export const contract = {
   payouts: payoutsContract,
   promises: promisesContract,
   advice: adviceContract,
+  coach: coachContract,
   health: healthContract,
 }
 export type Contract = typeof contract

@@ -121,6 +121,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '话术里还有没填的空', safe: '没有复制', todo: '先填好标出的空再复制' },
     en: { what: 'The reply still has gaps', safe: 'Nothing was copied', todo: 'Fill in the marked gaps, then copy' },
   },
+  REPLY_BLOCKED: {
+    zh: { what: '这段话里有平台或法律不允许的内容', safe: '没有复制，也没有记录', todo: '看回复框上方标红的原因，改掉后再复制' },
+    en: { what: 'The reply holds what the platform or the law forbids', safe: 'Nothing was copied or logged', todo: 'See the reason marked red at the reply box, change it, then copy' },
+  },
   UNDO_REFUSED: {
     zh: { what: '这一步不能再撤销', safe: '售后单保持现在的样子，时间线没有少', todo: '之后已有人改过、已经撤销过，或超过了可撤销的时间；要改就直接再改一次' },
     en: { what: 'This step can no longer be taken back', safe: 'The case stays as it is, and its timeline is whole', todo: 'It was changed since, taken back already, or too long ago; change it again instead' },

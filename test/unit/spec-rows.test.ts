@@ -9,7 +9,7 @@ import { ROOT } from '../support/folders'
 const IDS = [...Array.from({ length: 13 }, (_, index) => `C${index + 1}`), ...Array.from({ length: 11 }, (_, index) => `P${index + 1}`)]
 
 /** Rows that the table admits to be missing; the list only ever gets shorter. */
-const NOT_YET = ['P8']
+const NOT_YET: readonly string[] = []
 
 const rows = readFileSync(join(ROOT, 'docs/manual/rows.md'), 'utf8')
   .split('\n')

@@ -57,6 +57,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'courierDesk.read': 'claim.read',
   'courierDesk.confirm': 'claim.write',
   'gauge.ebay': 'case.read',
+  'coach.policy': 'case.read',
   'cases.sheet': 'case.read',
   'cases.queueTerms': 'case.read',
   'cases.matching': 'case.read',

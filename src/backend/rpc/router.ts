@@ -3,6 +3,7 @@ import { buyersRouter } from './buyers'
 import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
+import { coachRouter } from './coach'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
@@ -33,5 +34,6 @@ export const router = os.router({
   payouts: payoutsRouter,
   promises: promisesRouter,
   advice: adviceRouter,
+  coach: coachRouter,
   health: healthRouter,
 })

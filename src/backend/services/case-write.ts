@@ -15,6 +15,7 @@ import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireC
 import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
+import { requireCleanReply } from './coach'
 import { courierOfParcel, holdMsOf } from './courier-times'
 import { insertPromise } from './promises'
 import type { Actor, Kernel } from './kernel'
@@ -298,12 +299,13 @@ export interface CopiedReply {
 /**
  * Logs that a reply was copied (T3: copied, not sent). It answers the buyer: the first-response clock stops, and a new case whose
  * required fields are there begins to be worked on. What the reply promises is registered in the same write (P2).
- * @throws AppError REPLY_HAS_OPEN_PLACEHOLDER
+ * @throws AppError REPLY_HAS_OPEN_PLACEHOLDER, REPLY_BLOCKED for what no reply may hold (T6, E1)
  */
 export function logReply(kernel: Kernel, actor: Actor, id: string, reply: CopiedReply): CaseDetail {
   if (/\{\{[^{}]*\}\}/.test(reply.text)) throw new AppError('REPLY_HAS_OPEN_PLACEHOLDER', {})
   kernel.write(actor, { name: 'case.reply', subject: id, detail: { template: reply.templateId ?? null }, key: reply.key }, (tx) => {
     const row = requireCase(tx.db, id)
+    requireCleanReply(kernel, row, reply.text)
     withTimers(kernel, tx, id, () => {
       appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited } })
       fireClockEvent(kernel, tx, row, 'reply-copied')

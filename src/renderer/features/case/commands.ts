@@ -5,6 +5,7 @@ import { registerCommand, runCommand, type CommandGroup } from '../../ui/command
 import { openDialog } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
+import { registerCoachCommands } from './coach'
 import { useDesk } from './desk'
 import { replyHandle } from './handle'
 import { registerMoneyCommands } from './money/commands'
@@ -130,6 +131,7 @@ export function registerCaseCommands(): void {
   add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
   add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
   registerMoneyCommands()
+  registerCoachCommands()
   registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, arg.templateId) })
   registerCommand({
     id: 'reply.copy',

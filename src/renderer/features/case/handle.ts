@@ -5,6 +5,10 @@ export interface ReplyHandle {
   insert?: (text: string) => void
   /** selects the first open blank */
   selectOpen?: () => void
+  /** selects a stretch of the reply, by UTF-16 offsets */
+  select?: (from: number, to: number) => void
+  /** shows or hides the coach */
+  coach?: () => void
 }
 
 export const replyHandle: ReplyHandle = {}

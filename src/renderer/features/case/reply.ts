@@ -1,6 +1,7 @@
 /** The reply of the active case: from a template or typed, copied to the clipboard and logged (T1, T3: copied, never sent). */
-import { t } from '../../i18n'
-import { promiseOfStep, promiseWithReply, rpc, withdrawStep } from '../../rpc'
+import type { Finding } from '../../../domain/coach/lint'
+import { pick, t } from '../../i18n'
+import { promiseOfStep, promiseWithReply, rpc, useCoach, withdrawStep } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { showToast, trackChange } from '../../ui/toasts'
 import { newKey } from './actions'
@@ -39,7 +40,14 @@ export function insertReply(text: string, templateId: string | null): void {
   }
 }
 
-/** Copies and logs a text, refused in words while a blank is open. Resolves to whether it was copied. */
+/** Says why a text was not copied (P8), with the words selected when they stand in the reply. */
+function explainRefusal(text: string, refused: Finding): void {
+  const at = useDesk().draft.reply.indexOf(text)
+  if (at >= 0) replyHandle.select?.(at + refused.from, at + refused.to)
+  showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
+}
+
+/** Copies and logs a text, refused in words while a blank is open or while it holds what no reply may (T6, E1). Resolves to whether it was copied. */
 async function copyAndLog(text: string, templateId: string | null, edited: boolean): Promise<boolean> {
   const desk = useDesk()
   if (desk.detail === null) return false
@@ -49,6 +57,14 @@ async function copyAndLog(text: string, templateId: string | null, edited: boole
     showToast({ tone: 'warning', title: t('case.reply.fillFirst'), text: t('case.reply.fillFirstText', { first: blank.word }) })
     return false
   }
+  const { id: caseId } = desk.detail
+  const refused = await useCoach().refusal(text)
+  if (refused !== null) {
+    explainRefusal(text, refused)
+    return false
+  }
+  // the person went on to another case meanwhile: its buyer must not get these words
+  if (desk.detail?.id !== caseId) return false
   await copyText(text)
   const promise = promiseWithReply(templateId)
   const after = await trackChange(desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, promise, key: newKey() })))

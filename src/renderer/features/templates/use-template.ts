@@ -2,7 +2,7 @@
 import { copyableText } from '../../../domain/template/render'
 import type { Template } from '../../../contract/templates'
 import { pick, t } from '../../i18n'
-import { promiseOfStep, promiseWithReply, rpc, toUserError, useActiveCase, withdrawStep, type StepPromise } from '../../rpc'
+import { promiseOfStep, promiseWithReply, rpc, toUserError, useActiveCase, useCoach, withdrawStep, type StepPromise } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { runCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
@@ -62,6 +62,12 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
       return 'open'
     }
     store.refusedId = null
+    const refused = await useCoach().refusal(text)
+    if (refused !== null) {
+      showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
+      return 'none'
+    }
+    if (useActiveCase().id !== ready.caseId) return 'none'
     await copyText(text)
     store.countUse(templateId)
     await trackChange(logCopy(ready, text))

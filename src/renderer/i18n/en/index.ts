@@ -2,6 +2,7 @@ import type { Words } from '../types'
 import type { zh } from '../zh'
 import { caseWords } from './case'
 import { claims } from './claims'
+import { coach } from './coach'
 import { desk } from './desk'
 import { imports } from './imports'
 import { masters } from './masters'
@@ -22,4 +23,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, money }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money }

@@ -1,5 +1,6 @@
 import { caseWords } from './case'
 import { claims } from './claims'
+import { coach } from './coach'
 import { desk } from './desk'
 import { imports } from './imports'
 import { masters } from './masters'
@@ -20,4 +21,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, money } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money } as const

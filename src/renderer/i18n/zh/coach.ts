@@ -1,0 +1,21 @@
+/** The reply check and the coach (P8, T6, E1). */
+export const coach = {
+  findings: '回复检查',
+  block: '不能发',
+  warn: '建议改',
+  missing: { acknowledge: '没有回应买家的问题', apologise: '没有道歉' },
+  take: '改成“{words}”',
+  add: '加上“{words}”',
+  more: '还有 {n} 处',
+  show: '选中这几个字：{words}',
+  refused: '没有复制：这段话不能发',
+  refusedText: '“{words}”——{reason}',
+  nothing: '没有可以替换的说法',
+  open: '沟通教练',
+  calming: '安抚四步',
+  types: '买家类型',
+  signs: '怎么认出来',
+  answer: '怎么答',
+  avoid: '不要',
+  commands: { coach: '沟通教练：安抚四步与买家类型', better: '换成更好的说法' },
+} as const
