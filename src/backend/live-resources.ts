@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { playbookFileSchema } from '../contract/playbook-file'
-import { templatesFileSchema } from '../contract/resources'
+import { templatesFileSchema } from '../contract/template-file'
 import { KIND_IDS, isKindId, type KindId } from '../domain/case/kinds'
 import type { ImportMapping } from '../domain/import/mapping'
 import { fallbackPlaybook, type Playbook } from '../domain/playbook/playbook'

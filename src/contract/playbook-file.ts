@@ -15,7 +15,7 @@ import { durationSchema, eventSchema, fileIdSchema, keysOf, kindSchema, slotSche
 const enumOf = <K extends string>(list: Readonly<Record<K, unknown>>) => z.enum(keysOf(list) as [K, ...K[]])
 const label = { zh: words, en: words }
 
-const dueSchema = z.string().transform((text, context): DueTime => {
+export const dueSchema = z.string().transform((text, context): DueTime => {
   const day = /^(\d{1,3})d@([01]\d|2[0-3]):([0-5]\d)$/.exec(text)
   if (day !== null) return { days: Number(day[1]), minute: Number(day[2]) * 60 + Number(day[3]) }
   const length = durationSchema.safeParse(text)

@@ -10,9 +10,6 @@ import { parseDuration } from '../domain/clock/duration'
 import type { ClockDef, ClockOverrides, ClockPolicy } from '../domain/clock/policy'
 import { CLOCK_ANCHORS, CLOCK_EVENTS, CLOCK_NAMES } from '../domain/clock/policy'
 import { isTimeZone } from '../domain/clock/zone'
-import { parseTemplate } from '../domain/template/render'
-import type { Template, TemplateGroupId } from '../domain/template/template'
-import { TEMPLATE_GROUPS } from '../domain/template/template'
 
 /**
  * Schemas of the data files under resources/ (policies, playbooks, templates). They read what people write (`48h`, `09:00-18:00`)
@@ -148,40 +145,6 @@ export const reasonsFileSchema = z
     reasons: uniqueBy('id', z.strictObject({ id: fileIdSchema, zh: words, en: words, kinds: z.array(kindSchema) })),
   })
   .transform(({ reasons }): readonly ReasonDef[] => reasons)
-
-const bodySchema = words.superRefine((body, context) => {
-  for (const problem of parseTemplate(body).problems) {
-    context.addIssue({ code: 'custom', message: `${PROBLEM_WORDS[problem.code]}: ${problem.source.slice(0, 60)}` })
-  }
-})
-
-const PROBLEM_WORDS = {
-  'unknown-variable': 'unknown variable',
-  'bad-fill-in': 'a fill-in is written {{?name|label|choice/choice}}',
-  'not-closed': 'a placeholder is not closed',
-  'stray-close': 'a placeholder is closed that was not opened',
-} as const
-
-/** resources/templates/<any name>.yaml (T1). */
-export const templatesFileSchema = z
-  .strictObject({
-    version: z.literal(1),
-    templates: uniqueBy(
-      'id',
-      z.strictObject({
-        id: fileIdSchema,
-        group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
-        titleZh: words,
-        titleEn: words,
-        bodyZh: bodySchema,
-        bodyEn: bodySchema,
-        kinds: z.array(kindSchema).default([]),
-        step: fileIdSchema.nullable().default(null),
-        tags: z.array(words).default([]),
-      }),
-    ),
-  })
-  .transform(({ templates }): readonly Template[] => templates)
 
 /** A list in which no two entries share a key. */
 export function uniqueBy<K extends string, S extends z.ZodType<Record<K, string>>>(key: K, entry: S): z.ZodArray<S> {

@@ -93,6 +93,7 @@ export const synced = {
     },
   }),
   policyVersion: defineSynced(schema.policyVersion),
+  templateVersion: defineSynced(schema.templateVersion),
   savedView: defineSynced(schema.savedView),
   courierRate: defineSynced(schema.courierRate),
   caseEvent: defineSynced(schema.caseEvent),

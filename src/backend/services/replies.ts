@@ -66,8 +66,8 @@ const ownOf = new WeakMap<Kernel, readonly Template[]>()
 function ownTemplates(kernel: Kernel): readonly Template[] {
   const known = ownOf.get(kernel)
   if (known !== undefined) return known
-  const own = listTeamTemplates(kernel.read).map(({ id, group, titleZh, titleEn, bodyZh, bodyEn, kinds, step, tags }): Template => ({
-    id, group: isIdOf(TEMPLATE_GROUPS, group) ? group : 'opening', titleZh, titleEn, bodyZh, bodyEn, kinds: kinds.filter(isKindId), step, tags,
+  const own = listTeamTemplates(kernel.read).map(({ id, group, titleZh, titleEn, bodyZh, bodyEn, kinds, step, tags, platforms, imageId }): Template => ({
+    id, group: isIdOf(TEMPLATE_GROUPS, group) ? group : 'opening', titleZh, titleEn, bodyZh, bodyEn, kinds: kinds.filter(isKindId), step, tags, platforms: platforms ?? [], actions: null, imageId,
   }))
   ownOf.set(kernel, own)
   const stop = kernel.onChange(({ tables }) => {
@@ -87,6 +87,9 @@ export async function templateIndex(kernel: Kernel): Promise<IndexedTemplate[]> 
     ...template,
     kinds: [...template.kinds],
     tags: [...template.tags],
+    platforms: [...template.platforms],
+    layer: kernel.resources.templates.includes(template) ? ('shipped' as const) : ('team' as const),
+    actions: template.actions === null ? null : { ...template.actions, events: [...template.actions.events] },
     searchKeys: searchKeysOf(template, templateSearchKeys),
     useCount: uses.get(template.id) ?? 0,
   }))

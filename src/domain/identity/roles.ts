@@ -10,6 +10,8 @@ export const RIGHTS = [
   'photo.read',
   'photo.write',
   'template.use',
+  /** the team's layer; a person's own needs only `template.use` (T5) */
+  'template.write',
   'claim.read',
   'claim.write',
   'wrong.read',

@@ -1,5 +1,7 @@
 import type { KindId } from '../case/kinds'
 import type { Label } from '../case/lists'
+import type { ClockEvent } from '../clock/policy'
+import type { SuggestedPromise, SuggestedStatus } from '../playbook/playbook'
 
 /** Groups of the template list (T1), in the order shown. */
 export const TEMPLATE_GROUPS = {
@@ -15,6 +17,17 @@ export const TEMPLATE_GROUPS = {
 } as const satisfies Record<string, Label>
 export type TemplateGroupId = keyof typeof TEMPLATE_GROUPS
 
+/** What copying a reply does to its case besides being logged (T4); all of it is one step that can be undone. */
+export interface ReplyActions {
+  /** Status with its next action and when. */
+  readonly status: SuggestedStatus | null
+  /** A line added to the shop's memo; may name template variables. */
+  readonly memo: Label | null
+  /** Clock events that it fires, in this order. */
+  readonly events: readonly ClockEvent[]
+  readonly promise: SuggestedPromise | null
+}
+
 /** A reply template in both languages. No kinds: it fits any. `step` is the playbook step it was written for. */
 export interface Template {
   readonly id: string
@@ -26,4 +39,9 @@ export interface Template {
   readonly kinds: readonly KindId[]
   readonly step: string | null
   readonly tags: readonly string[]
+  /** Platforms whose buyers it is written for; none: any. */
+  readonly platforms: readonly string[]
+  readonly actions: ReplyActions | null
+  /** A picture that goes with it: id of a photo; null: none. */
+  readonly imageId: string | null
 }

@@ -25,6 +25,11 @@ export function publishTemplate(_kernel: Kernel, tx: WriteTx, _batch: BatchRow, 
     kinds: [...(list(values, 'kinds') ?? before?.kinds ?? [])],
     step: before?.step ?? null,
     tags: [...(list(values, 'tags') ?? before?.tags ?? [])],
-    createdAt: before?.createdAt ?? tx.now,
+    ownerId: null,
+    baseId: before?.baseId ?? null,
+    hidden: false,
+    platforms: before?.platforms ?? [],
+    actions: before?.actions ?? null,
+    imageId: before?.imageId ?? null,
   })
 }
