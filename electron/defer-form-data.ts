@@ -10,7 +10,7 @@ export function deferFormData(): void {
   if (lazy === undefined || get === undefined) return
   // the getter of Node puts the real class in the place of whatever stands there
   const real = (): typeof FormData => get.call(globalThis) as typeof FormData
-  const standIn = new Proxy(class {}, {
+  const standIn = new Proxy(Object, {
     construct: (_target, args) => Reflect.construct(real(), args) as object,
     get: (_target, key) => (key === Symbol.hasInstance ? isFormData : (Reflect.get(real(), key) as unknown)),
   })

@@ -13,8 +13,8 @@ import { DOCUMENT_KEYS } from './live-resources'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
-import type { Host, PortSession } from './rpc/context'
-import { router } from './rpc/router'
+import type { Host, PortSession, RpcContext } from './rpc/context'
+import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
@@ -124,7 +124,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     }
   }
 
-  const handler = new RPCHandler(router)
+  const handler = new RPCHandler<RpcContext>(servedRouter())
   return {
     connect(port) {
       const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }

@@ -7,14 +7,14 @@ import { dueSchema } from './playbook-file'
 import { eventSchema, fileIdSchema, keysOf, kindSchema, statusSchema, uniqueBy, words } from './resources'
 
 /** What a template does to its case (T4), as people write it in a file and as it is kept in `team_template.actions`. */
-export const replyActionsSchema = z
+export const replyActionsSchema = z.lazy(() => z
   .strictObject({
     status: z.strictObject({ status: statusSchema, zh: words, en: words, due: dueSchema }).nullable().default(null),
     memo: z.strictObject({ zh: words, en: words }).nullable().default(null),
     events: z.array(eventSchema).default([]),
     promise: z.strictObject({ zh: words, en: words, due: dueSchema }).nullable().default(null),
   })
-  .transform((actions): ReplyActions => actions)
+  .transform((actions): ReplyActions => actions))
 
 const platformSchema = z.enum(idsOf(PLATFORMS) as readonly PlatformId[] as [PlatformId, ...PlatformId[]])
 
@@ -33,7 +33,7 @@ const PROBLEM_WORDS = {
 } as const
 
 /** resources/templates/<any name>.yaml (T1). */
-export const templatesFileSchema = z
+export const templatesFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     templates: uniqueBy(
@@ -53,5 +53,5 @@ export const templatesFileSchema = z
       }),
     ),
   })
-  .transform(({ templates }): readonly Template[] => templates.map((template) => ({ ...template, imageId: null })))
+  .transform(({ templates }): readonly Template[] => templates.map((template) => ({ ...template, imageId: null }))))
 
