@@ -102,20 +102,21 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
 
 /**
  * Logs a reply that is on the clipboard by now and says so: the second half of copying, after `prepareCopy`. A failing log is told, not
- * thrown, and must not read as if the words were not copied.
+ * thrown, and must not read as if the words were not copied. `pastedInto`: title of the window into which it was pasted as well (T3).
+ * Answers whether it is on the case.
  */
-export async function logCopied({ caseId, template, text }: PreparedReply): Promise<void> {
+export async function logCopied({ caseId, template, text }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
   useTemplates().countUse(template.id)
   // what the step promises goes with its reply, in the same write (P2)
   const promise = promiseWithReply(template.id)
   let made: StepPromise | null = null
   try {
-    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, key: crypto.randomUUID() })
+    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, pastedInto, key: crypto.randomUUID() })
     if (promise !== null) made = promiseOfStep(after, promise.stepId)
   } catch (error) {
     const words = toUserError(error)
     showToast({ tone: 'error', title: t('templates.notLogged', { why: words.what }), text: t('templates.notLoggedHint') })
-    return
+    return false
   }
   const title = t('templates.copied', { title: titleOf(template) })
   if (made === null) showToast({ tone: 'ok', title, text: firstWords(text) })
@@ -123,6 +124,7 @@ export async function logCopied({ caseId, template, text }: PreparedReply): Prom
     const undo = withdrawStep(made)
     showToast({ tone: 'ok', title, text: undo.label, undo })
   }
+  return true
 }
 
 /** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */
