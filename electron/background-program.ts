@@ -48,7 +48,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
     case 'connect':
       if (!port) return
       // what the page said meanwhile waits in the port until it is started
-      ;(await opened()).connect(port)
+      ;(await opened()).connect(port, message.follows)
       port.start()
       return
     case 'mute':

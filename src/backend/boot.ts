@@ -13,7 +13,7 @@ import { DOCUMENT_KEYS } from './live-resources'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
-import type { Host, PortSession, RpcContext } from './rpc/context'
+import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
 import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
@@ -42,8 +42,8 @@ export interface BackendOptions {
 type Port = Parameters<RPCHandler<never>['upgrade']>[0]
 
 export interface Backend {
-  /** Serves the whole contract on a port; the session of that port ends with it. */
-  connect(port: Port): void
+  /** Serves the whole contract on a port; the session of that port ends with it. One that `follows` works as whoever sits here (T3). */
+  connect(port: Port, follows?: boolean): void
   resolvePhoto(sha256: string): Promise<{ path: string; mime: string } | null>
   /** No notification until then, epoch ms; null ends the quiet (U5). */
   mute(until: number | null): void
@@ -126,12 +126,14 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
   const handler = new RPCHandler<RpcContext>(servedRouter())
   return {
-    connect(port) {
-      const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }
+    connect(port, follows = false) {
+      const session: PortSession = follows ? followingSession(atDesk) : { actor: soleStaff(current?.kernel ?? null) }
       // Bulk work gives way from the arrival of a call on, not only once it has been read (X6).
       if ('on' in port && typeof port.on === 'function') port.on('message', () => current?.kernel.pace.asked())
-      sessions.add(session)
-      whenClosed(port, () => sessions.delete(session))
+      if (!follows) {
+        sessions.add(session)
+        whenClosed(port, () => sessions.delete(session))
+      }
       handler.upgrade(port, { context: { host, session } })
     },
     async resolvePhoto(sha256) {

@@ -163,9 +163,12 @@ export const casesContract = {
     .output(caseDetailSchema),
   assign: procedure.input(byId.extend({ staffId: idSchema.nullable(), ...key })).output(caseDetailSchema),
   addNote: procedure.input(byId.extend({ text: longText.min(1), ...key })).output(caseDetailSchema),
-  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"); `promise`: what it promises, registered with it (P2). */
+  /**
+   * A reply was copied to the clipboard (T3: the log says "copied", not "sent"); `promise`: what it promises, registered with it (P2);
+   * `pastedInto`: title of the window into which it was pasted as well.
+   */
   logReply: procedure
-    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), promise: stepPromiseSchema.nullish(), ...key }))
+    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), promise: stepPromiseSchema.nullish(), pastedInto: z.string().max(200).nullish(), ...key }))
     .output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),

@@ -293,6 +293,8 @@ export interface CopiedReply {
   readonly text: string
   readonly edited: boolean
   readonly promise?: { readonly words: string; readonly dueAt: number; readonly stepId: string } | null | undefined
+  /** Title of the window into which it was pasted as well (T3). */
+  readonly pastedInto?: string | null | undefined
   readonly key?: string | null | undefined
 }
 
@@ -307,7 +309,7 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: Copied
     const row = requireCase(tx.db, id)
     requireCleanReply(kernel, row, reply.text)
     withTimers(kernel, tx, id, () => {
-      appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited } })
+      appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited, ...(reply.pastedInto == null ? {} : { pastedInto: reply.pastedInto }) } })
       fireClockEvent(kernel, tx, row, 'reply-copied')
       if (reply.promise != null) insertPromise(kernel, tx, { caseId: id, source: 'step', ...reply.promise })
     })

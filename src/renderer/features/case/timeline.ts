@@ -80,9 +80,10 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   note: (event, who) => ({ lead: t('case.timeline.note', { who }), text: event.text ?? '' }),
   'reply-copied': (event, who, { templateTitle }) => {
     const templateId = textOf(event, 'templateId')
-    return templateId === ''
-      ? { lead: t('case.timeline.replyTyped', { who }), ...said(event) }
-      : { lead: t('case.timeline.replyCopied', { who }), text: templateTitle(templateId), ...said(event) }
+    const into = textOf(event, 'pastedInto')
+    if (templateId === '') return { lead: t('case.timeline.replyTyped', { who }), ...said(event) }
+    const lead = into === '' ? t('case.timeline.replyCopied', { who }) : t('case.timeline.replyPasted', { who, into })
+    return { lead, text: templateTitle(templateId), ...said(event) }
   },
   status: (event, who, context) => ({
     lead: t('case.timeline.status', { who }),

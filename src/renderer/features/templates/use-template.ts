@@ -22,14 +22,27 @@ const firstWords = (text: string): string => {
   return line.length > FIRST_WORDS ? `${line.slice(0, FIRST_WORDS)}…` : line
 }
 
-interface Ready {
+/** A reply that may be copied: filled, nothing open, nothing that the platform forbids. */
+export interface PreparedReply {
+  readonly outcome: 'ready'
+  readonly caseId: string
+  readonly template: Template
+  /** the whole reply */
+  readonly text: string
+  /** what it does to the case besides being logged (T4) */
+  readonly actions: Template['actions']
+}
+/** `open`: something has to be filled in first; `none`: it cannot be copied, and that was said in a notice. */
+export type Prepared = PreparedReply | { readonly outcome: 'open' | 'none' }
+
+interface Found {
   readonly caseId: string
   readonly template: Template
   readonly values: Readonly<Record<string, string>>
 }
 
 /** The template with fresh values of the active case, or null after saying why not. */
-async function prepare(templateId: string): Promise<Ready | null> {
+async function find(templateId: string): Promise<Found | null> {
   const active = useActiveCase()
   const store = useTemplates()
   const caseId = active.id
@@ -48,47 +61,62 @@ async function prepare(templateId: string): Promise<Ready | null> {
   return active.id === caseId ? { caseId, template, values } : null
 }
 
+/**
+ * Renders a template for the active case and checks it (T1, T6): the first half of copying. The pane and the palette both call this, put
+ * `text` on the clipboard in their own way, and then call `logCopied`. It writes nothing.
+ */
+export async function prepareCopy(templateId: string): Promise<Prepared> {
+  const found = await find(templateId)
+  if (!found) return { outcome: 'none' }
+  const { caseId, template, values } = found
+  const store = useTemplates()
+  const text = copyableText(store.render(template, values))
+  if (text === null) {
+    store.refusedId = templateId
+    return { outcome: 'open' }
+  }
+  store.refusedId = null
+  const refused = await useCoach().refusal(text)
+  if (refused !== null) {
+    showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
+    return { outcome: 'none' }
+  }
+  if (useActiveCase().id !== caseId) return { outcome: 'none' }
+  return { outcome: 'ready', caseId, template, text, actions: template.actions }
+}
+
 /** Copies the filled template and logs it on the case. Nothing is copied while a placeholder is open. */
 export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
   if (busy) return 'none'
   busy = true
   try {
-    const ready = await prepare(templateId)
-    if (!ready) return 'none'
-    const store = useTemplates()
-    const text = copyableText(store.render(ready.template, ready.values))
-    if (text === null) {
-      store.refusedId = templateId
-      return 'open'
-    }
-    store.refusedId = null
-    const refused = await useCoach().refusal(text)
-    if (refused !== null) {
-      showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
-      return 'none'
-    }
-    if (useActiveCase().id !== ready.caseId) return 'none'
-    await copyText(text)
-    store.countUse(templateId)
-    await trackChange(logCopy(ready, text))
+    const ready = await prepareCopy(templateId)
+    if (ready.outcome !== 'ready') return ready.outcome
+    await copyText(ready.text)
+    await trackChange(logCopied(ready))
     return 'copied'
   } finally {
     busy = false
   }
 }
 
-/** The words are on the clipboard by now: a failing log must not read as if they were not. */
-async function logCopy({ caseId, template }: Ready, text: string): Promise<void> {
+/**
+ * Logs a reply that is on the clipboard by now and says so: the second half of copying, after `prepareCopy`. A failing log is told, not
+ * thrown, and must not read as if the words were not copied. `pastedInto`: title of the window into which it was pasted as well (T3).
+ * Answers whether it is on the case.
+ */
+export async function logCopied({ caseId, template, text }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
+  useTemplates().countUse(template.id)
   // what the step promises goes with its reply, in the same write (P2)
   const promise = promiseWithReply(template.id)
   let made: StepPromise | null = null
   try {
-    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, key: crypto.randomUUID() })
+    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, pastedInto, key: crypto.randomUUID() })
     if (promise !== null) made = promiseOfStep(after, promise.stepId)
   } catch (error) {
     const words = toUserError(error)
     showToast({ tone: 'error', title: t('templates.notLogged', { why: words.what }), text: t('templates.notLoggedHint') })
-    return
+    return false
   }
   const title = t('templates.copied', { title: titleOf(template) })
   if (made === null) showToast({ tone: 'ok', title, text: firstWords(text) })
@@ -96,11 +124,12 @@ async function logCopy({ caseId, template }: Ready, text: string): Promise<void>
     const undo = withdrawStep(made)
     showToast({ tone: 'ok', title, text: undo.label, undo })
   }
+  return true
 }
 
 /** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */
 export async function insertTemplate(templateId: string): Promise<boolean> {
-  const ready = await prepare(templateId)
+  const ready = await find(templateId)
   if (!ready) return false
   const { text } = useTemplates().render(ready.template, ready.values)
   if (await runCommand('reply.insert', { text, templateId })) return true
