@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
-import { answerSchema, guidanceSchema, nextStepSchema, stepPromiseSchema, stepViewSchema } from './playbook'
+import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
 import { caseListInput } from './queue'
+import { logReplyInput } from './replies'
 import { platformRefundSchema } from './refunds'
 
 export const caseRowSchema = z.object({
@@ -192,9 +193,9 @@ export const casesContract = {
     .output(caseDetailSchema),
   assign: procedure.input(byId.extend({ staffId: idSchema.nullable(), ...key })).output(caseDetailSchema),
   addNote: procedure.input(byId.extend({ text: longText.min(1), ...key })).output(caseDetailSchema),
-  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"); `promise`: what it promises, registered with it (P2). */
+  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"); what it promises (P2) and does besides (T4) is done with it. */
   logReply: procedure
-    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), promise: stepPromiseSchema.nullish(), ...key }))
+    .input(logReplyInput.extend(key))
     .output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
