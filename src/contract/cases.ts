@@ -197,6 +197,8 @@ export const casesContract = {
   logReply: procedure
     .input(logReplyInput.extend(key))
     .output(caseDetailSchema),
+  /** The picture of a template was copied to the clipboard (T5). */
+  logPicture: procedure.input(byId.extend({ templateId: z.string().min(1).max(100), photoId: idSchema, ...key })).output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
   /** Answers a question of the playbook; answering again is a correction (P1). */

@@ -19,6 +19,7 @@ const make = (id: string, group: string, more: Partial<Template> = {}): Template
   imageId: null,
   searchKeys: [],
   useCount: 0,
+  ownUseCount: 0,
   ...more,
 })
 const templates = [
@@ -29,7 +30,7 @@ const templates = [
   make('remedy', 'contents', { kinds: ['damaged'], step: 'choose-remedy' }),
   make('thanks', 'closing'),
 ]
-const damaged: TemplateContext = { kind: 'damaged', stepId: 'ask-photos', stepTemplateIds: ['again'] }
+const damaged: TemplateContext = { platform: 'taobao', kind: 'damaged', stepId: 'ask-photos', stepTemplateIds: ['again'] }
 const list = (query: string, context: TemplateContext | null, used: Record<string, number> = {}) =>
   templateItems({ templates, index: buildTemplateIndex(templates), query, context, usage: new Map(Object.entries(used)) }).map((item) =>
     item.type === 'heading' ? `# ${item.group} ${item.count}` : [item.digit ?? '-', item.id, item.mark ?? ''].join(' ').trim(),

@@ -6,7 +6,7 @@ import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
 import { findOrders } from '../services/orders'
 import { templateFacts, templateIndex } from '../services/replies'
-import { logReply } from '../services/reply-log'
+import { logPicture, logReply } from '../services/reply-log'
 import { os, requireActor } from './base'
 
 export const casesRouter = {
@@ -19,6 +19,7 @@ export const casesRouter = {
   assign: os.cases.assign.handler(({ context, input }) => write.assignCase(context.host.kernel(), requireActor(context), input.id, input.staffId, input.key)),
   addNote: os.cases.addNote.handler(({ context, input }) => write.addNote(context.host.kernel(), requireActor(context), input.id, input.text, input.key)),
   logReply: os.cases.logReply.handler(({ context, input }) => logReply(context.host.kernel(), requireActor(context), input.id, input)),
+  logPicture: os.cases.logPicture.handler(({ context, input }) => logPicture(context.host.kernel(), requireActor(context), input)),
   tickStep: os.cases.tickStep.handler(({ context, input }) => write.tickStep(context.host.kernel(), requireActor(context), input.id, input.stepId, input.key)),
   answer: os.cases.answer.handler(({ context, input }) => answerCase(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
   addOutOfArea: os.cases.addOutOfArea.handler(({ context, input }) => addOutOfArea(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
@@ -32,5 +33,5 @@ export const ordersRouter = {
 }
 
 export const templatesRouter = {
-  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel())),
+  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel(), requireActor(context).staffId)),
 }

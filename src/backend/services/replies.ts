@@ -104,11 +104,11 @@ function ownTemplates(kernel: Kernel): readonly Template[] {
   return own
 }
 
-/** Every template, shipped and the team's own, with its search keys and how often it was copied; the page searches it (T2). */
-export async function templateIndex(kernel: Kernel): Promise<IndexedTemplate[]> {
+/** Every template, shipped and the team's own, with its search keys and how often it was copied, by all and by one person; the page searches it (T2). */
+export async function templateIndex(kernel: Kernel, staffId: string | null = null): Promise<IndexedTemplate[]> {
   // The dictionary of pinyin takes longer to load than the queue to be shown: only who needs it waits for it (X1).
   const { templateSearchKeys } = await import('../templates/pinyin-index')
-  const uses = cases.countTemplateUse(kernel.read)
+  const uses = cases.countTemplateUse(kernel.read, staffId ?? '')
   return [...kernel.resources.templates, ...ownTemplates(kernel)].map((template) => ({
     ...template,
     kinds: [...template.kinds],
@@ -117,6 +117,7 @@ export async function templateIndex(kernel: Kernel): Promise<IndexedTemplate[]> 
     layer: kernel.resources.templates.includes(template) ? ('shipped' as const) : ('team' as const),
     actions: template.actions === null ? null : { ...template.actions, events: [...template.actions.events] },
     searchKeys: searchKeysOf(template, templateSearchKeys),
-    useCount: uses.get(template.id) ?? 0,
+    useCount: uses.get(template.id)?.all ?? 0,
+    ownUseCount: uses.get(template.id)?.own ?? 0,
   }))
 }

@@ -52,6 +52,17 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: Copied
   return getCase(kernel, id)
 }
 
+/** Logs that the picture of a template was copied (T5). @throws AppError NOT_FOUND */
+export function logPicture(kernel: Kernel, actor: Actor, input: { id: string; templateId: string; photoId: string; key?: string | null | undefined }): CaseDetail {
+  const { id, templateId, photoId } = input
+  kernel.write(actor, { name: 'case.picture', subject: id, detail: { template: templateId }, key: input.key }, (tx) => {
+    requireCase(tx.db, id)
+    appendEvent(tx, id, { type: 'picture-copied', data: { templateId, photoId } })
+    repo.updateCase(tx, id, { updatedAt: tx.now })
+  })
+  return getCase(kernel, id)
+}
+
 type Done = Pick<ReplyUndo, 'statusEventId' | 'memoEventId' | 'promiseId'>
 
 function doAll(kernel: Kernel, tx: WriteTx, id: string, { promise, does }: CopiedReply): Done {

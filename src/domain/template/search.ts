@@ -13,6 +13,8 @@ export interface SearchableTemplate {
   readonly kinds: readonly string[]
   readonly step: string | null
   readonly tags: readonly string[]
+  /** Platforms whose buyers it is written for; none or left out: any. */
+  readonly platforms?: readonly string[] | undefined
   /** Pinyin of the title, then of each Chinese tag: syllables parted by blanks, readings of one character by `/`. */
   readonly searchKeys: readonly string[]
   readonly useCount: number
@@ -29,6 +31,8 @@ interface Entry {
   readonly english: string
   readonly bodyFrom: number
   readonly pinyin: Syllables
+  /** Pinyin of the title by its first readings, without blanks. */
+  readonly spelled: string
   readonly tagPinyin: readonly Syllables[]
   /** Letters that begin anything here, as bits: most templates are ruled out by one comparison instead of several searches. */
   readonly titleLetters: number
@@ -36,6 +40,7 @@ interface Entry {
   readonly englishLetters: number
   readonly kinds: readonly string[]
   readonly step: string | null
+  readonly platforms: readonly string[]
   readonly useCount: number
 }
 
@@ -56,12 +61,14 @@ export interface SearchOptions {
   /** Kind and playbook step of the open case: templates for them come first. */
   readonly kind?: string | null | undefined
   readonly step?: string | null | undefined
+  /** Platform of the open case: what is written for others comes after all that fits. */
+  readonly platform?: string | null | undefined
   /** How often each template was used, by id; wins over `useCount`. */
   readonly usage?: ReadonlyMap<string, number> | undefined
   readonly limit?: number | undefined
 }
 
-export type MatchedBy = 'context' | 'number' | 'title' | 'pinyin' | 'tag' | 'english' | 'body'
+export type MatchedBy = 'context' | 'number' | 'title' | 'pinyin' | 'tag' | 'english' | 'body' | 'typo'
 
 export interface SearchHit {
   readonly id: string
@@ -71,12 +78,18 @@ export interface SearchHit {
   readonly by: MatchedBy
 }
 
-const SCORES: Readonly<Record<MatchedBy, number>> = { context: 0, number: 120, title: 100, pinyin: 90, tag: 70, english: 60, body: 20 }
+const SCORES: Readonly<Record<MatchedBy, number>> = { context: 0, number: 120, title: 100, pinyin: 90, tag: 70, english: 60, body: 20, typo: 10 }
 const AT_START = 20
 const FOR_KIND = 45
 const FOR_STEP = 35
 const FOR_OTHER_KIND = -15
 const MOST_FOR_USE = 24
+/** Below every score of what fits. */
+const FOR_OTHER_PLATFORM = -1000
+/** A copy of one's own counts as much as so many of the team. */
+const OWN_USE_WEIGHT = 4
+/** Shorter words are too alike to be corrected. */
+const TYPO_FROM = 5
 /** `*` in `heads` */
 const ANY_HEAD = 42
 const NO_PINYIN: Syllables = { readings: [], heads: '' }
@@ -100,26 +113,42 @@ function entryOf(template: SearchableTemplate, no: number): Entry {
     english: [words, bodyEn].join(''),
     bodyFrom: words.length,
     pinyin,
+    spelled: pinyin.readings.map((readings) => readings[0] ?? '').join(''),
     tagPinyin,
     titleLetters: lettersOf(title) | lettersOf(headsOf(pinyin.readings)),
     tagLetters: lettersOf(tagPinyin.map((tag) => headsOf(tag.readings.slice(0, 1))).join('')),
     englishLetters: lettersOf([...`${words}${bodyEn}`.matchAll(/ ([a-z])/g)].map((match) => match[1] ?? '').join('')),
     kinds: template.kinds,
     step: template.step,
+    platforms: template.platforms ?? [],
     useCount: template.useCount,
   }
 }
 
 /**
  * The best templates for a query, best first. All parts of the query must match; an empty query gives what fits the case and is used
- * most. Equal scores keep the order of the index.
+ * most. Equal scores keep the order of the index. Only where nothing is found, one wrong letter in a Latin word of five and more is
+ * forgiven.
  */
 export function searchTemplates(index: TemplateIndex, query: string, options: SearchOptions = {}): SearchHit[] {
   const terms = termsOf(query)
+  const found = searchBy(index, terms, options, false)
+  return found.length === 0 && terms.some(forgiven) ? searchBy(index, terms, options, true) : found
+}
+
+/** Uses that rank a template for a person: own ones weigh more than those of the team. */
+export function weighUses(all: number, own: number): number {
+  return all + (OWN_USE_WEIGHT - 1) * own
+}
+
+/** Whether one wrong letter is forgiven in this part of a query. */
+const forgiven = ({ text, chinese, digits }: Term): boolean => !chinese && !digits && text.length >= TYPO_FROM
+
+function searchBy(index: TemplateIndex, terms: readonly Term[], options: SearchOptions, typos: boolean): SearchHit[] {
   const limit = options.limit ?? 50
   const best: SearchHit[] = []
   for (const entry of index.entries) {
-    const match = matchAll(entry, terms)
+    const match = matchAll(entry, terms, typos)
     if (match === null) continue
     const score = match.score + standing(entry, options)
     const last = best[limit - 1]
@@ -134,11 +163,11 @@ interface Match {
   readonly by: MatchedBy
 }
 
-function matchAll(entry: Entry, terms: readonly Term[]): Match | null {
+function matchAll(entry: Entry, terms: readonly Term[], typos: boolean): Match | null {
   let total = 0
   let by: MatchedBy = 'context'
   for (const term of terms) {
-    const match = term.chinese ? matchChinese(entry, term.text) : matchLatin(entry, term)
+    const match = (term.chinese ? matchChinese(entry, term.text) : matchLatin(entry, term)) ?? (typos && forgiven(term) && nearWord(entry, term.text) ? hit('typo', false) : null)
     if (match === null) return null
     total += match.score
     if (by === 'context' || SCORES[match.by] > SCORES[by]) by = match.by
@@ -191,6 +220,24 @@ function wordStart(words: string, text: string): number {
   let at = words.indexOf(text)
   while (at !== -1 && words.charCodeAt(at - 1) !== 32) at = words.indexOf(text, at + 1)
   return at
+}
+
+/** Whether a word of the English title or tags, or the whole pinyin of the title, begins like the typed one but for one letter. */
+function nearWord(entry: Entry, text: string): boolean {
+  const words = entry.english.slice(0, entry.bodyFrom)
+  for (let at = words.indexOf(' '); at !== -1; at = words.indexOf(' ', at + 1)) if (nearAt(words, at + 1, text)) return true
+  return nearAt(entry.spelled, 0, text)
+}
+
+/** Whether `words` from `at` on begins with `text`, one letter left out, put in, changed or swapped with the next. */
+function nearAt(words: string, at: number, text: string): boolean {
+  let same = 0
+  while (same < text.length && words.charCodeAt(at + same) === text.charCodeAt(same)) same += 1
+  // the first letter is mostly right, and taking it as given keeps this quick
+  if (same === 0) return false
+  const rest = text.slice(same)
+  const swapped = rest.length > 1 && words.startsWith(`${rest.charAt(1)}${rest.charAt(0)}${rest.slice(2)}`, at + same)
+  return swapped || words.startsWith(rest.slice(1), at + same + 1) || words.startsWith(rest.slice(1), at + same) || words.startsWith(rest, at + same + 1)
 }
 
 function hit(by: MatchedBy, atStart: boolean): Match {
@@ -248,6 +295,7 @@ function standing(entry: Entry, options: SearchOptions): number {
   let score = 0
   if (options.kind != null && entry.kinds.length > 0) score += entry.kinds.includes(options.kind) ? FOR_KIND : FOR_OTHER_KIND
   if (options.step != null && entry.step === options.step) score += FOR_STEP
+  if (options.platform != null && entry.platforms.length > 0 && !entry.platforms.includes(options.platform)) score += FOR_OTHER_PLATFORM
   const used = options.usage?.get(entry.id) ?? entry.useCount
   return score + Math.min(MOST_FOR_USE, 4 * Math.log2(1 + used))
 }
