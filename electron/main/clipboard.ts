@@ -1,4 +1,5 @@
-import { clipboard, ClipboardItem, nativeImage } from 'electron'
+import * as electron from 'electron'
+import { clipboard, nativeImage } from 'electron'
 import type { NativeImage } from 'electron'
 
 /** The clipboard of Electron 33 answers at once and has its own image call; that of 45 follows the W3C interface. */
@@ -38,6 +39,7 @@ export async function writePicture(path: string): Promise<boolean> {
   if (image.isEmpty()) return false
   const board: object = clipboard
   if (isOlder(board)) board.writeImage(image)
-  else await clipboard.write([new ClipboardItem({ 'image/png': new Blob([new Uint8Array(image.toPNG())], { type: 'image/png' }) })])
+  // named by way of its module: as an import of its own it would keep Electron 33, which has none, from starting
+  else await clipboard.write([new electron.ClipboardItem({ 'image/png': new Blob([new Uint8Array(image.toPNG())], { type: 'image/png' }) })])
   return true
 }
