@@ -68,7 +68,9 @@ test('U2, T1, T2: a reply is found, copied in English and logged', async () => {
   await expect.poll(() => focusedId(page)).toBe('template-search')
   await page.keyboard.type('damaged ask')
   await expect(page.getByTestId('template-list').getByRole('option').first()).toContainText('Damaged, ask for photos')
-  await press(page, 'Enter')
+  // the buyer is Chinese, whatever the language of the window; the key switches this reply
+  await expect(page.getByTestId('template-preview')).toContainText('面单单号要看得清')
+  await press(page, 'Alt+l', 'Enter')
   await expect(page.getByTestId('case-timeline').locator('[data-event="reply-copied"]')).toContainText('Damaged, ask for photos')
   expect(await page.evaluate<string>(`window.workstation.readClipboardText()`)).toContain('the whole outer box with a readable label')
   await expect.poll(() => focusedId(page)).toBe('pane-case')

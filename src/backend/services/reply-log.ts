@@ -6,8 +6,10 @@ import { transition, type Status } from '../../domain/case/status'
 import { RECORDABLE } from '../../domain/clock/recordable'
 import { sweepClocks, type ClockState } from '../../domain/clock/engine'
 import { AppError } from '../../domain/errors'
+import { PARTNER_GROUPS } from '../../domain/template/template'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
+import { findTeamTemplate } from '../repositories/templates'
 import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireCase, sameClockButState, saveClocks } from './case-core'
 import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
@@ -31,7 +33,7 @@ export interface CopiedReply {
 const MEMO_JOIN = '；'
 
 /**
- * Logs that a reply was copied (T3: copied, not sent). It answers the buyer: the first-response clock stops, and a new case whose
+ * Logs that a reply was copied (T3: copied, not sent). It answers the buyer, unless it is for a partner: the first-response clock stops, and a new case whose
  * required fields are there begins to be worked on. What the reply promises (P2) and does besides (T4: status with next action, memo,
  * clock events, promise) is done in the same write, and its event keeps what takes all of it back.
  * @throws AppError REPLY_HAS_OPEN_PLACEHOLDER, REPLY_BLOCKED for what no reply may hold (T6, E1), and of the status change
@@ -65,8 +67,9 @@ export function logPicture(kernel: Kernel, actor: Actor, input: { id: string; te
 
 type Done = Pick<ReplyUndo, 'statusEventId' | 'memoEventId' | 'promiseId'>
 
-function doAll(kernel: Kernel, tx: WriteTx, id: string, { promise, does }: CopiedReply): Done {
-  fireClockEvent(kernel, tx, requireCase(tx.db, id), 'reply-copied')
+function doAll(kernel: Kernel, tx: WriteTx, id: string, { templateId, promise, does }: CopiedReply): Done {
+  const toBuyer = !isForPartner(kernel, tx, templateId ?? null)
+  if (toBuyer) fireClockEvent(kernel, tx, requireCase(tx.db, id), 'reply-copied')
   for (const event of does?.events ?? []) {
     if ((RECORDABLE as readonly string[]).includes(event)) appendEvent(tx, id, { type: 'clock-event', data: { event } })
     fireClockEvent(kernel, tx, requireCase(tx.db, id), event)
@@ -77,6 +80,13 @@ function doAll(kernel: Kernel, tx: WriteTx, id: string, { promise, does }: Copie
     : null
   const memoEventId = does?.memo == null ? null : editCase(kernel, tx, id, { memo: withLine(requireCase(tx.db, id).memo, does.memo) })
   return { promiseId, memoEventId, statusEventId: does?.status == null ? beginWork(kernel, tx, id) : moveCase(kernel, tx, requireCase(tx.db, id), does.status.status, does.status) }
+}
+
+/** Whether a text is for a courier, the warehouse or a supplier: then the buyer has not been answered. */
+function isForPartner(kernel: Kernel, tx: WriteTx, templateId: string | null): boolean {
+  if (templateId === null) return false
+  const group = findTeamTemplate(tx.db, templateId)?.group ?? kernel.resources.templates.find((one) => one.id === templateId)?.group
+  return group !== undefined && PARTNER_GROUPS.has(group)
 }
 
 const withLine = (memo: string | null, line: string): string => (memo === null || memo.trim() === '' ? line : `${memo}${MEMO_JOIN}${line}`)

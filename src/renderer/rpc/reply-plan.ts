@@ -83,7 +83,9 @@ function planFor(found: CaseDetail, { templateId, actions, values }: Planned, no
   const hasMemo = memo !== '' && add('memo', t('replies.memo', { words: memo }))
   const events = actions?.events ?? []
   const hasEvents = events.length > 0 && add('events', t('replies.event', { words: events.map((event) => (Object.hasOwn(RECORDABLE_LABELS, event) ? pick(RECORDABLE_LABELS[event as keyof typeof RECORDABLE_LABELS]) : event)).join(' · ') }))
-  const own = step !== null || actions?.promise == null ? null : { words: pick(actions.promise), dueAt: dueAt(actions.promise.due, now, zone) }
+  // a step that proposes a promise has it made once, by whichever of its replies
+  const byStep = templateId !== null && found.step?.promise != null && found.step.templateIds.includes(templateId)
+  const own = byStep || actions?.promise == null ? null : { words: pick(actions.promise), dueAt: dueAt(actions.promise.due, now, zone) }
   const promised = step ?? own
   const hasPromise = promised !== null && add('promise', t('replies.promise', { words: promised.words, time: moment(promised.dueAt) }))
 
