@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { getCase } from '../../src/backend/services/case-read'
 import { undoChanges, undoOne } from '../../src/backend/services/case-undo'
 import { createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
-import { endPromise, promisesOfCase } from '../../src/backend/services/promises'
-import { logReply } from '../../src/backend/services/reply-log'
+import { confirmAnswers } from '../../src/backend/services/courier-desk'
+import { endPromise, makePromise, promisesOfCase } from '../../src/backend/services/promises'
+import { templateFacts, templateIndex } from '../../src/backend/services/replies'
+import { logPicture, logReply } from '../../src/backend/services/reply-log'
 import type { CaseDetail } from '../../src/contract/cases'
 import type { ReplyDoes } from '../../src/contract/replies'
 import { foundFolder, START } from '../support/kernel'
@@ -119,6 +121,60 @@ describe('T4: what a reply does besides', () => {
     expect(back.status).toBe('new')
     expect(clocksOf(back)).toEqual(clocksOf(made))
     expect(back.timeline.filter((event) => event.type === 'undone' && event.data['type'] === 'reply-copied')).toHaveLength(2)
+    open.close()
+  })
+})
+
+describe('T1: a text to a partner', () => {
+  it('T1: copied for the courier, it answers no buyer: the first response runs on, the case stays as it was, and the step is done', async () => {
+    const { kernel, actor, open } = await foundFolder()
+    const made = createCase(kernel, actor, { kind: 'reissue', buyerNick: '云间客', orderNo: '2026112188218821' })
+    expect(made.step?.templateIds).toEqual(['warehouse-reissue'])
+    const after = logReply(kernel, actor, made.id, { templateId: 'warehouse-reissue', text: '请补发', edited: false })
+    expect(after.clocks.find((clock) => clock.name === 'first-response')).toMatchObject({ state: 'running' })
+    expect(after.step?.stepId).toBe('reissue')
+    expect(after.timeline.at(-1)).toMatchObject({ type: 'status', data: { to: 'working' } })
+    open.close()
+  })
+})
+
+describe('T5: the picture of a template', () => {
+  it('T5: copying it is logged on the case and stops no clock', async () => {
+    const { kernel, actor, open } = await foundFolder()
+    const made = createCase(kernel, actor, { kind: 'tracking-inquiry', buyerNick: 'a' })
+    const after = logPicture(kernel, actor, { id: made.id, templateId: 'greet', photoId: 'f'.repeat(64) })
+    expect(after.timeline.at(-1)).toMatchObject({ type: 'picture-copied', data: { templateId: 'greet', photoId: 'f'.repeat(64) } })
+    expect(clocksOf(after)).toEqual(clocksOf(made))
+    expect(() => logPicture(kernel, actor, { id: 'nobody', templateId: 'greet', photoId: 'f' })).toThrow(code('NOT_FOUND'))
+    open.close()
+  })
+})
+
+describe('T1, T2: what a reply is filled with', () => {
+  it('T1: order, courier, last scan, clocks, promise and working days come from their registers', async () => {
+    const { kernel, actor, open } = await foundFolder()
+    const made = createCase(kernel, actor, { kind: 'shipment-chase', buyerNick: '云间客', orderNo: '2026112188218821', waybill: 'SF1204880147' })
+    const values = templateFacts(kernel, actor, made.id, 'zh')
+    expect(values).toMatchObject({ shopHours: '全天', caseNo: made.caseNo })
+    expect(values).not.toHaveProperty('trackingState')
+    expect(values).not.toHaveProperty('promiseDue')
+    makePromise(kernel, actor, { caseId: made.id, words: '答复', dueAt: START + 24 * HOUR, source: 'hand' })
+    confirmAnswers(kernel, actor, { answers: [{ waybill: 'SF1204880147', said: '在杭州', claimId: null, caseId: made.id, verdict: 'none', grantedCents: null, reason: null, found: false, redeliverAt: null, trace: null, lastScan: { at: START - HOUR, place: '杭州转运中心' } }], language: 'zh' })
+    const after = templateFacts(kernel, actor, made.id, 'zh')
+    expect(after).toMatchObject({ trackingState: '杭州转运中心' })
+    expect(after['promiseDue']).toMatch(/^\d+月\d+日 \d\d:\d\d$/)
+    expect(after['trackingTime']).toMatch(/^\d+月\d+日 \d\d:\d\d$/)
+    expect(after['deadline']).toMatch(/^\d+月\d+日 \d\d:\d\d$/)
+    open.close()
+  })
+
+  it('T2: use is counted for all and for the person who asks', async () => {
+    const { kernel, actor, open } = await foundFolder()
+    const { id } = createCase(kernel, actor, { kind: 'tracking-inquiry', buyerNick: 'a' })
+    logReply(kernel, actor, id, { templateId: 'greet', text: '您好', edited: false })
+    const greet = async (staffId: string | null) => (await templateIndex(kernel, staffId)).find((one) => one.id === 'greet')
+    expect(await greet(actor.staffId)).toMatchObject({ useCount: 1, ownUseCount: 1 })
+    expect(await greet('somebody-else')).toMatchObject({ useCount: 1, ownUseCount: 0 })
     open.close()
   })
 })

@@ -51,6 +51,17 @@ describe('the list of templates', () => {
     expect(list('zzz', damaged)).toEqual([])
   })
 
+  it('T2: on a Chinese case an eBay template is not listed, even for its step; searching finds it, last', () => {
+    const abroad = make('abroad', 'logistics', { titleZh: '查件', platforms: ['ebay'], kinds: ['damaged'], step: 'ask-photos' })
+    const own = make('own', 'logistics', { titleZh: '查件说明', kinds: ['stalled'] })
+    const rows = (query: string, context: TemplateContext): string[] =>
+      templateItems({ templates: [abroad, own], index: buildTemplateIndex([abroad, own]), query, context, usage: new Map([['abroad', 90]]) }).flatMap((item) => (item.type === 'template' ? [item.id] : []))
+    const step = { ...damaged, stepTemplateIds: ['abroad'] }
+    expect(rows('', step)).toEqual(['own'])
+    expect(rows('查件', step)).toEqual(['own', 'abroad'])
+    expect(rows('', { ...step, platform: 'ebay' })).toEqual(['abroad', 'own'])
+  })
+
   it('T2: no more than nine rows have a number', () => {
     const many = Array.from({ length: 30 }, (_, n) => make(`t${n}`, 'opening'))
     const digits = templateItems({ templates: many, index: buildTemplateIndex(many), query: '', context: damaged, usage: new Map() }).flatMap((item) => (item.type === 'template' && item.digit !== null ? [item.digit] : []))
