@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { caseListContract, caseRowSchema } from './case-list'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
-import { answerSchema, guidanceSchema, nextStepSchema, stepPromiseSchema, stepViewSchema } from './playbook'
+import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
+import { logReplyInput } from './replies'
 import { platformRefundSchema } from './refunds'
 
 export { caseRowSchema, type CaseRow } from './case-list'
@@ -163,13 +164,12 @@ export const casesContract = {
     .output(caseDetailSchema),
   assign: procedure.input(byId.extend({ staffId: idSchema.nullable(), ...key })).output(caseDetailSchema),
   addNote: procedure.input(byId.extend({ text: longText.min(1), ...key })).output(caseDetailSchema),
-  /**
-   * A reply was copied to the clipboard (T3: the log says "copied", not "sent"); `promise`: what it promises, registered with it (P2);
-   * `pastedInto`: title of the window into which it was pasted as well.
-   */
+  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"); what it promises (P2) and does besides (T4) is done with it. */
   logReply: procedure
-    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), promise: stepPromiseSchema.nullish(), pastedInto: z.string().max(200).nullish(), ...key }))
+    .input(logReplyInput.extend(key))
     .output(caseDetailSchema),
+  /** The picture of a template was copied to the clipboard (T5). */
+  logPicture: procedure.input(byId.extend({ templateId: z.string().min(1).max(100), photoId: idSchema, ...key })).output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
   /** Answers a question of the playbook; answering again is a correction (P1). */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseTemplate } from '../domain/template/render'
+import { parseTemplate, PROBLEM_CODES } from '../domain/template/parse'
 import type { ReplyActions, Template, TemplateGroupId } from '../domain/template/template'
 import { TEMPLATE_GROUPS } from '../domain/template/template'
 import { idsOf, PLATFORMS, type PlatformId } from '../domain/case/lists'
@@ -21,16 +21,9 @@ const platformSchema = z.enum(idsOf(PLATFORMS) as readonly PlatformId[] as [Plat
 /** Body of a template: every placeholder is known and closed. */
 export const templateBodySchema = words.superRefine((body, context) => {
   for (const problem of parseTemplate(body).problems) {
-    context.addIssue({ code: 'custom', message: `${PROBLEM_WORDS[problem.code]}: ${problem.source.slice(0, 60)}` })
+    context.addIssue({ code: 'custom', message: `${PROBLEM_CODES[problem.code].en}: ${problem.source.slice(0, 60)} (character ${problem.at + 1})` })
   }
 })
-
-const PROBLEM_WORDS = {
-  'unknown-variable': 'unknown variable',
-  'bad-fill-in': 'a fill-in is written {{?name|label|choice/choice}}',
-  'not-closed': 'a placeholder is not closed',
-  'stray-close': 'a placeholder is closed that was not opened',
-} as const
 
 /** resources/templates/<any name>.yaml (T1). */
 export const templatesFileSchema = z.lazy(() => z

@@ -88,6 +88,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'policies.get': { document: 'policy:clocks' },
   'policies.check': { document: 'policy:clocks', text: 'a' },
   'policies.save': { document: 'policy:clocks', text: 'a', basedOn: null },
+  'cases.logPicture': { ...case1, templateId: 't', photoId: 'p' },
   'cases.templateFacts': { ...case1, language: 'zh' },
   'cases.intake': { text: 'a' },
   'buyers.profile': { caseId: 'a' },

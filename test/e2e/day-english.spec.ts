@@ -71,6 +71,9 @@ test('U2, T1, T2: a reply is found, copied in English and logged', async () => {
   await expect.poll(() => focusedId(page)).toBe('template-search')
   await page.keyboard.type('damaged ask')
   await expect(page.getByTestId('template-list').getByRole('option').first()).toContainText('Damaged, ask for photos')
+  // the buyer is Chinese, whatever the language of the window; the key switches this reply
+  await expect(page.getByTestId('template-preview')).toContainText('面单单号要看得清')
+  await press(page, 'Alt+l')
   await manualPicture(launched, 'replies-en')
   await press(page, 'Enter')
   await expect(page.getByTestId('case-timeline').locator('[data-event="reply-copied"]')).toContainText('Damaged, ask for photos')

@@ -6,6 +6,7 @@ import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
 import { findOrders } from '../services/orders'
 import { templateFacts, templateIndex } from '../services/replies'
+import { logPicture, logReply } from '../services/reply-log'
 import { os, requireActor } from './base'
 import { first } from './first'
 
@@ -17,7 +18,8 @@ export const casesRouter = {
   setStatus: os.cases.setStatus.handler(({ context, input }) => write.setStatus(context.host.kernel(), requireActor(context), input.id, input)),
   assign: os.cases.assign.handler(({ context, input }) => write.assignCase(context.host.kernel(), requireActor(context), input.id, input.staffId, input.key)),
   addNote: os.cases.addNote.handler(({ context, input }) => write.addNote(context.host.kernel(), requireActor(context), input.id, input.text, input.key)),
-  logReply: os.cases.logReply.handler(({ context, input }) => write.logReply(context.host.kernel(), requireActor(context), input.id, input)),
+  logReply: os.cases.logReply.handler(({ context, input }) => logReply(context.host.kernel(), requireActor(context), input.id, input)),
+  logPicture: os.cases.logPicture.handler(({ context, input }) => logPicture(context.host.kernel(), requireActor(context), input)),
   tickStep: os.cases.tickStep.handler(({ context, input }) => write.tickStep(context.host.kernel(), requireActor(context), input.id, input.stepId, input.key)),
   answer: os.cases.answer.handler(({ context, input }) => answerCase(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
   addOutOfArea: os.cases.addOutOfArea.handler(({ context, input }) => addOutOfArea(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
@@ -31,5 +33,5 @@ export const ordersRouter = {
 }
 
 export const templatesRouter = {
-  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel())),
+  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel(), requireActor(context).staffId)),
 }

@@ -44,6 +44,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'cases.tickStep': 'case.write',
   'cases.answer': 'case.write',
   'cases.addOutOfArea': 'case.write',
+  'cases.logPicture': 'case.write',
   'cases.templateFacts': 'template.use',
   'cases.intake': 'case.read',
   'buyers.profile': 'case.read',
