@@ -5,7 +5,8 @@ import * as read from '../services/case-read'
 import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
 import { findOrders } from '../services/orders'
-import { templateFacts, templateIndex } from '../services/replies'
+import { templateFacts } from '../services/replies'
+import { templateIndex } from '../services/template-index'
 import { os, requireActor } from './base'
 
 export const casesRouter = {
@@ -31,5 +32,5 @@ export const ordersRouter = {
 }
 
 export const templatesRouter = {
-  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel())),
+  index: os.templates.index.handler(({ context }) => templateIndex(context.host.kernel(), requireActor(context).staffId)),
 }
