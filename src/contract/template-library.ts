@@ -33,6 +33,10 @@ export const templateDraftSchema = z.object({
 })
 export type TemplateDraft = z.infer<typeof templateDraftSchema>
 
+/** What a version keeps of a stored template, beside its draft. */
+export const templateVersionBodySchema = z.object({ ...templateDraftSchema.shape, ownerId: z.string().nullable(), baseId: z.string().nullable(), hidden: z.boolean().nullable() })
+export type TemplateVersionBody = z.infer<typeof templateVersionBodySchema>
+
 const problemSchema = z.object({
   /** A field of the draft. */
   field: z.string(),

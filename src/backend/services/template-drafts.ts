@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { templateDraftSchema, type TemplateDraft } from '../../contract/template-library'
+import { templateDraftSchema, templateVersionBodySchema, type TemplateDraft, type TemplateVersionBody } from '../../contract/template-library'
 import { writtenActions } from '../../domain/template/due-text'
 import type { Template } from '../../domain/template/template'
 import type { TeamTemplateRow, TemplateContent } from '../repositories/templates'
@@ -43,14 +42,10 @@ export function tidyDraft(draft: TemplateDraft): TemplateDraft {
 /** The row that a draft becomes. */
 export const contentOf = (draft: TemplateDraft, place: Pick<TemplateContent, 'id' | 'ownerId' | 'baseId' | 'hidden'>): TemplateContent => ({ ...draft, ...place })
 
-/** What a version keeps of a row, beside its draft. */
-const versionBody = z.object({ ...templateDraftSchema.shape, ownerId: z.string().nullable(), baseId: z.string().nullable(), hidden: z.boolean().nullable() })
-export type VersionBody = z.infer<typeof versionBody>
-
 /** A version as it was stored; null for one that says "taken away", and for one that only a newer version of the app can read. */
-export function readVersion(body: unknown): VersionBody | null {
+export function readVersion(body: unknown): TemplateVersionBody | null {
   if (body === null) return null
   const given = typeof body === 'object' ? { ...body, platforms: 'platforms' in body ? (body.platforms ?? []) : [] } : body
-  const read = versionBody.safeParse(given)
+  const read = templateVersionBodySchema.safeParse(given)
   return read.success ? read.data : null
 }

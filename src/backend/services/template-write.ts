@@ -1,4 +1,4 @@
-import type { TemplateChange, TemplateDraft, WritableLayer } from '../../contract/template-library'
+import type { TemplateChange, TemplateDraft, TemplateVersionBody, WritableLayer } from '../../contract/template-library'
 import { AppError } from '../../domain/errors'
 import { mayDo } from '../../domain/identity/roles'
 import { standInId } from '../../domain/template/layers'
@@ -6,7 +6,7 @@ import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/templates'
 import type { Actor, Kernel } from './kernel'
 import { requireSound } from './template-check'
-import { contentOf, draftOfRow, draftOfTemplate, readVersion, tidyDraft, type VersionBody } from './template-drafts'
+import { contentOf, draftOfRow, draftOfTemplate, readVersion, tidyDraft } from './template-drafts'
 import { behind, type Behind } from './template-library'
 
 /** Changes to the library (T5). Each leaves a version, so that each can be taken back; none overwrites a newer one unseen. */
@@ -149,7 +149,7 @@ export function restoreVersion(kernel: Kernel, actor: Actor, input: Based & { re
 }
 
 /** @throws AppError NOT_FOUND */
-function wantedVersion(kernel: Kernel, rowId: string, version: number): VersionBody | null {
+function wantedVersion(kernel: Kernel, rowId: string, version: number): TemplateVersionBody | null {
   const found = repo.listTemplateVersions(kernel.read, [rowId]).find((one) => one.version === version)
   if (found === undefined) throw new AppError('NOT_FOUND', { what: 'template version', id: rowId })
   return readVersion(found.body)

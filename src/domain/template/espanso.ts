@@ -40,7 +40,8 @@ function choicesOf(values: unknown): string[] {
 /** The words before a field of a form, on its line: what a person is asked. */
 function labelOf(layout: string, field: string): string {
   const line = layout.split('\n').find((one) => one.includes(`[[${field}]]`)) ?? ''
-  return line.slice(0, line.indexOf('[[')).replace(/[:：\s]+$/, '').trim()
+  const before = line.slice(0, line.indexOf(`[[${field}]]`))
+  return before.slice(before.lastIndexOf(']]') + 1).replace(/^\]/, '').replace(/[:：\s]+$/, '').trim()
 }
 
 function formField(layout: string, fields: unknown, name: string): Filled {
@@ -92,7 +93,7 @@ function bodyOf(match: Plain, globals: ReadonlyMap<string, Plain>): { body: stri
   }
   if (form !== null) {
     const fields = own(match, 'form_fields')
-    return { body: form.replaceAll(/\[\[\s*([\w.]+)\s*\]\]/g, (_, name: string) => note(formField(form, fields, name))), warnings }
+    return { body: form.replaceAll(/\[\[\s*([\w.]+)\s*\]\]/g, (_, name: string) => note(formField('', fields, name))), warnings }
   }
   const replace = wordsIn(own(match, 'replace'))
   if (replace === null) return null

@@ -58,8 +58,11 @@ function rowOf({ kernel, tx, ownerId }: Place, id: string): Pick<TemplateContent
   return isBase ? { id: standInId(ownerId, id), ownerId, baseId: id, hidden: false } : null
 }
 
+/** A CSV that was exported guards words that a spreadsheet would run with an apostrophe (R5): it is no part of them. */
+const unguarded = (words: string | null): string | null => words?.replace(/^'(?=\s*[=+\-@＝＋－＠])/u, '') ?? null
+
 function publishRow(place: Place, batch: BatchRow, row: number, values: ImportedRecord['values']): Outcome | Published {
-  const [titleZh, titleEn, named] = [text(values, 'titleZh'), text(values, 'titleEn'), text(values, 'templateId')]
+  const [titleZh, titleEn, named] = [unguarded(text(values, 'titleZh')), unguarded(text(values, 'titleEn')), text(values, 'templateId')]
   const title = titleZh ?? titleEn
   if (title === null) return 'unchanged'
   const { ownerId } = place
@@ -67,7 +70,7 @@ function publishRow(place: Place, batch: BatchRow, row: number, values: Imported
   const target = (named === null ? null : rowOf(place, named)) ?? { id: byTitle, ownerId, baseId: findTeamTemplate(place.tx.db, byTitle)?.baseId ?? null, hidden: false }
   const stored = findTeamTemplate(place.tx.db, target.id)
   const before = stored ?? (target.baseId === null ? null : shippedOf(place.kernel, target.baseId))
-  const either = (field: 'bodyZh' | 'bodyEn', other: 'bodyZh' | 'bodyEn'): string => text(values, field) ?? before?.[field] ?? text(values, other) ?? ''
+  const either = (field: 'bodyZh' | 'bodyEn', other: 'bodyZh' | 'bodyEn'): string => unguarded(text(values, field)) ?? before?.[field] ?? unguarded(text(values, other)) ?? ''
   const content: TemplateContent = {
     ...target,
     group: text(values, 'group') ?? before?.group ?? 'opening',
