@@ -22,7 +22,7 @@ import type { Kernel } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
 import { logError, toAppError } from './services/failures'
-import { templateIndex } from './services/replies'
+import { templateIndex } from './services/template-index'
 
 export interface BackendOptions {
   /** Data folder of the last run; null on the first one. */
@@ -167,7 +167,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopSearch = startSearchBuild(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
-    templateIndex(kernel).catch((error: unknown) => logError('resources', error))
+    templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
   const stopReading = readDocuments(kernel)

@@ -25,6 +25,20 @@ export const templateBodySchema = words.superRefine((body, context) => {
   }
 })
 
+const fields = {
+  group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
+  titleZh: words,
+  titleEn: words,
+  kinds: z.array(kindSchema).default([]),
+  step: fileIdSchema.nullable().default(null),
+  tags: z.array(words).default([]),
+  platforms: z.array(platformSchema).default([]),
+  actions: replyActionsSchema.nullable().default(null),
+}
+
+/** A template's fields but its bodies, whose mistakes have places of their own (T5). */
+export const templateFieldsSchema = z.strictObject(fields)
+
 /** resources/templates/<any name>.yaml (T1). */
 export const templatesFileSchema = z.lazy(() => z
   .strictObject({
@@ -33,16 +47,9 @@ export const templatesFileSchema = z.lazy(() => z
       'id',
       z.strictObject({
         id: fileIdSchema,
-        group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
-        titleZh: words,
-        titleEn: words,
+        ...fields,
         bodyZh: templateBodySchema,
         bodyEn: templateBodySchema,
-        kinds: z.array(kindSchema).default([]),
-        step: fileIdSchema.nullable().default(null),
-        tags: z.array(words).default([]),
-        platforms: z.array(platformSchema).default([]),
-        actions: replyActionsSchema.nullable().default(null),
       }),
     ),
   })

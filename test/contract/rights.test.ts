@@ -48,6 +48,7 @@ async function outcome(path: string, role: Role | null): Promise<string> {
 }
 
 const case1 = { id: 'case-1' }
+const templateDraft = { group: 'opening', titleZh: 'a', titleEn: 'a', bodyZh: 'a', bodyEn: 'a', kinds: [], step: null, tags: [], platforms: [], actions: null, imageId: null }
 /** An input that the schema accepts, for every procedure that takes one. */
 const VALID: Readonly<Record<string, unknown>> = {
   'session.setUp': { dataDir: '/tmp/x', shop: { name: 'a', platform: 'tmall' }, staff: { name: 'b' } },
@@ -89,6 +90,16 @@ const VALID: Readonly<Record<string, unknown>> = {
   'policies.check': { document: 'policy:clocks', text: 'a' },
   'policies.save': { document: 'policy:clocks', text: 'a', basedOn: null },
   'cases.logPicture': { ...case1, templateId: 't', photoId: 'p' },
+  'templateLibrary.list': {},
+  'templateLibrary.get': { id: 'a' },
+  'templateLibrary.check': { draft: templateDraft },
+  'templateLibrary.save': { id: null, layer: 'personal', draft: templateDraft, basedOn: null },
+  'templateLibrary.hide': { id: 'a', layer: 'personal', hidden: true, basedOn: null },
+  'templateLibrary.remove': { id: 'a', layer: 'personal', basedOn: null },
+  'templateLibrary.restore': { rowId: 'a', version: 1, basedOn: null },
+  'templateLibrary.adopt': { rowId: 'a', basedOn: null },
+  'templateLibrary.usage': { id: 'a' },
+  'templateLibrary.export': { path: '/tmp/a.json', scope: 'team', locale: 'zh' },
   'cases.templateFacts': { ...case1, language: 'zh' },
   'cases.intake': { text: 'a' },
   'buyers.profile': { caseId: 'a' },
