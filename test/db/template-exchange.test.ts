@@ -128,11 +128,11 @@ describe('T5: templates out and back', () => {
     const path = file(test, 'some.json', JSON.stringify({ ...templateJson([]), templates: [entry, { ...entry, id: 'x2', bodyZh: '{{nobody}}' }, { ...entry, id: 'x3', group: 'nonsense' }, 7, { ...entry, id: 'x4', titleZh: '没有的步骤', step: 'no-such', imageId: 'a'.repeat(64) }, { ...entry, id: 'x5', titleZh: '返现', bodyZh: '给个五星好评返现 5 元' }] }))
     const done = await test.take('templates', path)
     expect(done.rejected.map(({ row, reason, messageEn }) => [row, reason, messageEn])).toEqual([
-      [2, 'template-invalid', 'This template has a mistake: bodyZh: unknown variable: {{nobody}}'],
+      [2, 'template-invalid', 'This template has a mistake: bodyZh: unknown variable: {{nobody}} (character 1)'],
       [3, 'template-invalid', expect.stringContaining('group: Invalid option')],
       [4, 'template-invalid', expect.stringContaining('expected object')],
     ])
-    expect(done.rejected[0]?.messageZh).toBe('这条话术有错：bodyZh: 不认识的变量：{{nobody}}')
+    expect(done.rejected[0]?.messageZh).toBe('这条话术有错：bodyZh: 没有这个变量：{{nobody}}（第 1 个字）')
     expect(done.warnings.map(({ row, reason }) => [row, reason])).toEqual([[5, 'template-step-unknown'], [5, 'template-picture-missing'], [6, 'template-refused']])
     expect(test.rows('SELECT id FROM team_template ORDER BY id')).toEqual([{ id: 'x1' }, { id: 'x4' }])
   }))

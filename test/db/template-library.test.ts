@@ -139,7 +139,7 @@ describe('T5: what a template may say', () => {
     expect(problems.filter((one) => one.severity === 'block').map(({ field, from, to }) => [field, from, to])).toEqual(
       expect.arrayContaining([['bodyZh', 3, 11], ['bodyZh', 15, 23], ['step', null, null], ['imageId', null, null]]),
     )
-    expect(problems.find((one) => one.from === 3)?.reason).toEqual({ zh: '不认识的变量：{{buyr}}', en: 'unknown variable: {{buyr}}' })
+    expect(problems.find((one) => one.from === 3)?.reason).toEqual({ zh: '没有这个变量：{{buyr}}', en: 'unknown variable: {{buyr}}' })
     expect(() => saveTemplate(test.kernel, test.actor, { id, layer: 'team', draft: bad, basedOn: null })).toThrow(refusal('TEMPLATE_INVALID'))
     expect(getTemplate(test.kernel, test.actor, id)).toMatchObject({ layer: 'shipped', versions: [] })
   })

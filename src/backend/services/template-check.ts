@@ -4,7 +4,7 @@ import { lint, type Finding } from '../../domain/coach/lint'
 import type { Label } from '../../domain/case/lists'
 import { AppError } from '../../domain/errors'
 import { reasonIn } from '../../domain/resource-words'
-import { parseTemplate } from '../../domain/template/render'
+import { parseTemplate, PROBLEM_CODES } from '../../domain/template/parse'
 import { findPhoto } from '../repositories/photos'
 import type { Kernel } from './kernel'
 
@@ -14,13 +14,15 @@ const BODIES = ['bodyZh', 'bodyEn'] as const
 
 const said = (reason: string): Label => ({ zh: reasonIn('zh', reason), en: reason })
 
+const withSource = ({ zh, en }: Label, source: string): Label => ({ zh: `${zh}：${source}`, en: `${en}: ${source}` })
+
 /** Placeholders that cannot be read, each with its place. */
 function placeholderProblems(field: string, body: string): TemplateProblemView[] {
   const issues = templateBodySchema.safeParse(body).error?.issues ?? []
   const { problems } = parseTemplate(body)
   return issues.map((issue, index) => {
     const place = problems[index]
-    return { field, severity: 'block', reason: said(issue.message), from: place?.at ?? null, to: place === undefined ? null : place.at + place.source.length, better: null }
+    return { field, severity: 'block', reason: place === undefined ? said(issue.message) : withSource(PROBLEM_CODES[place.code], place.source), from: place?.at ?? null, to: place === undefined ? null : place.at + place.source.length, better: null }
   })
 }
 
