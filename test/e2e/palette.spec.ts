@@ -251,7 +251,9 @@ test.describe('the floating replies', () => {
     expect(await clipboard()).toBe('原来的文字')
     await devtools.send('Input.insertText', { text: '破损' })
     await expect(float.getByTestId('float-search')).toHaveValue('破损')
-    await expect(first()).toContainText('破损')
+    // the list followed: it is of answers, without groups
+    await expect(float.getByTestId('float-list').getByRole('option').first()).toContainText('破损')
+    await expect(float.getByTestId('float-list')).not.toContainText('开场与安抚')
     await devtools.detach()
     await desktop.press('Escape')
     await closed()
