@@ -6,14 +6,18 @@ import { missingTestTools } from '../../../../electron/runtime/test-tools.mjs'
 
 /** A desktop as people have it: a window manager that gives and takes the focus, another program, and keys that come from outside. */
 export interface Desktop {
+  /** the one that runs now */
   readonly other: OtherProgram
   /** Presses keys as the keyboard does ("ctrl+alt+space"): they go to whatever has the focus. */
   press(...keys: readonly string[]): Promise<void>
   /** Types ASCII as the keyboard does. */
   type(text: string): Promise<void>
+  /** Moves the pointer there. */
+  point(x: number, y: number): Promise<void>
   /** Title of the window that has the focus. */
   focused(): Promise<string>
-  /** A program that ends only when it is told. */
+  /** Starts the other program again after it was quit. */
+  restart(): Promise<void>
   end(): Promise<void>
 }
 
@@ -86,19 +90,40 @@ async function startOther(title: string): Promise<OtherProgram> {
   }
 }
 
+/** A display that has just been started may refuse the first try. */
+async function startManager(): Promise<ChildProcess> {
+  let said = ''
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const manager = spawn('openbox', ['--sm-disable', '--config-file', join(here, 'openbox.xml')], { stdio: ['ignore', 'ignore', 'pipe'] })
+    manager.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
+    const works = async (): Promise<boolean> => /^\d+$/.test(await output('xdotool', ['get_num_desktops']).catch((error: unknown) => ((said += String(error)), '')))
+    for (let round = 0; round < 100 && manager.exitCode === null; round += 1) {
+      if (await works()) return manager
+      await pause(50)
+    }
+    await stop(manager)
+  }
+  throw new Error(`the window manager does not start on display ${process.env['DISPLAY'] ?? 'none'}: ${said.slice(0, 600)}`)
+}
+
 /** Starts the window manager and the other program on this display. Fails in words where they are not installed; nothing is skipped. */
 export async function startDesktop(title: string): Promise<Desktop> {
   const missing = await missingTestTools()
   if (missing.length > 0) throw new Error(`this test needs a window manager and another program: install ${missing.join(' ')} (Debian names); \`npm test\` as root does it`)
-  const manager = spawn('openbox', ['--sm-disable', '--config-file', join(here, 'openbox.xml')], { stdio: 'ignore' })
-  await until('the window manager', async () => /^\d+$/.test(await output('xdotool', ['get_num_desktops']).catch(() => '')))
-  const other = await startOther(title)
+  const manager = await startManager()
+  let other = await startOther(title)
   return {
-    other,
+    get other() {
+      return other
+    },
+    async restart() {
+      other = await startOther(title)
+    },
     press: async (...keys) => {
       for (const key of keys) await output('xdotool', ['key', '--clearmodifiers', key])
     },
     type: async (text) => void (await output('xdotool', ['type', '--delay', '30', text])),
+    point: async (x, y) => void (await output('xdotool', ['mousemove', String(x), String(y)])),
     focused,
     async end() {
       await other.quit()

@@ -16,11 +16,16 @@ export const useFloat = defineStore('float', () => {
   const workspace = useWorkspace()
   const opening = shallowRef<FloatOpening>(NOTHING)
   const deskCaseId = shallowRef<string | null>(null)
-  const chosen = shallowRef<{ readonly caseId: string | null; readonly deskCaseId: string | null } | null>(null)
+  /** a case chosen here */
+  const chosen = shallowRef<string | null>(null)
   /** grows with every opening: the page starts afresh */
   const round = shallowRef(0)
 
-  const caseId = computed(() => (chosen.value !== null && chosen.value.deskCaseId === deskCaseId.value ? chosen.value.caseId : deskCaseId.value))
+  const caseId = computed(() => chosen.value ?? deskCaseId.value)
+  function followDesk(id: string | null): void {
+    if (id !== deskCaseId.value) chosen.value = null
+    deskCaseId.value = id
+  }
   watch(caseId, (id) => workspace.openCase(session.phase === 'ready' ? id : null), { immediate: true })
   watch(() => session.phase, (phase) => workspace.openCase(phase === 'ready' ? caseId.value : null))
   const wishesPaste = computed(() => preferences.get(PASTE_PREFERENCE) !== false)
@@ -34,7 +39,7 @@ export const useFloat = defineStore('float', () => {
   /** The window is on screen: who works now, with what preferences, on which case. */
   async function open(next: FloatOpening): Promise<void> {
     opening.value = next
-    deskCaseId.value = next.caseId
+    followDesk(next.caseId)
     round.value += 1
     await session.look()
     if (session.phase === 'ready') await preferences.load()
@@ -45,7 +50,7 @@ export const useFloat = defineStore('float', () => {
     bridge.onEvent((event) => {
       if (event.type === 'float-opened') open(event.opening).catch(report)
       else if (event.type === 'float-case') {
-        deskCaseId.value = event.caseId
+        followDesk(event.caseId)
         // a main window that locks shows no case: this one must not go on showing its buyer
         session.look().catch(report)
       } else if (event.type === 'background-restarted') reconnect().then(() => session.look()).catch(report)
@@ -53,8 +58,8 @@ export const useFloat = defineStore('float', () => {
     bridge.floatOpening().then(open).catch(report)
   }
 
-  function choose(id: string | null): void {
-    chosen.value = { caseId: id, deskCaseId: deskCaseId.value }
+  function choose(id: string): void {
+    chosen.value = id
   }
 
   return { opening, round, caseId, wishesPaste, aim, follow, choose }
