@@ -123,7 +123,8 @@ export async function logCopied({ caseId, template, whole, now, plan }: Prepared
   await logReplyCopy({
     caseId, templateId: template.id, whole, now, plan, edited: false,
     title: t('replies.done', { title: titleOf(template) }),
-    text: picture === null ? firstWords(whole) : t('replies.pictureHint', { key }),
+    text: firstWords(whole),
+    ...(picture === null ? {} : { next: t('replies.pictureHint', { key }) }),
   })
   if (!now.isLast) return
   useReplyPlan().reset(template.id)
