@@ -32,6 +32,8 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
   const courier = waybill?.courierId == null ? undefined : masters.findCourier(kernel.read, waybill.courierId)
   const clocks = clockPolicyOf(kernel, kernel.read, row)
   const running = (name: string): number | null => detail.clocks.find((clock) => clock.name === name && (clock.state === 'running' || clock.state === 'breached'))?.dueAt ?? null
+  // a time that has passed is nothing to tell a buyer
+  const ahead = (at: number | null): number | null => (at !== null && at > kernel.now() ? at : null)
   const scan = lastScan(kernel, caseId)
   const { hotlines } = kernel.resources.policy.replies
   const isFreight = (type: string): boolean => type === 'freight'
@@ -56,9 +58,9 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
         staff: actor.name,
         items: detail.order?.items ?? [],
         caseNo: detail.caseNo,
-        shipByAt: running('ship-by'),
-        deadlineAt: detail.nextDueAt,
-        promiseAt: nextPromiseDue(kernel.read, caseId),
+        shipByAt: ahead(running('ship-by')),
+        deadlineAt: ahead(detail.nextDueAt),
+        promiseAt: ahead(nextPromiseDue(kernel.read, caseId)),
         now: kernel.now(),
         timeZone: shop?.timeZone ?? 'Asia/Shanghai',
         calendar: clocks.calendars[clocks.shopCalendar],

@@ -73,6 +73,8 @@ export interface LoggedReply {
   /** What the notice says when all is done. */
   readonly title: string
   readonly text: string
+  /** What comes next, after what was done: the picture. */
+  readonly next?: string | undefined
 }
 
 /**
@@ -100,7 +102,7 @@ export async function logReplyCopy(reply: LoggedReply): Promise<CaseDetail | nul
   progress.value = null
   const did = plan.lines.filter((line) => line.on).map((line) => line.words)
   const undo = undoOf(after)
-  showToast({ tone: 'ok', title: reply.title, text: did.length > 0 ? did.join(' · ') : reply.text, ...(undo === null ? {} : { undo }) })
+  showToast({ tone: 'ok', title: reply.title, text: [did.length > 0 ? did.join(' · ') : reply.text, reply.next ?? ''].filter(Boolean).join(' '), ...(undo === null ? {} : { undo }) })
   return after
 }
 

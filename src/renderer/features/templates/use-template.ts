@@ -125,7 +125,8 @@ export async function logCopied({ caseId, template, whole, now, plan }: Prepared
   const logged = await logReplyCopy({
     caseId, templateId: template.id, whole, now, plan, edited: false, pastedInto,
     title: t('replies.done', { title: titleOf(template) }),
-    text: picture === null ? firstWords(whole) : t('replies.pictureHint', { key }),
+    text: firstWords(whole),
+    ...(picture === null ? {} : { next: t('replies.pictureHint', { key }) }),
   })
   if (now.isLast) {
     useReplyPlan().reset(template.id)
