@@ -216,6 +216,7 @@ export class CaseScript {
   /** E, each missing field by its number, Ctrl+Enter. */
   async resolve(fields: Readonly<Record<string, string>> = {}): Promise<void> {
     await this.keys.press('e')
+    await expect(this.page.getByTestId('status-dialog').locator(':focus')).toHaveCount(1)
     const names = Object.keys(fields)
     for (const [index, field] of names.entries()) {
       await expect(this.page.getByTestId(`need-${field}`)).toBeVisible()

@@ -2,7 +2,7 @@ import { fit } from '../../../domain/memo/fit'
 import { t, type MessageKey } from '../../i18n'
 import { rpc, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand, type CommandGroup } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
 import { registerCoachCommands } from './coach'
@@ -31,8 +31,7 @@ const ready = (): boolean => useSession().phase === 'ready'
 const hasCase = (): boolean => ready() && useWorkspace().activeCaseId !== null
 
 async function openStatus(status: string | null, title: MessageKey): Promise<void> {
-  const dialog = await import('./StatusDialog.vue')
-  if (useDesk().detail) openDialog(dialog.default, { initial: status, title })
+  if (useDesk().detail) await openSoon(import('./StatusDialog.vue'), { initial: status, title })
 }
 
 /** What Enter does: the step's reply, else its tick; when all is done, resolving (ui.md "Next step first"). */
@@ -73,7 +72,7 @@ export function registerCaseCommands(): void {
     keys: ['Ctrl+N'],
     aliases: ['xj', 'jd', 'new'],
     when: ready,
-    run: async (arg) => openDialog((await import('./NewCaseDialog.vue')).default, { given: arg?.text ?? null }),
+    run: async (arg) => openSoon(import('./NewCaseDialog.vue'), { given: arg?.text ?? null }),
   })
   registerCommand({
     id: 'case.open',
@@ -108,11 +107,11 @@ export function registerCaseCommands(): void {
       run: () => answerByNumber(Number(number)),
     })
   }
-  add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openDialog((await import('./AssignDialog.vue')).default))
-  add('case.contact', 'desk.commands.contact', 'L', 'lxmj', async () => openDialog((await import('./ContactDialog.vue')).default, { caseId: useWorkspace().activeCaseId }))
-  add('case.event', 'desk.commands.event', 'I', 'jys', async () => openDialog((await import('./EventDialog.vue')).default))
-  add('case.kind', 'case.commands.kind', '', 'lx', async () => openDialog((await import('./KindDialog.vue')).default))
-  add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openDialog((await import('./MemoDialog.vue')).default))
+  add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openSoon(import('./AssignDialog.vue')))
+  add('case.contact', 'desk.commands.contact', 'L', 'lxmj', async () => openSoon(import('./ContactDialog.vue'), { caseId: useWorkspace().activeCaseId }))
+  add('case.event', 'desk.commands.event', 'I', 'jys', async () => openSoon(import('./EventDialog.vue')))
+  add('case.kind', 'case.commands.kind', '', 'lx', async () => openSoon(import('./KindDialog.vue')))
+  add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openSoon(import('./MemoDialog.vue')))
   add('case.memo', 'case.commands.memo', 'M', 'fzbz', async () => {
     const found = useDesk().detail
     const memo = found?.memo ?? ''

@@ -6,7 +6,7 @@ import { dueAt } from '../../../domain/playbook/due'
 import { pick, t } from '../../i18n'
 import { errorCode, rpc } from '../../rpc'
 import { runCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 import { formatDate, formatMoment } from '../../ui/format'
 import { showToast } from '../../ui/toasts'
 import { moveCase, newKey } from './actions'
@@ -73,7 +73,7 @@ export async function applySuggested(): Promise<void> {
   } catch (error) {
     // Something is still asked for: the dialog shows what, with the suggestion filled in.
     if (errorCode(error) !== 'REQUIRED_FIELDS_MISSING') throw error
-    openDialog((await import('./StatusDialog.vue')).default, { initial: suggested.status, title: 'case.status.title', suggestion: { nextAction, nextActionAt } })
+    await openSoon(import('./StatusDialog.vue'), { initial: suggested.status, title: 'case.status.title', suggestion: { nextAction, nextActionAt } })
   }
 }
 
@@ -87,7 +87,7 @@ export async function runAction(action: StepAction): Promise<void> {
   if (caseId === undefined) return
   if (action === 'claim') await runCommand('claim.fromCase')
   else if (action === 'wrong-shipment') await runCommand('wrongShipment.fromCase')
-  else openDialog((await import('./OutOfAreaDialog.vue')).default)
+  else await openSoon(import('./OutOfAreaDialog.vue'))
 }
 
 /** Notes that a courier does not deliver to an area (P3); empty: as the order tells. */

@@ -1,7 +1,7 @@
 import { useSession, useWorkspace } from '../../rpc'
 import { clipboardAnswers } from './clipboard'
 import { registerCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -13,7 +13,7 @@ declare module '../../ui/commands' {
 const ready = (): boolean => useSession().phase === 'ready'
 
 async function open(given: { caseIds: readonly string[]; claimIds: readonly string[]; answers: boolean }): Promise<void> {
-  openDialog((await import('./CourierDeskDialog.vue')).default, given)
+  await openSoon(import('./CourierDeskDialog.vue'), given)
 }
 
 /** The courier desk (P11): no pane of its own, a dialog from any case, claim or the palette. */

@@ -2,7 +2,7 @@
 import type { Photo } from '../../../contract/photos'
 import { t } from '../../i18n'
 import { bridge, rpc, useActiveCase } from '../../rpc'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { activeTarget, useFiling, type FilingTarget } from './filing'
 import { emptySlots } from './filing-queue'
@@ -59,6 +59,5 @@ export async function moveToSlot(photo: Photo, slot: string | null): Promise<Pho
 
 /** Shows a photo large, with the others of its list one arrow away. */
 export async function viewPhoto(photos: () => readonly Photo[], linkId: string, more?: () => Promise<void>): Promise<void> {
-  const viewer = await import('./PhotoViewer.vue')
-  openDialog(viewer.default, { photos, linkId, more })
+  await openSoon(import('./PhotoViewer.vue'), { photos, linkId, more })
 }

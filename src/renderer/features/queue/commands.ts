@@ -1,7 +1,7 @@
 import { CASE_VIEWS, type CaseView } from '../../../contract/queue'
 import { rpc, useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 import { useQueue } from './queue-store'
 import { handle } from './handle'
 
@@ -84,7 +84,7 @@ export function registerQueueCommands(): void {
     keys: ['B'],
     aliases: ['plcl', 'bulk'],
     when: () => ready() && useQueue().checked.size > 0,
-    run: async () => openDialog((await import('./BulkDialog.vue')).default),
+    run: async () => openSoon(import('./BulkDialog.vue')),
   })
   registerCommand({
     id: 'queue.choose-all',
@@ -99,15 +99,15 @@ export function registerQueueCommands(): void {
       await runCommand('go.queue')
     },
   })
-  registerCommand({ id: 'queue.save-view', titleKey: 'queue.commands.saveView', group: 'view', aliases: ['bcst', 'save'], when: ready, run: async () => openDialog((await import('./SaveViewDialog.vue')).default) })
-  registerCommand({ id: 'queue.manage-views', titleKey: 'queue.commands.manageViews', group: 'view', aliases: ['glst'], when: ready, run: async () => openDialog((await import('./ViewsDialog.vue')).default) })
+  registerCommand({ id: 'queue.save-view', titleKey: 'queue.commands.saveView', group: 'view', aliases: ['bcst', 'save'], when: ready, run: async () => openSoon(import('./SaveViewDialog.vue')) })
+  registerCommand({ id: 'queue.manage-views', titleKey: 'queue.commands.manageViews', group: 'view', aliases: ['glst'], when: ready, run: async () => openSoon(import('./ViewsDialog.vue')) })
   registerCommand({
     id: 'queue.saved-view',
     titleKey: 'queue.commands.savedView',
     group: 'go',
     aliases: ['wdst'],
     when: () => ready() && useQueue().savedViews.length > 0,
-    run: async () => openDialog((await import('./ChooseViewDialog.vue')).default),
+    run: async () => openSoon(import('./ChooseViewDialog.vue')),
   })
   for (const view of CASE_VIEWS) {
     registerCommand({

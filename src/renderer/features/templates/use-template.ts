@@ -8,7 +8,7 @@ import { pick, t } from '../../i18n'
 import { bridge, explainRefusedPlan, logReplyCopy, nextPart, rpc, useActiveCase, useCoach, useReplyPlan, type NextPart, type ReplyPlan } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { keysOf, runCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openSoon } from '../../ui/dialogs'
 import { showToast, trackChange } from '../../ui/toasts'
 import { useTemplates } from './template-store'
 
@@ -163,10 +163,9 @@ export async function insertTemplate(templateId: string): Promise<boolean> {
 /** From a key or another pane: copies at once, or asks in a dialog for what is open. */
 export async function copyFromAnywhere(templateId: string): Promise<void> {
   if ((await copyTemplate(templateId)) !== 'open') return
-  const dialog = await import('./FillInDialog.vue')
   // it asks; it does not blame
   useTemplates().refusedId = null
-  openDialog(dialog.default, { templateId })
+  await openSoon(import('./FillInDialog.vue'), { templateId })
 }
 
 /** The template that a number key stands for now. */

@@ -2,7 +2,7 @@ import { ArrowLeftRight } from 'lucide-vue-next'
 import { mayDo, type Right } from '../../../domain/identity/roles'
 import { rpc, saveTable, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openDialog, openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
 import { selectedEntry, shownEntryId, verifyEntry } from './selection'
 
@@ -82,7 +82,7 @@ registerCommand({
   aliases: ['thcf'],
   when: canJudge,
   run: async () => {
-    if (selectedEntry.value) openDialog((await import('./SendBackDialog.vue')).default, { entry: selectedEntry.value })
+    if (selectedEntry.value) await openSoon(import('./SendBackDialog.vue'), { entry: selectedEntry.value })
   },
 })
 registerCommand({

@@ -2,7 +2,7 @@ import { nextTick } from 'vue'
 import type { MessageKey } from '../../../i18n'
 import { useSession, useWorkspace } from '../../../rpc'
 import { registerCommand, runCommand } from '../../../ui/commands'
-import { openDialog } from '../../../ui/dialogs'
+import { openSoon } from '../../../ui/dialogs'
 import { useDesk } from '../desk'
 import { useCaseMoney } from './case-money'
 import { mayAsk } from './payout-actions'
@@ -26,7 +26,7 @@ async function promise(): Promise<void> {
   if (detail === null) return
   const reply = draft.reply.trim()
   const given = reply.length > 0 && reply.length <= 200 ? reply : ''
-  openDialog((await import('./PromiseDialog.vue')).default, { caseId: detail.id, given, source: given === '' ? 'hand' : 'reply' })
+  await openSoon(import('./PromiseDialog.vue'), { caseId: detail.id, given, source: given === '' ? 'hand' : 'reply' })
 }
 
 /** Commands of money and promises; each also stands in the case's menu and in the palette. */
@@ -37,11 +37,11 @@ export function registerMoneyCommands(): void {
   add('case.payout', 'money.commands.payout', 'Shift+M', 'bc dk pay', goToPayout, () => hasCase() && mayAsk())
   add('case.freight', 'money.commands.freight', 'Y', 'yf freight', async () => {
     const found = useDesk().detail
-    if (found !== null) openDialog((await import('./FreightDialog.vue')).default, { found })
+    if (found !== null) await openSoon(import('./FreightDialog.vue'), { found })
   })
   add('case.calculators', 'money.commands.calculators', '=', 'jsq js calc', async () => {
     const found = useDesk().detail
-    if (found !== null) openDialog((await import('./CalculatorsDialog.vue')).default, { found, initial: found.kind === 'exchange' ? 'advance' : 'partial' })
+    if (found !== null) await openSoon(import('./CalculatorsDialog.vue'), { found, initial: found.kind === 'exchange' ? 'advance' : 'partial' })
   })
   add('case.promise', 'money.commands.promise', 'O', 'cn promise', promise)
   add('case.promise-kept', 'money.commands.keepPromise', 'Shift+O', 'cndx', async () => {

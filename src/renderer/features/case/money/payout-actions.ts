@@ -5,7 +5,7 @@ import { mayDo } from '../../../../domain/identity/roles'
 import { t } from '../../../i18n'
 import { rpc, toUserError, useSession } from '../../../rpc'
 import { copyText } from '../../../ui/clipboard'
-import { openDialog } from '../../../ui/dialogs'
+import { openDialog, openSoon } from '../../../ui/dialogs'
 import { formatMoment } from '../../../ui/format'
 import ReasonDialog from '../../../ui/ReasonDialog.vue'
 import { showToast } from '../../../ui/toasts'
@@ -71,5 +71,5 @@ export const pay = (payout: Payout): void =>
   askWords(payout, { title: t('money.payouts.pay'), label: t('money.payouts.reference'), optional: true, testid: 'payout-pay', done: t('money.payouts.paidToast', { amount: sum(payout) }) }, (reference) => rpc.payouts.pay({ id: payout.id, reference: reference || null, key: newKey() }))
 
 export async function openApproval(payout: Payout, way: 'pin' | 'spoken'): Promise<void> {
-  openDialog((await import('./ApproveDialog.vue')).default, { payout, way })
+  await openSoon(import('./ApproveDialog.vue'), { payout, way })
 }
