@@ -174,6 +174,26 @@ test.describe('replies', () => {
     await press(page, 'Escape', 'Escape')
   })
 
+  test('T1: an amount is checked in words as it is typed, and written as the language writes it', async () => {
+    await open(damaged)
+    await search('改址 先说明', '在途改址·先说明费用')
+    await press(page, 'Enter')
+    await expect.poll(() => focusedId(page)).toBe('fill-fee')
+    await page.keyboard.insertText('十二块')
+    await expect(page.getByTestId('fill-problem-fee')).toHaveText('请填金额，例如 12.50')
+    await shot(page, 'replies-amount-zh-light')
+    await press(page, 'Control+a')
+    await page.keyboard.insertText('12.5')
+    await expect(page.getByTestId('fill-problem-fee')).toHaveCount(0)
+    await press(page, 'Enter')
+    await expect.poll(() => focusedId(page)).toBe('fill-payer')
+    await press(page, 'ArrowDown', 'Enter')
+    await expect.poll(clipboard).toContain('快递要收改派费¥12.50，由您承担')
+    // the last undo takes it back, as it does every copy
+    await press(page, 'Escape', 'Control+z')
+    await expect.poll(async () => (await look(damaged)).timeline.at(-1)?.type).toBe('undone')
+  })
+
   test('T5: a photo of the data folder goes onto the clipboard as a picture; anything else does not', async () => {
     const added = await rpc.call<readonly { readonly photo: { readonly sha256: string } | null }[]>('photos.addFiles', { paths: [join(root, 'test', 'fixtures', 'photos', 'flower.jpg')], caseId: damaged.id })
     const sha256 = added[0]?.photo?.sha256 ?? ''
