@@ -44,7 +44,7 @@ function backgroundProgram(): Plugin {
           rolldownOptions: {
             input: { 'background-program': resolve(root, 'electron/background-program.ts') },
             external,
-            output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify },
+            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify },
           },
         },
       })
@@ -107,7 +107,7 @@ export default defineConfig({
       sourcemap: false,
       // a data: URL for a font or a script would need a wider policy
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html') } },
+      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html') } },
     },
   },
 })

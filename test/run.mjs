@@ -4,6 +4,7 @@ import { ensureCli } from '../electron/runtime/build.mjs'
 import { ensurePackages } from '../electron/runtime/packages.mjs'
 import { inRepo } from '../electron/runtime/paths.mjs'
 import { setUpAndBuild } from '../electron/runtime/setup.mjs'
+import { ensureTestTools } from '../electron/runtime/test-tools.mjs'
 import { stages } from './run/stages.mjs'
 
 const groups = [...new Set(stages.map((stage) => stage.group))]
@@ -49,6 +50,7 @@ if (unknown !== undefined) {
     await prepare(async () => {
       display = (await setUpAndBuild()).display
       await ensureCli()
+      if (chosen.some((one) => one.group === 'e2e')) await ensureTestTools()
     })
   }
   for (const one of chosen) await stage(one.name, one.run)

@@ -4,6 +4,7 @@ import type { BackgroundInit, DueSummary, FromBackground, ResolvedPhoto, ToBackg
 import { createFileProcesses, killHard } from './file-processes'
 import type { ShellLog } from './log'
 import { createRestartPolicy } from './restart-policy'
+import { isFloatPage } from './security'
 
 export const PORT_CHANNEL = 'native:port'
 const LIMITS = { maxEnds: 3, windowMs: 60_000, delaysMs: [200, 1000] }
@@ -133,7 +134,7 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
     },
     connect(frame) {
       const { port1, port2 } = new MessageChannelMain()
-      if (child) say({ type: 'connect' }, [port1])
+      if (child) say({ type: 'connect', follows: isFloatPage(frame) }, [port1])
       // no process: the page's calls fail at once on a closed port, and `background-restarted` makes it ask again
       else port1.close()
       frame.postMessage(PORT_CHANNEL, null, [port2])

@@ -7,6 +7,7 @@ export interface DueWords {
   line(caseNo: string, kind: string, late: boolean): string
   more(n: number): string
   readonly open: string
+  readonly float: string
   readonly quiet: string
   readonly quietUntil: (time: string) => string
   readonly endQuiet: string
@@ -22,6 +23,7 @@ export const DUE_WORDS: Readonly<Record<ShellLocale, DueWords>> = {
     line: (caseNo, kind, late) => `${late ? '超时' : '将到期'} ${caseNo} ${kind}`,
     more: (n) => `另有 ${n} 单`,
     open: '打开已超时的售后单',
+    float: '打开话术浮窗',
     quiet: '静音一小时',
     quietUntil: (time) => `静音到 ${time}`,
     endQuiet: '结束静音',
@@ -33,6 +35,7 @@ export const DUE_WORDS: Readonly<Record<ShellLocale, DueWords>> = {
     line: (caseNo, kind, late) => `${late ? 'Overdue' : 'Due soon'} ${caseNo} ${kind}`,
     more: (n) => (n === 1 ? 'and 1 more case' : `and ${n} more cases`),
     open: 'Open the overdue cases',
+    float: 'Open the floating replies',
     quiet: 'Quiet for an hour',
     quietUntil: (time) => `Quiet until ${time}`,
     endQuiet: 'End the quiet',

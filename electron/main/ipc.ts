@@ -7,10 +7,11 @@ import { isInside } from './addresses'
 import { setBadge } from './badge'
 import { readPng, readText, writePicture, writeText } from './clipboard'
 import type { ShellLog } from './log'
-import { count, fileName, localeChoice, NativeRefusal, none, photoHash, pickRequest, text, themeChoice } from './native-args'
+import type { FloatWindow } from './float'
+import { count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
 import type { ArgumentParser } from './native-args'
 import { isPackaged } from './paths'
-import { isOwnPage } from './security'
+import { isFloatPage, isOwnPage } from './security'
 import type { SettingsStore } from './settings'
 import { themeState } from './windows'
 import type { ShellWords } from './words'
@@ -30,6 +31,8 @@ export interface IpcOptions {
   locale(): ShellLocale
   /** makes a channel to the background process and hands its other end to this frame */
   connect(frame: WebFrameMain): void
+  readonly float: FloatWindow
+  showMainWindow(): void
   onPainted(what: string): void
   /** where the original of a photo lies, as the background process knows it; null when there is none */
   photoPath(sha256: string): Promise<string | null>
@@ -114,6 +117,23 @@ export function registerIpc(options: IpcOptions): void {
     nativeTheme.themeSource = theme
     return themeState(settings)
   })
+
+  /** For one of our two pages only: the floating window reports no case, the main window pastes nothing. */
+  const onlyIn =
+    <A, R>(page: 'main' | 'float', run: (args: A) => R) =>
+    (args: A, event: IpcMainInvokeEvent): R => {
+      if (isFloatPage(event.senderFrame) !== (page === 'float')) throw new NativeRefusal('not-allowed', 'this is for the other window')
+      return run(args)
+    }
+  const { float } = options
+  answer('showFloat', none, () => float.show())
+  answer('getFloat', none, () => float.state())
+  answer('setFloat', floatChange, (change) => float.change(change))
+  answer('reportCase', idOrNull, onlyIn('main', (caseId) => float.reportCase(caseId)))
+  answer('floatOpening', none, onlyIn('float', () => float.opening()))
+  answer('hideFloat', none, onlyIn('float', () => float.dismiss()))
+  answer('deliverReply', reply, onlyIn('float', (request) => float.deliver(request)))
+  answer('showMainWindow', none, onlyIn('float', () => options.showMainWindow()))
 }
 
 function appInfo(settings: SettingsStore, locale: ShellLocale): AppInfo {

@@ -5,6 +5,7 @@ import { createBackgroundHost } from './background-host'
 import { setBadge } from './badge'
 import { createDueNotifier } from './due-notifier'
 import { DUE_WORDS } from './due-words'
+import { createFloatWindow } from './float'
 import { registerIpc } from './ipc'
 import { createShellLog } from './log'
 import { chooseUserData, devServer, paths } from './paths'
@@ -23,6 +24,8 @@ import { chooseLocale, WORDS } from './words'
 const DRAIN_DEADLINE_MS = 8000
 
 const TRAY_AFTER_MS = 2000
+/** The floating replies wait until the start is over (X1). */
+const FLOAT_AFTER_MS = 4000
 
 /**
  * The program's life: one instance per user-data folder, start, crash loop, drain, end.
@@ -74,10 +77,16 @@ export function run(): void {
       smoke?.failed(`the page was lost: ${reason}`)
       void askHowToGoOn('page')
     },
+    // a hidden window would keep the program alive where closing the last one ends it
+    onClosed: () => {
+      if (process.platform !== 'darwin') float.close()
+    },
   })
+  const float = createFloatWindow({ settings, log, title: () => words().floatTitle, tellMain: (event) => window.tell(event) })
 
   let tray: AppTray | null = null
   let trayTimer: NodeJS.Timeout | undefined
+  let floatTimer: NodeJS.Timeout | undefined
   const showOverdue = (): void => {
     due.dismiss()
     window.show()
@@ -118,9 +127,12 @@ export function run(): void {
     due.dismiss()
     // one that came while the program ends would hold it up
     clearTimeout(trayTimer)
+    clearTimeout(floatTimer)
     tray?.destroy()
-    void background.drain(DRAIN_DEADLINE_MS).finally(() => {
+    const clipboardBack = float.settleClipboard().catch((error: unknown) => log.write('clipboard-not-restored', { error: String(error) }))
+    void Promise.all([background.drain(DRAIN_DEADLINE_MS), clipboardBack]).finally(() => {
       end = 'drained'
+      float.close()
       app.quit()
     })
   })
@@ -149,6 +161,8 @@ export function run(): void {
       words,
       locale,
       connect: (frame) => background.connect(frame),
+      float,
+      showMainWindow: () => window.show(),
       onPainted: (what) => {
         smoke?.painted(what)
       },
@@ -156,6 +170,7 @@ export function run(): void {
     })
     window.show()
     // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)
-    if (!smokeRun) trayTimer = setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
+    if (!smokeRun) trayTimer = setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, openFloat: () => void float.show(), mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
+    if (!smokeRun) floatTimer = setTimeout(() => float.start(), FLOAT_AFTER_MS)
   })
 }

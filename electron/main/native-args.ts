@@ -1,4 +1,4 @@
-import type { FileKind, NativeErrorCode, ShellLocale, ThemeChoice } from '../../src/contract/native'
+import type { FileKind, FloatSettings, NativeErrorCode, ShellLocale, ThemeChoice } from '../../src/contract/native'
 
 /** A refused bridge call; `code` goes in front of the message that the page sees. */
 export class NativeRefusal extends Error {
@@ -65,6 +65,41 @@ export const pickRequest: ArgumentParser<{ readonly kind: FileKind; readonly mul
   const multiple = 'multiple' in value ? value.multiple : true
   if (multiple !== undefined && typeof multiple !== 'boolean') throw bad('multiple must be true or false')
   return { kind: fileKind([value.kind]), multiple: multiple ?? true }
+}
+
+/** An id of a row, or null. */
+export const idOrNull: ArgumentParser<string | null> = (args) => {
+  const value = only(args)
+  if (value === null) return null
+  if (typeof value !== 'string' || !/^[\w:.-]{1,100}$/.test(value)) throw bad('an id or null expected')
+  return value
+}
+
+/** A global shortcut: at least Ctrl or Alt, or a function key; nothing that a person types. */
+const SHORTCUT = /^(?:(?=(?:[^+]+\+)*(?:Ctrl|Alt)\+)(?:(?:Ctrl|Alt|Shift)\+){1,3}(?:[A-Z0-9]|Space|F(?:[1-9]|1\d|2[0-4]))|(?:Shift\+)?F(?:[1-9]|1\d|2[0-4]))$/
+export const isShortcut = (value: unknown): value is string => typeof value === 'string' && value.length <= 40 && SHORTCUT.test(value)
+export const isRestoreDelay = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 200 && value <= 10_000
+
+/** Only what is named and right; a field of another name is refused. */
+export const floatChange: ArgumentParser<Partial<FloatSettings>> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null) throw bad('{shortcut?, hideOnBlur?, restoreAfterMs?} expected')
+  const change: { -readonly [K in keyof FloatSettings]?: FloatSettings[K] } = {}
+  for (const [name, given] of Object.entries(value)) {
+    if (name === 'shortcut' && (given === null || isShortcut(given))) change.shortcut = given
+    else if (name === 'hideOnBlur' && typeof given === 'boolean') change.hideOnBlur = given
+    else if (name === 'restoreAfterMs' && isRestoreDelay(given)) change.restoreAfterMs = given
+    else throw bad(`${name} is not a setting of the floating window, or has a wrong value`)
+  }
+  return change
+}
+
+export const reply: ArgumentParser<{ readonly text: string; readonly paste: boolean }> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null || !('text' in value) || !('paste' in value) || typeof value.paste !== 'boolean') throw bad('{text, paste} expected')
+  const words = text(100_000)([value.text])
+  if (words.trim() === '') throw bad('an empty reply is never copied')
+  return { text: words, paste: value.paste }
 }
 
 /** A file name to offer, never a path: separators and control characters would move the dialog elsewhere. */

@@ -8,6 +8,8 @@ import { isInside, parsePhotoAddress, parseUrl } from './addresses'
 
 export const PAGE_ORIGIN = 'app://workstation'
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`
+/** The page of the floating replies (T3). */
+export const FLOAT_URL = `${PAGE_ORIGIN}/float.html`
 
 /** R5: scripts, styles and fonts only from the bundle; pictures also from the archive. No inline code, no eval, no network. */
 export const CONTENT_SECURITY_POLICY = [

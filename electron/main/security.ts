@@ -1,7 +1,7 @@
 import { app, session } from 'electron'
 import type { WebContents, WebFrameMain } from 'electron'
 import { parseUrl } from './addresses'
-import { PAGE_ORIGIN, PAGE_URL } from './protocol'
+import { FLOAT_URL, PAGE_ORIGIN, PAGE_URL } from './protocol'
 
 /** True for the top frame of one of our own pages; anything else gets no answer from the bridge (R5). */
 export function isOwnPage(contents: WebContents, frame: WebFrameMain | null): boolean {
@@ -14,10 +14,23 @@ function originOf(address: string): string | null {
   return url && `${url.protocol}//${url.host}`
 }
 
-/** A page may reload itself; it may not go anywhere else. */
-function staysHome(address: string): boolean {
+const HOMES: readonly string[] = [PAGE_URL, FLOAT_URL]
+
+/** Which of our pages an address is, whatever it asks for; null: none. */
+function homeOf(address: string): string | null {
   const url = parseUrl(address)
-  return url !== null && `${url.protocol}//${url.host}${url.pathname}` === PAGE_URL
+  return HOMES.find((home) => url !== null && home === `${url.protocol}//${url.host}${url.pathname}`) ?? null
+}
+
+/** A page may reload itself; it may not go anywhere else, nor become our other page. */
+function staysHome(contents: WebContents, address: string): boolean {
+  const home = homeOf(address)
+  return home !== null && home === homeOf(contents.getURL())
+}
+
+/** Which of our two pages asks; some answers are for one of them only. */
+export function isFloatPage(frame: WebFrameMain | null): boolean {
+  return frame !== null && homeOf(frame.url) === FLOAT_URL
 }
 
 /** Call before `ready`: pages are sandboxed even if a window forgets to say so. */
@@ -27,10 +40,10 @@ export function hardenProcess(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }))
     contents.on('will-navigate', (event) => {
-      if (!staysHome(event.url)) event.preventDefault()
+      if (!staysHome(contents, event.url)) event.preventDefault()
     })
     contents.on('will-frame-navigate', (event) => {
-      if (!event.isMainFrame || !staysHome(event.url)) event.preventDefault()
+      if (!event.isMainFrame || !staysHome(contents, event.url)) event.preventDefault()
     })
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())

@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ShellLocale, ThemeChoice } from '../../src/contract/native'
+import type { FloatStored } from './float-settings'
+import { FLOAT_DEFAULTS, parseFloatSettings } from './float-settings'
 import type { ShellLog } from './log'
 
 export interface WindowPlace {
@@ -21,6 +23,7 @@ export interface ShellSettings {
   readonly display: string | null
   /** by display id: a laptop's place is not the docking station's */
   readonly places: Readonly<Record<string, WindowPlace>>
+  readonly float: FloatStored
 }
 
 export interface SettingsStore {
@@ -31,7 +34,7 @@ export interface SettingsStore {
   flush(): Promise<void>
 }
 
-const DEFAULTS: ShellSettings = { dataDir: null, theme: 'system', locale: null, display: null, places: {} }
+const DEFAULTS: ShellSettings = { dataDir: null, theme: 'system', locale: null, display: null, places: {}, float: FLOAT_DEFAULTS }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -57,6 +60,7 @@ export function parseSettings(value: unknown): ShellSettings {
     locale: locale === 'zh-CN' || locale === 'en' ? locale : null,
     display: typeof display === 'string' ? display : null,
     places,
+    float: parseFloatSettings(value['float']),
   }
 }
 

@@ -14,6 +14,8 @@ export interface TrayOptions {
   readonly log: ShellLog
   words(): DueWords
   open(): void
+  /** The floating replies (T3). */
+  openFloat(): void
   /** Quiet until then, or no more. */
   mute(until: number | null): void
   quit(): void
@@ -51,6 +53,7 @@ export function createTray(options: TrayOptions): AppTray {
       { label: summary === '' ? words.title : summary, enabled: false },
       { type: 'separator' },
       { label: words.open, click: () => options.open() },
+      { label: words.float, click: () => options.openFloat() },
       quiet,
       { type: 'separator' },
       { label: words.quit, click: () => options.quit() },

@@ -1,5 +1,5 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
-import type { Rectangle } from 'electron'
+import type { Rectangle, WebPreferences } from 'electron'
 import type { ShellEvent, ThemeState } from '../../src/contract/native'
 import { isPackaged, paths } from './paths'
 import { PAGE_URL } from './protocol'
@@ -9,8 +9,8 @@ import type { ShellLog } from './log'
 import { firstSize, keepOnScreen, MIN_SIZE } from './window-place'
 
 /** What shows before the first paint; the same as `--bg` of src/renderer/ui/tokens.css in each theme, so that nothing flashes. */
-const BACKGROUND = { light: '#ffffff', dark: '#1c1f26' }
-const SAVE_PLACE_AFTER_MS = 400
+export const BACKGROUND = { light: '#ffffff', dark: '#1c1f26' }
+export const SAVE_PLACE_AFTER_MS = 400
 const RENDERER_LIMITS = { maxEnds: 3, windowMs: 60_000, delaysMs: [0] }
 export const EVENT_CHANNEL = 'native:event'
 
@@ -28,10 +28,26 @@ export interface MainWindowOptions {
   title(): string
   /** the page cannot be shown: load failure or a page process that keeps crashing */
   onPageLost(reason: string): void
+  onClosed(): void
 }
 
 export function themeState(settings: SettingsStore): ThemeState {
   return { choice: settings.get().theme, dark: nativeTheme.shouldUseDarkColors }
+}
+
+/** Every window of ours is closed in like this (R5). */
+export function webPreferences(): WebPreferences {
+  return {
+    preload: paths.preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    spellcheck: false,
+    // compiled code of the pages is kept from the first start on, not only once it was seen several times
+    v8CacheOptions: 'bypassHeatCheck',
+    devTools: !isPackaged,
+  }
 }
 
 /** The window of this program; one per run (panes that pop out come with the dock). */
@@ -60,23 +76,14 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       backgroundColor: background(),
       show: false,
       autoHideMenuBar: true,
-      webPreferences: {
-        preload: paths.preload,
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        webviewTag: false,
-        spellcheck: false,
-        // compiled code of the pages is kept from the first start on, not only once it was seen several times
-        v8CacheOptions: 'bypassHeatCheck',
-        devTools: !isPackaged,
-      },
+      webPreferences: webPreferences(),
     })
     if (place.maximized) opened.maximize()
     opened.once('ready-to-show', () => opened.show())
     opened.on('page-title-updated', (event) => event.preventDefault())
     opened.on('closed', () => {
       window = null
+      options.onClosed()
     })
     rememberPlace(opened, settings)
     zoomKeys(opened)

@@ -46,6 +46,14 @@ const bridge: NativeBridge = {
   setLocale: (locale) => call('setLocale', locale),
   getTheme: () => call('getTheme'),
   setTheme: (choice) => call('setTheme', choice),
+  showFloat: () => call('showFloat'),
+  getFloat: () => call('getFloat'),
+  setFloat: (change) => call('setFloat', change),
+  reportCase: (caseId) => call('reportCase', caseId),
+  floatOpening: () => call('floatOpening'),
+  hideFloat: () => call('hideFloat'),
+  deliverReply: (request) => call('deliverReply', request),
+  showMainWindow: () => call('showMainWindow'),
 }
 
 contextBridge.exposeInMainWorld('workstation', bridge)

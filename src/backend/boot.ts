@@ -13,8 +13,8 @@ import { DOCUMENT_KEYS } from './live-resources'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
-import type { Host, PortSession } from './rpc/context'
-import { router } from './rpc/router'
+import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
+import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
@@ -22,7 +22,7 @@ import type { Kernel } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
 import { logError, toAppError } from './services/failures'
-import { templateIndex } from './services/replies'
+import { templateIndex } from './services/template-index'
 
 export interface BackendOptions {
   /** Data folder of the last run; null on the first one. */
@@ -42,8 +42,8 @@ export interface BackendOptions {
 type Port = Parameters<RPCHandler<never>['upgrade']>[0]
 
 export interface Backend {
-  /** Serves the whole contract on a port; the session of that port ends with it. */
-  connect(port: Port): void
+  /** Serves the whole contract on a port; the session of that port ends with it. One that `follows` works as whoever sits here (T3). */
+  connect(port: Port, follows?: boolean): void
   resolvePhoto(sha256: string): Promise<{ path: string; mime: string } | null>
   /** No notification until then, epoch ms; null ends the quiet (U5). */
   mute(until: number | null): void
@@ -124,14 +124,16 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     }
   }
 
-  const handler = new RPCHandler(router)
+  const handler = new RPCHandler<RpcContext>(servedRouter())
   return {
-    connect(port) {
-      const session: PortSession = { actor: soleStaff(current?.kernel ?? null) }
+    connect(port, follows = false) {
+      const session: PortSession = follows ? followingSession(atDesk) : { actor: soleStaff(current?.kernel ?? null) }
       // Bulk work gives way from the arrival of a call on, not only once it has been read (X6).
       if ('on' in port && typeof port.on === 'function') port.on('message', () => current?.kernel.pace.asked())
-      sessions.add(session)
-      whenClosed(port, () => sessions.delete(session))
+      if (!follows) {
+        sessions.add(session)
+        whenClosed(port, () => sessions.delete(session))
+      }
       handler.upgrade(port, { context: { host, session } })
     },
     async resolvePhoto(sha256) {
@@ -165,7 +167,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopSearch = startSearchBuild(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
-    templateIndex(kernel).catch((error: unknown) => logError('resources', error))
+    templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
   const stopReading = readDocuments(kernel)

@@ -1,37 +1,12 @@
 import { z } from 'zod'
-import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, procedure, shortText, timeSchema } from './common'
+import { caseListContract, caseRowSchema } from './case-list'
+import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
 import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
-import { caseListInput } from './queue'
 import { logReplyInput } from './replies'
 import { platformRefundSchema } from './refunds'
 
-export const caseRowSchema = z.object({
-  id: idSchema,
-  caseNo: z.string(),
-  kind: z.string(),
-  status: z.string(),
-  priority: z.number().int(),
-  shopId: idSchema,
-  shopName: z.string(),
-  platform: z.string(),
-  buyerNick: z.string().nullable(),
-  orderNo: z.string().nullable(),
-  /** One line under the name: next action while waiting, else the first words of the case. */
-  subline: z.string().nullable(),
-  amountCents: centsSchema.nullable(),
-  currency: z.string(),
-  flag: z.number().int().nullable(),
-  assigneeId: idSchema.nullable(),
-  vip: z.boolean(),
-  nextClock: z.string().nullable(),
-  nextDueAt: timeSchema.nullable(),
-  nextActionAt: timeSchema.nullable(),
-  openedAt: timeSchema,
-  updatedAt: timeSchema,
-})
-export type CaseRow = z.infer<typeof caseRowSchema>
-
+export { caseRowSchema, type CaseRow } from './case-list'
 export { CASE_VIEWS, caseViewSchema, type CaseView } from './queue'
 
 export const clockSchema = z.object({
@@ -157,11 +132,7 @@ const byId = z.object({ id: idSchema })
 const key = { key: idempotencyKeySchema.nullish() }
 
 export const casesContract = {
-  list: procedure
-    .input(caseListInput)
-    .output(z.object({ rows: z.array(caseRowSchema), nextCursor })),
-  /** Counts of the views that an index covers, of the signed-in person; one more than the policy's cap means more (C10, X2). */
-  counts: procedure.output(z.record(z.string(), z.number().int())),
+  ...caseListContract,
   get: procedure.input(byId).output(caseDetailSchema),
   create: procedure
     .input(

@@ -29,6 +29,47 @@ export interface AppInfo {
   readonly packaged: boolean
 }
 
+/** Settings of the floating replies on this PC (T3). */
+export interface FloatSettings {
+  /** global, e.g. "Ctrl+Alt+Space"; null: none */
+  readonly shortcut: string | null
+  /** hidden as soon as another window gets the focus */
+  readonly hideOnBlur: boolean
+  /** ms between an automatic paste and the return of the former clipboard: the other program reads within it */
+  readonly restoreAfterMs: number
+}
+
+export interface FloatState extends FloatSettings {
+  /** false: another program holds the shortcut, or there is none */
+  readonly registered: boolean
+  /** whether this system lets us press the paste key in another window */
+  readonly canPaste: boolean
+}
+
+/** What is on the clipboard before a reply goes there: nothing, all that we can put back, or something that we cannot (files). */
+export type FormerClipboard = 'empty' | 'whole' | 'not-whole'
+
+/** What the floating window is opened with. Cases are ids: the shell sees no row. */
+export interface FloatOpening {
+  /** the case of the main window */
+  readonly caseId: string | null
+  /** cases shown in the main window since its start, the newest first */
+  readonly recentCaseIds: readonly string[]
+  /** title of the window that had the focus; null: none, our own, or the system does not tell */
+  readonly into: string | null
+  readonly canPaste: boolean
+  readonly former: FormerClipboard
+}
+
+/** What became of a reply that was handed to the shell: it is on the clipboard in every case. */
+export interface Delivery {
+  readonly pasted: boolean
+  /** the window it was pasted into, or would have been */
+  readonly into: string | null
+  /** why it was only copied: not wished, no window to paste into, or the system or the window did not let us */
+  readonly why: 'off' | 'no-target' | 'not-allowed' | null
+}
+
 /** Told by the shell to every page. */
 export type ShellEvent =
   /** the background process is new: pending calls were lost, ask `connect()` again */
@@ -38,6 +79,14 @@ export type ShellEvent =
   | { readonly type: 'theme'; readonly theme: ThemeState }
   /** a notification or the tray was clicked: show the overdue cases (U5) */
   | { readonly type: 'show-overdue' }
+  /** the floating replies are on screen with this */
+  | { readonly type: 'float-opened'; readonly opening: FloatOpening }
+  /** the main window shows another case while the floating replies are open */
+  | { readonly type: 'float-case'; readonly caseId: string | null }
+  /** another program holds the global shortcut of the floating replies */
+  | { readonly type: 'float-shortcut-taken'; readonly shortcut: string }
+  /** somebody is at work in the floating window: the main window must not lock (R3) */
+  | { readonly type: 'person-active' }
   /** the person asked to quit; the background process is finishing what it has accepted */
   | { readonly type: 'quitting' }
 
@@ -85,4 +134,19 @@ export interface NativeBridge {
   setLocale(locale: ShellLocale): Promise<void>
   getTheme(): Promise<ThemeState>
   setTheme(choice: ThemeChoice): Promise<ThemeState>
+
+  /** Opens the floating replies (T3), from any window. */
+  showFloat(): Promise<void>
+  getFloat(): Promise<FloatState>
+  /** Changes what is given. A shortcut that cannot be had is stored all the same, and `registered` says false. */
+  setFloat(change: Partial<FloatSettings>): Promise<FloatState>
+  /** Main window only: the case on screen, as an id. */
+  reportCase(caseId: string | null): Promise<void>
+  /** The rest is answered for the floating window only. */
+  floatOpening(): Promise<FloatOpening>
+  /** Hides it and gives the focus back to the window that had it. */
+  hideFloat(): Promise<void>
+  /** Puts a reply on the clipboard, hides the window and, if wished and possible, presses the paste key in the former window; never Enter. */
+  deliverReply(request: { readonly text: string; readonly paste: boolean }): Promise<Delivery>
+  showMainWindow(): Promise<void>
 }

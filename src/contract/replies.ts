@@ -32,4 +32,6 @@ export const logReplyInput = z.object({
   promise: stepPromiseSchema.nullish(),
   does: replyDoesSchema.nullish(),
   part: replyPartSchema.nullish(),
+  /** Title of the window into which it was pasted as well (T3). */
+  pastedInto: z.string().max(200).nullish(),
 })

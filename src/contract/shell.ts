@@ -33,8 +33,8 @@ export interface BackgroundInit {
 
 export type ToBackground =
   | BackgroundInit
-  /** carries one port: a page */
-  | { readonly type: 'connect' }
+  /** carries one port: a page. One that `follows` has no session of its own: it works as whoever is signed in in the main window (T3) */
+  | { readonly type: 'connect'; readonly follows: boolean }
   /** no notification until then, epoch ms; null ends the quiet (U5) */
   | { readonly type: 'mute'; readonly until: number | null }
   /** finish what was accepted, close the database, answer `drained` */

@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
+import { followFloat } from './app/float'
 import { listenToKeys } from './app/keyboard'
 import { watchIdle } from './app/lock'
 import { followOwnKeys } from './app/own-keys'
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
   followOwnKeys()
   listenToKeys()
   watchIdle()
+  followFloat()
   app.mount('#app')
 }
 void start()

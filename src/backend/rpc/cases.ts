@@ -5,13 +5,14 @@ import * as read from '../services/case-read'
 import * as write from '../services/case-write'
 import { analyse } from '../services/intake'
 import { findOrders } from '../services/orders'
-import { templateFacts, templateIndex } from '../services/replies'
+import { templateFacts } from '../services/replies'
 import { logPicture, logReply } from '../services/reply-log'
+import { templateIndex } from '../services/template-index'
 import { os, requireActor } from './base'
+import { first } from './first'
 
 export const casesRouter = {
-  list: os.cases.list.handler(({ context, input }) => read.listCases(context.host.kernel(), requireActor(context), input)),
-  counts: os.cases.counts.handler(({ context }) => read.countViews(context.host.kernel(), requireActor(context))),
+  ...first.cases,
   get: os.cases.get.handler(({ context, input }) => read.getCase(context.host.kernel(), input.id)),
   create: os.cases.create.handler(({ context, input }) => write.createCase(context.host.kernel(), requireActor(context), input)),
   update: os.cases.update.handler(({ context, input }) => write.updateCase(context.host.kernel(), requireActor(context), input.id, input.patch, input.key)),

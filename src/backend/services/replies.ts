@@ -1,13 +1,8 @@
-import type { Template as IndexedTemplate } from '../../contract/templates'
-import { isKindId } from '../../domain/case/kinds'
-import { isIdOf } from '../../domain/case/lists'
-import { TEMPLATE_GROUPS, type Template } from '../../domain/template/template'
 import { templateValues, type TemplateLanguage } from '../../domain/template/variables'
 import { getCase } from './case-read'
-import * as masters from '../repositories/masters'
 import * as cases from '../repositories/cases'
+import * as masters from '../repositories/masters'
 import { listPayoutsOfCase } from '../repositories/payouts'
-import { listTeamTemplates } from '../repositories/templates'
 import { nextPromiseDue } from '../repositories/promises'
 import { requireCase } from './case-core'
 import { clockPolicyOf } from './clock-policy'
@@ -73,53 +68,4 @@ export function templateFacts(kernel: Kernel, actor: Actor, caseId: string, lang
       language,
     ),
   }
-}
-
-/** Pinyin of a template changes only with the template: computed once per process. */
-const searchKeys = new WeakMap<object, string[]>()
-
-type KeysOf = (template: Template) => string[]
-
-function searchKeysOf(template: Template, keysOf: KeysOf): string[] {
-  const known = searchKeys.get(template)
-  if (known !== undefined) return known
-  const keys = keysOf(template)
-  searchKeys.set(template, keys)
-  return keys
-}
-
-const ownOf = new WeakMap<Kernel, readonly Template[]>()
-
-/** The team's own templates (T5), kept until one changes, so that their search keys are made once. */
-function ownTemplates(kernel: Kernel): readonly Template[] {
-  const known = ownOf.get(kernel)
-  if (known !== undefined) return known
-  const own = listTeamTemplates(kernel.read).map(({ id, group, titleZh, titleEn, bodyZh, bodyEn, kinds, step, tags, platforms, imageId }): Template => ({
-    id, group: isIdOf(TEMPLATE_GROUPS, group) ? group : 'opening', titleZh, titleEn, bodyZh, bodyEn, kinds: kinds.filter(isKindId), step, tags, platforms: platforms ?? [], actions: null, imageId,
-  }))
-  ownOf.set(kernel, own)
-  const stop = kernel.onChange(({ tables }) => {
-    if (!tables.has('team_template')) return
-    ownOf.delete(kernel)
-    stop()
-  })
-  return own
-}
-
-/** Every template, shipped and the team's own, with its search keys and how often it was copied, by all and by one person; the page searches it (T2). */
-export async function templateIndex(kernel: Kernel, staffId: string | null = null): Promise<IndexedTemplate[]> {
-  // The dictionary of pinyin takes longer to load than the queue to be shown: only who needs it waits for it (X1).
-  const { templateSearchKeys } = await import('../templates/pinyin-index')
-  const uses = cases.countTemplateUse(kernel.read, staffId ?? '')
-  return [...kernel.resources.templates, ...ownTemplates(kernel)].map((template) => ({
-    ...template,
-    kinds: [...template.kinds],
-    tags: [...template.tags],
-    platforms: [...template.platforms],
-    layer: kernel.resources.templates.includes(template) ? ('shipped' as const) : ('team' as const),
-    actions: template.actions === null ? null : { ...template.actions, events: [...template.actions.events] },
-    searchKeys: searchKeysOf(template, templateSearchKeys),
-    useCount: uses.get(template.id)?.all ?? 0,
-    ownUseCount: uses.get(template.id)?.own ?? 0,
-  }))
 }

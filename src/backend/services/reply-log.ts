@@ -26,6 +26,8 @@ export interface CopiedReply {
   readonly promise?: { readonly words: string; readonly dueAt: number; readonly stepId: string } | null | undefined
   readonly does?: ReplyDoes | null | undefined
   readonly part?: ReplyPart | null | undefined
+  /** Title of the window into which it was pasted as well (T3). */
+  readonly pastedInto?: string | null | undefined
   readonly key?: string | null | undefined
 }
 
@@ -48,8 +50,8 @@ export function logReply(kernel: Kernel, actor: Actor, id: string, reply: Copied
     const before = readClocks(tx.db, id)
     const done = withTimers(kernel, tx, id, () => doAll(kernel, tx, id, reply), reply.templateId)
     const undo: ReplyUndo = { ...done, ...movedClocks(before, readClocks(tx.db, id)) }
-    const part = reply.part == null ? {} : { part: reply.part }
-    appendEvent(tx, id, { id: eventId, type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited, ...part, undo } })
+    const how = { ...(reply.part == null ? {} : { part: reply.part }), ...(reply.pastedInto == null ? {} : { pastedInto: reply.pastedInto }) }
+    appendEvent(tx, id, { id: eventId, type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited, ...how, undo } })
   })
   return getCase(kernel, id)
 }

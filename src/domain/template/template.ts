@@ -49,3 +49,6 @@ export interface Template {
   /** A picture that goes with it: id of a photo; null: none. */
   readonly imageId: string | null
 }
+
+/** Slot of a picture that goes with a template (T5): it belongs to no case and waits for none in the inbox. */
+export const TEMPLATE_PHOTO_SLOT = 'template-picture'

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { usePreferences, useSession } from '../rpc'
+import { bridge, usePreferences, useSession } from '../rpc'
 
 /** Minutes without a key or a pointer after which a person with a PIN is locked out (R3); 0 never. The person's own choice wins. */
 export const DEFAULT_LOCK_MINUTES = 15
@@ -36,6 +36,10 @@ export function watchIdle(): void {
     lastTouch = Date.now()
   }
   for (const type of ['keydown', 'pointerdown', 'wheel'] as const) window.addEventListener(type, touch, { passive: true, capture: true })
+  // somebody who works in the floating replies sits here too
+  bridge.onEvent((event) => {
+    if (event.type === 'person-active') touch()
+  })
   setInterval(() => {
     const session = useSession()
     const minutes = lockMinutes()

@@ -39,14 +39,18 @@ function take(next: MessagePort): void {
   generation.value += 1
 }
 
-/** Asks the shell for a port; every later port (after a restart) is taken over by itself. Call once. */
-export async function connect(): Promise<void> {
+/**
+ * Asks the shell for a port; every later port (after a restart) is taken over by itself. Call once.
+ * @param page `first`: the program starts with it (X1); `later`: it comes beside the first one
+ */
+export async function connect(page: 'first' | 'later' = 'first'): Promise<void> {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const data = event.data
     const isPort = typeof data === 'object' && data !== null && 'type' in data && data.type === WORKSTATION_PORT
     if (event.origin === location.origin && isPort && event.ports[0]) take(event.ports[0])
   })
-  early.ask()
+  if (page === 'first') early.ask()
+  else early.skip()
   await bridge.connect()
 }
 

@@ -39,6 +39,8 @@ function storedQuestions(): Question[] {
 export interface Early {
   /** Asks what the last start asked; call once, before anything else is asked. */
   ask(): void
+  /** A page that is not the first of a start: it asks in earnest from the beginning and leaves no questions for the next start. */
+  skip(): void
   /** Answers from what was asked early, or by asking now. */
   readonly link: Link
 }
@@ -71,6 +73,9 @@ export function createEarly(link: Link, firstRows: Promise<void>): Early {
         answer.catch(() => undefined)
         answers.set(keyOf(question), answer)
       }
+    },
+    skip() {
+      isStart = false
     },
     link: {
       call(path, input, options: ClientOptions<ClientContext>) {

@@ -67,6 +67,8 @@ export interface LoggedReply {
   readonly whole: string
   readonly now: NextPart
   readonly edited: boolean
+  /** Title of the window into which it was pasted as well (T3). */
+  readonly pastedInto?: string | null
   readonly plan: ReplyPlan
   /** What the notice says when all is done. */
   readonly title: string
@@ -84,7 +86,7 @@ export async function logReplyCopy(reply: LoggedReply): Promise<CaseDetail | nul
   let after: CaseDetail
   try {
     after = await rpc.cases.logReply({
-      id: caseId, text: now.text, edited: reply.edited, part: now.part, key: crypto.randomUUID(),
+      id: caseId, text: now.text, edited: reply.edited, part: now.part, pastedInto: reply.pastedInto ?? null, key: crypto.randomUUID(),
       ...(now.isLast ? { templateId: reply.templateId, promise: plan.promise, does: plan.does } : { templateId: null }),
     })
   } catch (error) {

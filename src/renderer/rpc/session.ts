@@ -57,6 +57,8 @@ export const useSession = defineStore('session', () => {
     shops,
     phase,
     refresh,
+    /** Asks where we stand and signs nobody in: for a window without a session of its own (T3). */
+    look: () => run(() => rpc.session.state()),
     setUp: (input: Parameters<typeof rpc.session.setUp>[0]) => run(() => rpc.session.setUp(input)),
     setUpDemo: (dataDir: string) => run(() => rpc.session.setUpDemo({ dataDir })),
     open: (dataDir: string) => run(() => rpc.session.open({ dataDir })),

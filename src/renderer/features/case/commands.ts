@@ -7,7 +7,7 @@ import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
 import { registerCoachCommands } from './coach'
 import { useDesk, type ReplySource } from './desk'
-import { replyHandle } from './handle'
+import { focusReply, replyHandle } from './handle'
 import { registerMoneyCommands } from './money/commands'
 import { answerByNumber, applySuggested, focusStep, keyedAnswers, questionInFront, runAction } from './playbook'
 import { primaryOf } from './primary'
@@ -56,10 +56,10 @@ function snoozeStatus(): string {
   return status.startsWith('waiting-') ? status : 'waiting-buyer'
 }
 
-async function focusReply(mode: 'reply' | 'note'): Promise<void> {
+async function writeIn(mode: 'reply' | 'note'): Promise<void> {
   if (!replyHandle.focus) await runCommand('go.case')
   useDesk().draft.mode = mode
-  replyHandle.focus?.()
+  focusReply()
 }
 
 export function registerCaseCommands(): void {
@@ -128,8 +128,8 @@ export function registerCaseCommands(): void {
       await runCommand('case.edit-memo')
     }
   })
-  add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
-  add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
+  add('case.reply', 'case.commands.reply', 'R', 'hf', () => writeIn('reply'), 'reply')
+  add('case.note', 'case.commands.note', 'N', 'bw', () => writeIn('note'), 'reply')
   registerMoneyCommands()
   registerCoachCommands()
   registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, { templateId: arg.templateId, actions: arg.actions ?? null, values: arg.values ?? {} }) })

@@ -80,11 +80,12 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   note: (event, who) => ({ lead: t('case.timeline.note', { who }), text: event.text ?? '' }),
   'reply-copied': (event, who, { templateTitle }) => {
     const templateId = textOf(event, 'templateId')
+    const into = textOf(event, 'pastedInto')
     const part = partOf(event)
     const chip = part === null ? {} : { chip: { text: part, tone: 'calm' as const } }
-    return templateId === ''
-      ? { lead: t('case.timeline.replyTyped', { who }), ...said(event), ...chip }
-      : { lead: t('case.timeline.replyCopied', { who }), text: templateTitle(templateId), ...said(event), ...chip }
+    if (templateId === '' && into === '') return { lead: t('case.timeline.replyTyped', { who }), ...said(event), ...chip }
+    const lead = into === '' ? t('case.timeline.replyCopied', { who }) : t('case.timeline.replyPasted', { who, into })
+    return { lead, ...(templateId === '' ? {} : { text: templateTitle(templateId) }), ...said(event), ...chip }
   },
   'picture-copied': (event, who, { templateTitle }) => ({ lead: t('replies.timeline.picture', { who }), text: templateTitle(textOf(event, 'templateId')) }),
   status: (event, who, context) => ({

@@ -18,6 +18,11 @@ export const pane: PaneDefinition = {
   load: async () => (await import('./TemplatesPane.vue')).default,
 }
 
+/** Whether Enter pastes in the floating replies: the person's own switch, on until turned off. */
+export const PASTE_PREFERENCE = 'floatPaste'
+/** The page of the floating replies (T3): a window of its own over any program. */
+export const floatPage = { load: async () => (await import('./float/FloatPage.vue')).default }
+
 const ready = (): boolean => useSession().phase === 'ready'
 const onCase = (): boolean => ready() && useActiveCase().id !== null
 const USE_TITLES = [

@@ -113,22 +113,26 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
 }
 
 /**
+/**
  * Logs a reply that is on the clipboard by now, with what it does besides, and says so with one undo for all of it: the second half of
- * copying, after `prepareCopy`. A failing log is told, not thrown, and must not read as if the words were not copied.
+ * copying, after `prepareCopy`. A failing log is told, not thrown, and must not read as if the words were not copied. `pastedInto`: title of
+ * the window into which it was pasted as well (T3). Answers whether it is on the case.
  */
-export async function logCopied({ caseId, template, whole, now, plan }: PreparedReply): Promise<void> {
+export async function logCopied({ caseId, template, whole, now, plan }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
   if (now.isLast) useTemplates().countUse(template.id)
   const picture = now.isLast ? template.imageId : null
   const key = keysOf('reply.picture')[0] ?? ''
-  await logReplyCopy({
-    caseId, templateId: template.id, whole, now, plan, edited: false,
+  const logged = await logReplyCopy({
+    caseId, templateId: template.id, whole, now, plan, edited: false, pastedInto,
     title: t('replies.done', { title: titleOf(template) }),
     text: firstWords(whole),
     ...(picture === null ? {} : { next: t('replies.pictureHint', { key }) }),
   })
-  if (!now.isLast) return
-  useReplyPlan().reset(template.id)
-  useTemplates().picture = picture === null ? null : { caseId, templateId: template.id, photoId: picture }
+  if (now.isLast) {
+    useReplyPlan().reset(template.id)
+    useTemplates().picture = picture === null ? null : { caseId, templateId: template.id, photoId: picture }
+  }
+  return logged !== null
 }
 
 /** Puts the picture of the reply that was copied last on the clipboard, and logs it (T5). */

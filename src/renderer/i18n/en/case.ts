@@ -77,6 +77,7 @@ export const caseWords: Words<typeof original> = {
     clocksStarted: 'running: {clocks}',
     note: '{who} noted',
     replyCopied: '{who} copied the template',
+    replyPasted: '{who} copied the template, pasted into “{into}”',
     replyTyped: '{who} copied a reply',
     status: '{who} changed the status',
     change: '{from} → {to}',

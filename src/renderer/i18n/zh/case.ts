@@ -74,6 +74,7 @@ export const caseWords = {
     clocksStarted: '{clocks}开始计时',
     note: '{who} 备忘',
     replyCopied: '{who} 复制话术',
+    replyPasted: '{who} 复制话术，粘贴到“{into}”',
     replyTyped: '{who} 复制回复',
     status: '{who} 改状态',
     change: '{from} → {to}',

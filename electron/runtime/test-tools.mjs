@@ -1,0 +1,29 @@
+import { run, which } from './exec.mjs'
+import { say } from './say.mjs'
+
+/** Debian packages of what the test of the floating replies needs: a window manager, keys pressed from outside, another program. */
+const PACKAGES = ['openbox', 'xdotool', 'python3-tk']
+
+/** @returns {Promise<string[]>} Debian packages that are not there */
+export async function missingTestTools() {
+  const tkinter = await run('python3', ['-c', 'import tkinter'], { quiet: true, timeoutMs: 20_000 })
+  return PACKAGES.filter((name) => (name === 'python3-tk' ? tkinter.code !== 0 : which(name) === undefined))
+}
+
+/**
+ * Installs them on Debian as root. Elsewhere, or when that fails, it says so and goes on: the one test that needs them then fails and
+ * says the same, and the others still run.
+ */
+export async function ensureTestTools() {
+  if (process.platform !== 'linux') return
+  const wanted = await missingTestTools()
+  if (wanted.length === 0) return
+  if (process.getuid?.() === 0 && which('apt-get') !== undefined) {
+    say(`test tools: installing ${wanted.join(' ')} with apt-get`)
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+    await run('apt-get', ['update', '-qq'], { env, quiet: true })
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env, quiet: true })
+  }
+  const left = await missingTestTools()
+  if (left.length > 0) say(`test tools: ${left.join(' ')} could not be installed; the test of the floating replies will fail`)
+}

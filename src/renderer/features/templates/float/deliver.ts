@@ -1,0 +1,82 @@
+/** Copying from the floating replies (T3): checked as everywhere, pasted by the shell where it may, logged as copied. */
+import { lint, type Finding } from '../../../../domain/coach/lint'
+import type { CoachPolicy } from '../../../../domain/coach/policy'
+import { copyableText } from '../../../../domain/template/render'
+import { pick, t } from '../../../i18n'
+import { bridge, useActiveCase, useCoach } from '../../../rpc'
+import { showToast, trackChange } from '../../../ui/toasts'
+import { useTemplates } from '../template-store'
+import { logCopied, prepareCopy, type PreparedReply } from '../use-template'
+import { useFloat } from './float-store'
+
+/** `open`: something has to be filled in first; `stays`: it was not copied, or something has to be read, and the window says what. */
+export type Outcome = 'delivered' | 'open' | 'stays'
+
+let busy = false
+
+/**
+ * What forbids a text that belongs to no case: its platform is not known, so what any platform forbids does. Null when none does.
+ */
+export function looseRefusal(text: string, policy: CoachPolicy): Finding | null {
+  for (const platform of ['', ...Object.keys(policy.platforms)]) {
+    const found = lint(text, policy, { platform, known: [], calm: false, ours: false }).find((one) => one.severity === 'block')
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+type Loose = { readonly outcome: 'loose'; readonly text: string; readonly templateId: string } | { readonly outcome: 'open' | 'none' }
+
+/** The same for a template without a case: only what is typed in can fill it. */
+async function prepareLoose(templateId: string): Promise<Loose> {
+  const store = useTemplates()
+  await store.load()
+  const template = store.byId.get(templateId)
+  if (!template) return { outcome: 'none' }
+  const text = copyableText(store.render(template, {}))
+  if (text === null) {
+    store.refusedId = templateId
+    return { outcome: 'open' }
+  }
+  store.refusedId = null
+  const coach = useCoach()
+  if (coach.policy === null) await coach.load()
+  // without the policy nothing can be checked, and what is not checked is not copied
+  if (coach.policy === null) return { outcome: 'none' }
+  const refused = looseRefusal(text, coach.policy)
+  if (refused === null) return { outcome: 'loose', text, templateId }
+  showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
+  return { outcome: 'none' }
+}
+
+/** Copies a filled template; pastes it when `paste` and the system allow. Never more than one at a time. */
+export async function deliver(templateId: string, paste: boolean): Promise<Outcome> {
+  if (busy) return 'stays'
+  busy = true
+  try {
+    const ready = useActiveCase().id === null ? await prepareLoose(templateId) : await prepareCopy(templateId)
+    if (ready.outcome === 'ready' || ready.outcome === 'loose') return await handOver(ready, paste)
+    return ready.outcome === 'open' ? 'open' : 'stays'
+  } finally {
+    busy = false
+  }
+}
+
+async function handOver(ready: PreparedReply | Extract<Loose, { outcome: 'loose' }>, paste: boolean): Promise<Outcome> {
+  const expected = paste && useFloat().aim === 'paste'
+  const { into, pasted } = await bridge.deliverReply({ text: ready.text, paste: expected })
+  let calm = true
+  if (ready.outcome === 'ready') calm = await trackChange(logCopied(ready, pasted ? into : null))
+  else {
+    useTemplates().countUse(ready.templateId)
+    showToast({ tone: 'info', title: t('float.notLoggedHere'), text: t('float.notLoggedHereHint') })
+  }
+  if (expected && !pasted) {
+    showToast({ tone: 'warning', title: t('float.notPasted', { window: into ?? '' }), text: t('float.notPastedHint') })
+    calm = false
+  }
+  if (calm) return 'delivered'
+  // the window is hidden by now, and what went wrong must be read
+  await bridge.showFloat()
+  return 'stays'
+}
