@@ -203,6 +203,23 @@ test.describe('replies', () => {
     expect(bytes).toBeGreaterThan(1000)
     expect(await write('f'.repeat(64))).toBe(false)
     expect(await write('../../etc/passwd')).toMatch(/^bad-argument: /)
+
+    // a template with that picture: the text first, the picture on the next key, both logged
+    const draft = { group: 'opening', titleZh: '安装示意图', titleEn: 'How to fit it', bodyZh: '安装步骤请看图，按图上的顺序来就行。', bodyEn: 'Please see the picture for the steps.', kinds: [], step: null, tags: ['示意图'], platforms: [], actions: null, imageId: sha256 }
+    await rpc.call('templateLibrary.save', { id: null, layer: 'team', draft, basedOn: null })
+    await page.reload()
+    await page.getByTestId('template-list').waitFor()
+    rpc = await pageRpc(page)
+    await open(damaged)
+    await search('安装示意', '安装示意图')
+    await press(page, 'Enter')
+    await expect(page.getByText(/这条话术带一张图.*Alt\+?I/)).toBeVisible()
+    expect(await clipboard()).toBe('安装步骤请看图，按图上的顺序来就行。')
+    await press(page, 'Alt+i')
+    await expect(page.getByText('图片已复制，去聊天窗口粘贴')).toBeVisible()
+    expect(await page.evaluate<number>('window.workstation.readClipboardImage().then((found) => found?.length ?? 0)')).toBe(bytes)
+    await expect.poll(async () => (await look(damaged)).timeline.at(-1)).toMatchObject({ type: 'picture-copied', data: { photoId: sha256 } })
+    await expect(page.getByTestId('case-timeline')).toContainText('复制了图片')
   })
 
   test('U3, T1: looks in both languages and themes, wide and as a sidecar; a Chinese buyer is answered in Chinese in an English window', async () => {
