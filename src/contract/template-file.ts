@@ -3,14 +3,14 @@ import { parseTemplate, PROBLEM_CODES } from '../domain/template/parse'
 import type { ReplyActions, Template, TemplateGroupId } from '../domain/template/template'
 import { TEMPLATE_GROUPS } from '../domain/template/template'
 import { idsOf, PLATFORMS, type PlatformId } from '../domain/case/lists'
-import { dueSchema } from './playbook-file'
+import { dueSchema, memoWords } from './playbook-file'
 import { eventSchema, fileIdSchema, keysOf, kindSchema, statusSchema, uniqueBy, words } from './resources'
 
 /** What a template does to its case (T4), as people write it in a file and as it is kept in `team_template.actions`. */
 export const replyActionsSchema = z.lazy(() => z
   .strictObject({
     status: z.strictObject({ status: statusSchema, zh: words, en: words, due: dueSchema }).nullable().default(null),
-    memo: z.strictObject({ zh: words, en: words }).nullable().default(null),
+    memo: z.strictObject({ zh: memoWords, en: memoWords }).nullable().default(null),
     events: z.array(eventSchema).default([]),
     promise: z.strictObject({ zh: words, en: words, due: dueSchema }).nullable().default(null),
   })

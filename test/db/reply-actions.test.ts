@@ -113,6 +113,23 @@ describe('T4: what a reply does besides', () => {
     open.close()
   })
 
+  it('T4: whatever a reply does, its undo leaves the case as it was before, clocks and steps too', async () => {
+    const { kernel, actor, open, made, clock } = await withCase()
+    const deeds = ['status', 'memo', 'events', 'promise'] as const
+    for (let set = 0; set < 2 ** deeds.length; set += 1) {
+      clock.now += 1000
+      const before = getCase(kernel, made.id)
+      const does: ReplyDoes = { status: set & 1 ? { ...all.status, status: 'waiting-buyer', nextAction: '等', nextActionAt: START + 48 * HOUR } : null, memo: set & 2 ? `备注${set}` : null, events: set & 4 ? ['photo-requested', 'parcel-held'] : [], promise: set & 8 ? { words: '答复', dueAt: START + 20 * HOUR } : null }
+      const after = logReply(kernel, actor, made.id, { templateId: 'damaged-ask-photos', text: '请拍照', edited: false, does })
+      expect(after.timeline.length, String(set)).toBeGreaterThan(before.timeline.length)
+      const back = undoOne(kernel, actor, { id: made.id, eventId: replyOf(after) })
+      const shown = (found: CaseDetail) => ({ status: found.status, nextAction: found.nextAction, nextActionAt: found.nextActionAt, memo: found.memo, nextClock: found.nextClock, nextDueAt: found.nextDueAt, steps: found.steps.map((step) => [step.stepId, step.done]), clocks: clocksOf(found) })
+      expect(shown(back), String(set)).toEqual(shown(before))
+      expect(promisesOfCase(kernel, made.id).filter((one) => one.state === 'open')).toEqual([])
+    }
+    open.close()
+  })
+
   it('T1, T4: a reply in several messages is one: its last undo takes all of them back', async () => {
     const { kernel, actor, open, made } = await withCase()
     const part = (no: number) => ({ no, of: 2, reply: 'reply-1' })

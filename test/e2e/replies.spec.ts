@@ -174,6 +174,26 @@ test.describe('replies', () => {
     await press(page, 'Escape', 'Escape')
   })
 
+  test('T1: an amount is checked in words as it is typed, and written as the language writes it', async () => {
+    await open(damaged)
+    await search('改址 先说明', '在途改址·先说明费用')
+    await press(page, 'Enter')
+    await expect.poll(() => focusedId(page)).toBe('fill-fee')
+    await page.keyboard.insertText('十二块')
+    await expect(page.getByTestId('fill-problem-fee')).toHaveText('请填金额，例如 12.50')
+    await shot(page, 'replies-amount-zh-light')
+    await press(page, 'Control+a')
+    await page.keyboard.insertText('12.5')
+    await expect(page.getByTestId('fill-problem-fee')).toHaveCount(0)
+    await press(page, 'Enter')
+    await expect.poll(() => focusedId(page)).toBe('fill-payer')
+    await press(page, 'ArrowDown', 'Enter')
+    await expect.poll(clipboard).toContain('快递要收改派费¥12.50，由您承担')
+    // the last undo takes it back, as it does every copy
+    await press(page, 'Escape', 'Control+z')
+    await expect.poll(async () => (await look(damaged)).timeline.at(-1)?.type).toBe('undone')
+  })
+
   test('T5: a photo of the data folder goes onto the clipboard as a picture; anything else does not', async () => {
     const added = await rpc.call<readonly { readonly photo: { readonly sha256: string } | null }[]>('photos.addFiles', { paths: [join(root, 'test', 'fixtures', 'photos', 'flower.jpg')], caseId: damaged.id })
     const sha256 = added[0]?.photo?.sha256 ?? ''
@@ -183,6 +203,23 @@ test.describe('replies', () => {
     expect(bytes).toBeGreaterThan(1000)
     expect(await write('f'.repeat(64))).toBe(false)
     expect(await write('../../etc/passwd')).toMatch(/^bad-argument: /)
+
+    // a template with that picture: the text first, the picture on the next key, both logged
+    const draft = { group: 'opening', titleZh: '安装示意图', titleEn: 'How to fit it', bodyZh: '安装步骤请看图，按图上的顺序来就行。', bodyEn: 'Please see the picture for the steps.', kinds: [], step: null, tags: ['示意图'], platforms: [], actions: null, imageId: sha256 }
+    await rpc.call('templateLibrary.save', { id: null, layer: 'team', draft, basedOn: null })
+    await page.reload()
+    await page.getByTestId('template-list').waitFor()
+    rpc = await pageRpc(page)
+    await open(damaged)
+    await search('安装示意', '安装示意图')
+    await press(page, 'Enter')
+    await expect(page.getByText(/这条话术带一张图.*Alt\+?I/)).toBeVisible()
+    expect(await clipboard()).toBe('安装步骤请看图，按图上的顺序来就行。')
+    await press(page, 'Alt+i')
+    await expect(page.getByText('图片已复制，去聊天窗口粘贴')).toBeVisible()
+    expect(await page.evaluate<number>('window.workstation.readClipboardImage().then((found) => found?.length ?? 0)')).toBe(bytes)
+    await expect.poll(async () => (await look(damaged)).timeline.at(-1)).toMatchObject({ type: 'picture-copied', data: { photoId: sha256 } })
+    await expect(page.getByTestId('case-timeline')).toContainText('复制了图片')
   })
 
   test('U3, T1: looks in both languages and themes, wide and as a sidecar; a Chinese buyer is answered in Chinese in an English window', async () => {

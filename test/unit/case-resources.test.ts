@@ -153,6 +153,18 @@ describe('P1: a bad data file is refused with file, line and reason', () => {
     expect(problems()).toEqual([`playbooks/lost.yaml:${line} steps.5.templateIds.0: there is no template "lost-optoins"`])
   })
 
+  it('T4: refuses a memo line that somebody would have to fill in', () => {
+    edit('templates/logistics.yaml', 'memo: { zh: 已延长收货10天', 'memo: { zh: "已延长{{?days|几天}}"')
+    expect(problems()).toEqual([expect.stringMatching(/^templates\/logistics\.yaml:\d+ .*no variable of a memo: \{\{\?days/)])
+    edit('templates/logistics.yaml', '已延长{{?days|几天}}', '已延长到{{inDays 10}}')
+    expect(problems()).toEqual([expect.stringMatching(/no variable of a memo: \{\{inDays 10\}\}/)])
+  })
+
+  it('T1: names the place of a condition that is not closed', () => {
+    edit('templates/logistics.yaml', '{{#if trackingState}}{{trackingState}}{{else}}{{?place|最新位置}}{{/if}}，正常', '{{#if trackingState}}{{trackingState}}，正常')
+    expect(problems()).toEqual([expect.stringMatching(/^templates\/logistics\.yaml:\d+ .*a condition is not closed by \{\{\/if\}\}: \{\{#if trackingState\}\} \(character \d+\)/)])
+  })
+
   it('refuses an id used twice, also across files', () => {
     edit('templates/closing.yaml', 'id: close-no-answer', 'id: close-solved')
     expect(problems()).toEqual([expect.stringContaining('"close-solved" is used twice')])
