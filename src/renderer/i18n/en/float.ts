@@ -3,7 +3,7 @@ import type { float as original } from '../zh/float'
 
 export const float: Words<typeof original> = {
   title: 'Floating replies',
-  search: 'Search replies: words, pinyin, tags; # for a case',
+  search: 'Search replies; Alt+digit uses one; # switches the case',
   searchName: 'Search replies; type # and an order, buyer or waybill to switch case',
   caseOf: '{buyer} · order {order}',
   caseNoOrder: '{buyer} · {no}',

@@ -1,7 +1,7 @@
 /** The floating replies (T3): a small window over any program. */
 export const float = {
   title: '话术浮窗',
-  search: '搜话术：中文、拼音首字母、英文；# 换售后单',
+  search: '搜话术：中文、拼音、英文；Alt+数字 直接用；# 换售后单',
   searchName: '搜索话术；输入 # 加订单号、买家或运单换售后单',
   caseOf: '{buyer} · 订单 {order}',
   caseNoOrder: '{buyer} · {no}',
