@@ -450,7 +450,7 @@ test.describe('the floating replies', () => {
     await desktop.press('Escape', 'Escape')
     await closed()
     await page.evaluate(`document.activeElement?.blur()`)
-    await page.getByText('EN', { exact: true }).last().click()
+    await page.getByTestId('status-bar').getByText('中 / EN').click()
     await open()
     await settle()
     await expect(float.getByTestId('float-aim')).toContainText('Paste into')
