@@ -41,7 +41,7 @@ export const float = {
   noTemplates: '没有可直接用的话术',
   settings: {
     heading: '话术浮窗',
-    shortcut: '打开浮窗的快捷键（任何程序里都有效）',
+    shortcut: '在任何程序里打开浮窗',
     hint: '在聊天软件里按 {keys}：搜话术、填空，回车粘贴到刚才的窗口。从不替你按发送。',
     hintNone: '没有快捷键时，从托盘菜单或命令面板打开。',
     press: '请按新的快捷键…',
