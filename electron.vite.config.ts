@@ -44,7 +44,7 @@ function backgroundProgram(): Plugin {
           rolldownOptions: {
             input: { 'background-program': resolve(root, 'electron/background-program.ts') },
             external,
-            output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify },
+            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify },
           },
         },
       })

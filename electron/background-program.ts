@@ -21,8 +21,11 @@ function opened(): Promise<Backend> {
   return backend
 }
 
-/** Told once everything is written and closed. */
-let afterDrain: () => void = () => undefined
+/** Before the templates are read: what is kept compiled shall be what a start needs, since all of it is read at every start. */
+const STARTED_AFTER_MS = 1_500
+
+/** Told when the start is over, and once more when everything is written and closed. */
+let started: () => void = () => undefined
 
 async function receive(message: ToBackground, ports: readonly Electron.MessagePortMain[]): Promise<void> {
   const [port] = ports
@@ -40,6 +43,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       })
       await backend
       say({ type: 'ready' })
+      setTimeout(started, STARTED_AFTER_MS).unref()
       return
     case 'connect':
       if (!port) return
@@ -52,7 +56,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       return
     case 'drain':
       if (backend) await (await backend).drain()
-      afterDrain()
+      started()
       say({ type: 'drained' })
       return
     case 'resolve-photo':
@@ -72,9 +76,9 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
   }
 }
 
-/** Begins to answer main. @param drained told once everything is written and closed, before main hears of it */
-export function serve(drained: () => void): void {
-  afterDrain = drained
+/** Begins to answer main. @param onStarted told when the start is over; at the latest, before main hears that everything is closed */
+export function serve(onStarted: () => void): void {
+  started = onStarted
   // a failure here leaves nothing to serve: end loudly, main restarts and, if it repeats, tells the person
   parent.on('message', (event) => void receive(event.data as ToBackground, event.ports))
 }

@@ -13,7 +13,7 @@ export interface CachedProgram {
   readonly exports: unknown
   /** Whether the cache fitted. */
   readonly wasCached: boolean
-  /** Keeps what is compiled by now for the next start; does nothing when a fitting cache was there. */
+  /** Keeps what is compiled by now for the next start; does nothing when a fitting cache was there or was made before. */
   save(): void
 }
 
@@ -28,11 +28,13 @@ export function runCached(programPath: string, cacheFile: string): CachedProgram
   const program: { exports: unknown } = { exports: {} }
   const run = script.runInThisContext() as (exports: unknown, require: NodeJS.Require, module: { exports: unknown }, filename: string, folder: string) => void
   run(program.exports, createRequire(programPath), program, programPath, dirname(programPath))
+  let kept = wasCached
   return {
     exports: program.exports,
     wasCached,
     save() {
-      if (wasCached) return
+      if (kept) return
+      kept = true
       const part = `${cacheFile}.part`
       mkdirSync(dirname(cacheFile), { recursive: true })
       writeFileSync(part, Buffer.concat([Buffer.from(key), script.createCachedData()]))

@@ -1,9 +1,11 @@
-import { clipboard } from 'electron'
+import * as electron from 'electron'
+import { clipboard, nativeImage } from 'electron'
 import type { NativeImage } from 'electron'
 
 /** The clipboard of Electron 33 answers at once and has its own image call; that of 45 follows the W3C interface. */
 interface OlderClipboard {
   readImage(): NativeImage
+  writeImage(image: NativeImage): void
 }
 
 const isOlder = (candidate: object): candidate is OlderClipboard => 'readImage' in candidate
@@ -29,4 +31,15 @@ export async function readPng(): Promise<Uint8Array | null> {
     return new Uint8Array(await blob.arrayBuffer())
   }
   return null
+}
+
+/** Puts a picture file on the clipboard; false when it is not one that can be decoded here (PNG, JPEG). */
+export async function writePicture(path: string): Promise<boolean> {
+  const image = nativeImage.createFromPath(path)
+  if (image.isEmpty()) return false
+  const board: object = clipboard
+  if (isOlder(board)) board.writeImage(image)
+  // named by way of its module: as an import of its own it would keep Electron 33, which has none, from starting
+  else await clipboard.write([new electron.ClipboardItem({ 'image/png': new Blob([new Uint8Array(image.toPNG())], { type: 'image/png' }) })])
+  return true
 }

@@ -5,10 +5,10 @@ import type { IpcMainInvokeEvent, OpenDialogOptions, SaveDialogOptions, WebFrame
 import type { AppInfo, FileKind, NativeBridge, ShellLocale } from '../../src/contract/native'
 import { isInside } from './addresses'
 import { setBadge } from './badge'
-import { readPng, readText, writeText } from './clipboard'
+import { readPng, readText, writePicture, writeText } from './clipboard'
 import type { ShellLog } from './log'
 import type { FloatWindow } from './float'
-import { count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, pickRequest, reply, text, themeChoice } from './native-args'
+import { count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
 import type { ArgumentParser } from './native-args'
 import { isPackaged } from './paths'
 import { isFloatPage, isOwnPage } from './security'
@@ -34,6 +34,8 @@ export interface IpcOptions {
   readonly float: FloatWindow
   showMainWindow(): void
   onPainted(what: string): void
+  /** where the original of a photo lies, as the background process knows it; null when there is none */
+  photoPath(sha256: string): Promise<string | null>
 }
 
 const EXTENSIONS: Readonly<Record<FileKind, readonly string[]>> = {
@@ -100,6 +102,11 @@ export function registerIpc(options: IpcOptions): void {
   answer('readClipboardText', none, () => readText())
   answer('writeClipboardText', text(1_000_000), (value) => writeText(value))
   answer('readClipboardImage', none, () => readPng())
+  answer('writeClipboardImage', photoHash, async (sha256) => {
+    const path = await options.photoPath(sha256)
+    // a link planted in a shared folder must not lead out of it
+    return path !== null && (await writePicture(await insideDataDir(settings.get().dataDir, path)))
+  })
 
   answer('setBadge', count, (value, event) => setBadge(value, BrowserWindow.fromWebContents(event.sender)))
   answer('setTitle', text(200), (title, event) => BrowserWindow.fromWebContents(event.sender)?.setTitle(title))

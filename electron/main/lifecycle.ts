@@ -166,6 +166,7 @@ export function run(): void {
       onPainted: (what) => {
         smoke?.painted(what)
       },
+      photoPath: async (sha256) => (await background.resolvePhoto(sha256))?.path ?? null,
     })
     window.show()
     // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)

@@ -32,6 +32,13 @@ export const text =
     return value
   }
 
+/** What names a photo: the hash of its bytes, never a path. */
+export const photoHash: ArgumentParser<string> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) throw bad('the SHA-256 of a photo expected')
+  return value
+}
+
 /** A number of things waiting, 0 to 9999. */
 export const count: ArgumentParser<number> = (args) => {
   const value = only(args)

@@ -13,8 +13,8 @@ import { DOCUMENT_KEYS } from './live-resources'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
-import { followingSession, type Host, type PortSession } from './rpc/context'
-import { router } from './rpc/router'
+import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
+import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
@@ -22,7 +22,7 @@ import type { Kernel } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
 import { logError, toAppError } from './services/failures'
-import { templateIndex } from './services/replies'
+import { templateIndex } from './services/template-index'
 
 export interface BackendOptions {
   /** Data folder of the last run; null on the first one. */
@@ -124,7 +124,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     }
   }
 
-  const handler = new RPCHandler(router)
+  const handler = new RPCHandler<RpcContext>(servedRouter())
   return {
     connect(port, follows = false) {
       const session: PortSession = follows ? followingSession(atDesk) : { actor: soleStaff(current?.kernel ?? null) }
@@ -167,7 +167,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopSearch = startSearchBuild(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
-    templateIndex(kernel).catch((error: unknown) => logError('resources', error))
+    templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
   warmUp.unref()
   const stopReading = readDocuments(kernel)

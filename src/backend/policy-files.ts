@@ -4,8 +4,10 @@ import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { queueFileSchema } from '../contract/queue-policy'
+import { repliesFileSchema } from '../contract/reply-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import { templateUseFileSchema } from '../contract/template-use-policy'
 import type { Label } from '../domain/case/lists'
 
 interface PolicyFile<S extends z.ZodType = z.ZodType> extends Label {
@@ -35,6 +37,8 @@ export const POLICY_FILES = {
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
   queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
+  replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),
+  templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

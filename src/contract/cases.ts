@@ -1,36 +1,12 @@
 import { z } from 'zod'
-import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, nextCursor, procedure, shortText, timeSchema } from './common'
+import { caseListContract, caseRowSchema } from './case-list'
+import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
-import { answerSchema, guidanceSchema, nextStepSchema, stepPromiseSchema, stepViewSchema } from './playbook'
-import { caseListInput } from './queue'
+import { answerSchema, guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
+import { logReplyInput } from './replies'
 import { platformRefundSchema } from './refunds'
 
-export const caseRowSchema = z.object({
-  id: idSchema,
-  caseNo: z.string(),
-  kind: z.string(),
-  status: z.string(),
-  priority: z.number().int(),
-  shopId: idSchema,
-  shopName: z.string(),
-  platform: z.string(),
-  buyerNick: z.string().nullable(),
-  orderNo: z.string().nullable(),
-  /** One line under the name: next action while waiting, else the first words of the case. */
-  subline: z.string().nullable(),
-  amountCents: centsSchema.nullable(),
-  currency: z.string(),
-  flag: z.number().int().nullable(),
-  assigneeId: idSchema.nullable(),
-  vip: z.boolean(),
-  nextClock: z.string().nullable(),
-  nextDueAt: timeSchema.nullable(),
-  nextActionAt: timeSchema.nullable(),
-  openedAt: timeSchema,
-  updatedAt: timeSchema,
-})
-export type CaseRow = z.infer<typeof caseRowSchema>
-
+export { caseRowSchema, type CaseRow } from './case-list'
 export { CASE_VIEWS, caseViewSchema, type CaseView } from './queue'
 
 export const clockSchema = z.object({
@@ -156,11 +132,7 @@ const byId = z.object({ id: idSchema })
 const key = { key: idempotencyKeySchema.nullish() }
 
 export const casesContract = {
-  list: procedure
-    .input(caseListInput)
-    .output(z.object({ rows: z.array(caseRowSchema), nextCursor })),
-  /** Counts of the views that an index covers, of the signed-in person; one more than the policy's cap means more (C10, X2). */
-  counts: procedure.output(z.record(z.string(), z.number().int())),
+  ...caseListContract,
   get: procedure.input(byId).output(caseDetailSchema),
   create: procedure
     .input(
@@ -192,13 +164,12 @@ export const casesContract = {
     .output(caseDetailSchema),
   assign: procedure.input(byId.extend({ staffId: idSchema.nullable(), ...key })).output(caseDetailSchema),
   addNote: procedure.input(byId.extend({ text: longText.min(1), ...key })).output(caseDetailSchema),
-  /**
-   * A reply was copied to the clipboard (T3: the log says "copied", not "sent"); `promise`: what it promises, registered with it (P2);
-   * `pastedInto`: title of the window into which it was pasted as well.
-   */
+  /** A reply was copied to the clipboard (T3: the log says "copied", not "sent"); what it promises (P2) and does besides (T4) is done with it. */
   logReply: procedure
-    .input(byId.extend({ templateId: z.string().nullish(), text: longText.min(1), edited: z.boolean().default(false), promise: stepPromiseSchema.nullish(), pastedInto: z.string().max(200).nullish(), ...key }))
+    .input(logReplyInput.extend(key))
     .output(caseDetailSchema),
+  /** The picture of a template was copied to the clipboard (T5). */
+  logPicture: procedure.input(byId.extend({ templateId: z.string().min(1).max(100), photoId: idSchema, ...key })).output(caseDetailSchema),
   /** Marks a step of the playbook as done by hand (P1). */
   tickStep: procedure.input(byId.extend({ stepId: z.string().min(1).max(100), ...key })).output(caseDetailSchema),
   /** Answers a question of the playbook; answering again is a correction (P1). */

@@ -8,10 +8,10 @@ const wordList = z.array(words.max(100)).max(200).readonly()
 const allowance = z.enum(ALLOWANCES)
 const host = z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a host is written like ebay.com')
 
-const platform = z.strictObject({ messenger: allowance, phone: allowance, link: allowance, transfer: allowance, hosts: z.array(host).max(100).readonly() }) satisfies z.ZodType<PlatformAllowance>
-const phrase = z.strictObject({ rule: z.enum(['forbidden', 'promise']), words: wordList.refine((list) => list.length > 0, 'a phrase needs words to be found by'), except: wordList.default([]), reason: label, better: label.nullable() }) satisfies z.ZodType<Phrase>
-const part = z.strictObject({ title: label, example: label, cues: wordList }) satisfies z.ZodType<CalmingPart>
-const buyerType = z.strictObject({ id: fileIdSchema, name: label, signs: label, answer: label, avoid: label }) satisfies z.ZodType<BuyerType>
+const platform = z.lazy(() => z.strictObject({ messenger: allowance, phone: allowance, link: allowance, transfer: allowance, hosts: z.array(host).max(100).readonly() })) satisfies z.ZodType<PlatformAllowance>
+const phrase = z.lazy(() => z.strictObject({ rule: z.enum(['forbidden', 'promise']), words: wordList.refine((list) => list.length > 0, 'a phrase needs words to be found by'), except: wordList.default([]), reason: label, better: label.nullable() })) satisfies z.ZodType<Phrase>
+const part = z.lazy(() => z.strictObject({ title: label, example: label, cues: wordList })) satisfies z.ZodType<CalmingPart>
+const buyerType = z.lazy(() => z.strictObject({ id: fileIdSchema, name: label, signs: label, answer: label, avoid: label })) satisfies z.ZodType<BuyerType>
 
 const fields = {
   platforms: z.record(z.string().regex(/^[a-z0-9-]{2,40}$/), platform),
@@ -25,4 +25,4 @@ const fields = {
 export const coachPolicySchema = z.object(fields) satisfies z.ZodType<CoachPolicy>
 
 /** resources/policies/coach.yaml → CoachPolicy (P8, T6). */
-export const coachFileSchema = z.strictObject({ version: z.literal(1), ...fields }).transform(({ platforms, otherPlatforms, phrases, calming, buyerTypes }): CoachPolicy => ({ platforms, otherPlatforms, phrases, calming, buyerTypes }))
+export const coachFileSchema = z.lazy(() => z.strictObject({ version: z.literal(1), ...fields }).transform(({ platforms, otherPlatforms, phrases, calming, buyerTypes }): CoachPolicy => ({ platforms, otherPlatforms, phrases, calming, buyerTypes })))

@@ -23,6 +23,6 @@ export const courierPolicySchema = z.strictObject({
 }) satisfies z.ZodType<CourierPolicy>
 
 /** resources/policies/couriers.yaml as a whole. */
-export const courierPoliciesSchema = z
+export const courierPoliciesSchema = z.lazy(() => z
   .strictObject({ version: z.number().int().min(1), couriers: z.array(courierPolicySchema).min(1) })
-  .refine((file) => new Set(file.couriers.map((courier) => courier.id)).size === file.couriers.length, 'two couriers share an id')
+  .refine((file) => new Set(file.couriers.map((courier) => courier.id)).size === file.couriers.length, 'two couriers share an id'))

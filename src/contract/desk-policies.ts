@@ -31,7 +31,7 @@ const hours = z.string().transform((text, context): { from: number; to: number }
 })
 
 /** resources/policies/notifications.yaml (C4, U5, P6). */
-export const notificationsFileSchema = z
+export const notificationsFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     merge: duration,
@@ -42,17 +42,17 @@ export const notificationsFileSchema = z
     named: z.number().int().min(0).max(10),
     returnInfo: duration,
   })
-  .transform(({ merge, lead, leads, quiet, roles, named, returnInfo }): NotifyPolicy => ({ mergeMs: merge, leadMs: lead, leads, quiet, roles, named, returnInfoLeadMs: returnInfo }))
+  .transform(({ merge, lead, leads, quiet, roles, named, returnInfo }): NotifyPolicy => ({ mergeMs: merge, leadMs: lead, leads, quiet, roles, named, returnInfoLeadMs: returnInfo })))
 
 /** resources/policies/contact.yaml (C5). */
-export const contactFileSchema = z
+export const contactFileSchema = z.lazy(() => z
   .strictObject({ version: z.literal(1), forbidden: z.strictObject({ phone: z.array(platform), sms: z.array(platform), wechat: z.array(platform) }) })
-  .transform(({ forbidden }): ContactPolicy => ({ forbidden }))
+  .transform(({ forbidden }): ContactPolicy => ({ forbidden })))
 
 const demand = (needs: string): z.ZodType<Label> => label.refine(({ zh, en }) => zh.includes(needs) && en.includes(needs), { error: `the line must hold ${needs}` })
 
 /** resources/policies/courier-desk.yaml (P11). */
-export const courierDeskFileSchema = z
+export const courierDeskFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     answerAfter: duration,
@@ -64,7 +64,7 @@ export const courierDeskFileSchema = z
   .transform(({ answerAfter, redelivery, handleAnswer, demands, contactLine }): CourierDeskPolicy => {
     const { other, ...kinds } = demands
     return { answerAfterMs: answerAfter, redeliveryMs: redelivery, handleAnswerMs: handleAnswer, demands: kinds, other: other ?? contactLine, contactLine }
-  })
+  }))
 
 /** A share such as `0.3%`, in parts of `whole`: 100 for hundredths, 10,000 for ten-thousandths. */
 const share = (whole: number): z.ZodType<number, string> =>
@@ -75,7 +75,7 @@ const share = (whole: number): z.ZodType<number, string> =>
     return z.NEVER
   })
 
-const rules = z
+const rules = z.lazy(() => z
   .strictObject({
     from: z.iso.date(),
     defects: z.partialRecord(kind, z.union([z.literal('any').transform(() => null), z.array(z.string().min(1))])),
@@ -83,10 +83,10 @@ const rules = z
     defectLimit: share(10_000),
     unresolvedLimit: share(10_000),
   })
-  .transform(({ from, ...rest }): EbayRules => ({ ...rest, from: Date.parse(`${from}T00:00:00Z`) }))
+  .transform(({ from, ...rest }): EbayRules => ({ ...rest, from: Date.parse(`${from}T00:00:00Z`) })))
 
 /** resources/policies/ebay.yaml (P7). */
-export const ebayFileSchema = z
+export const ebayFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     shortDays: z.number().int().min(1).max(3650),
@@ -95,9 +95,9 @@ export const ebayFileSchema = z
     warnAt: share(100),
     rules: z.array(rules).min(1),
   })
-  .transform(({ version: _version, ...rest }): EbayPolicy => ({ ...rest, rules: [...rest.rules].sort((a, b) => a.from - b.from) }))
+  .transform(({ version: _version, ...rest }): EbayPolicy => ({ ...rest, rules: [...rest.rules].sort((a, b) => a.from - b.from) })))
 
 /** resources/policies/intake.yaml (C11). */
-export const intakeFileSchema = z
+export const intakeFileSchema = z.lazy(() => z
   .strictObject({ version: z.literal(1), unshipped: duration, travelling: duration, factWeight: z.number().int().min(0).max(20) })
-  .transform(({ unshipped, travelling, factWeight }): IntakePolicy => ({ unshippedMs: unshipped, travellingMs: travelling, factWeight }))
+  .transform(({ unshipped, travelling, factWeight }): IntakePolicy => ({ unshippedMs: unshipped, travellingMs: travelling, factWeight })))

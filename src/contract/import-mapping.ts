@@ -9,7 +9,7 @@ const orderStatus = z.enum(['unpaid', 'paid', 'shipped', 'completed', 'closed', 
 const lineClass = z.enum(['claim-credit', 'claw-back', 'freight', 'premium', 'surcharge', 'other'])
 const sign = z.enum(['credit', 'charge', 'by-class', 'auto'])
 
-const shape = z.strictObject({
+const shape = z.lazy(() => z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{3,60}$/),
   kind: z.enum(IMPORT_KINDS),
   names: bilingual,
@@ -51,7 +51,7 @@ const shape = z.strictObject({
       classWords: z.array(z.strictObject({ text: z.string().min(1), lineClass })).optional(),
     })
     .optional(),
-})
+}))
 
 /**
  * One import mapping, shipped under resources/import-mappings or saved by a person (spec O1, M1). Refuses field names that

@@ -16,6 +16,7 @@ import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
+import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
@@ -32,6 +33,7 @@ export const contract = {
   orders: ordersContract,
   imports: importsContract,
   templates: templatesContract,
+  templateLibrary: templateLibraryContract,
   photos: photosContract,
   claims: claimsContract,
   wrongShipments: wrongShipmentsContract,

@@ -32,15 +32,15 @@ const patternFields = {
   en: z.array(part).min(1).max(20),
   cases: z.array(z.enum(KIND_IDS as [KindId, ...KindId[]])),
 }
-const pattern = z.strictObject(patternFields).transform(({ zh, en, ...rest }): MemoPattern => ({ ...rest, parts: { zh, en } }))
-const ownPattern = z.strictObject({ flag: flag.nullable().optional(), separator: patternFields.separator.optional(), parts: z.strictObject({ zh: patternFields.zh, en: patternFields.en }).optional() })
-  .transform((own): Partial<MemoPattern> => Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined)))
-const memoPlatform = z
+const pattern = z.lazy(() => z.strictObject(patternFields).transform(({ zh, en, ...rest }): MemoPattern => ({ ...rest, parts: { zh, en } })))
+const ownPattern = z.lazy(() => z.strictObject({ flag: flag.nullable().optional(), separator: patternFields.separator.optional(), parts: z.strictObject({ zh: patternFields.zh, en: patternFields.en }).optional() })
+  .transform((own): Partial<MemoPattern> => Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined))))
+const memoPlatform = z.lazy(() => z
   .strictObject({ max: z.number().int().min(1).max(100_000), unit: z.enum(LENGTH_UNITS), flags: z.array(flag), labelMax: z.number().int().min(1).max(100).nullable() })
-  .transform(({ max, unit, ...rest }): MemoPlatform => ({ ...rest, limit: { max, unit } }))
+  .transform(({ max, unit, ...rest }): MemoPlatform => ({ ...rest, limit: { max, unit } })))
 
 /** resources/policies/memo.yaml → MemoPolicy (C6). */
-export const memoFileSchema = z
+export const memoFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     patterns: z.strictObject({ change: pattern, 'after-sales': pattern, quality: pattern }),
@@ -55,16 +55,16 @@ export const memoFileSchema = z
     shops: Object.fromEntries(
       Object.entries(shops).map(([name, own]) => [name, { ...(own.change ? { change: own.change } : {}), ...(own['after-sales'] ? { 'after-sales': own['after-sales'] } : {}), ...(own.quality ? { quality: own.quality } : {}) }]),
     ),
-  }))
+  })))
 
 const types = z.array(z.enum(idsOf(PAYOUT_TYPES) as [PayoutType, ...PayoutType[]]))
-const gateOverride = z
+const gateOverride = z.lazy(() => z
   .strictObject({ limit: z.enum(['freight', 'amount']), amount: cents, unknownFreight: z.enum(['amount', 'supervisor']), alwaysAsk: types, minorStainAsks: z.boolean() })
   .partial()
-  .transform(({ amount, ...rest }): CompensationOverride => ({ ...rest, ...(amount === undefined ? {} : { amountCents: amount }) }))
+  .transform(({ amount, ...rest }): CompensationOverride => ({ ...rest, ...(amount === undefined ? {} : { amountCents: amount }) })))
 
 /** resources/policies/compensation.yaml → CompensationPolicy (C7). */
-export const compensationFileSchema = z
+export const compensationFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     limit: z.enum(['freight', 'amount']),
@@ -79,12 +79,12 @@ export const compensationFileSchema = z
   })
   .transform(({ limit, amount, unknownFreight, unknownGrams, alwaysAsk, minorStainAsks, spoken, platforms, shops }): CompensationPolicy => ({
     limit, amountCents: amount, unknownFreight, unknownGrams, alwaysAsk, minorStainAsks, spokenConfirmMs: spoken.confirmWithin, spokenSlot: spoken.slot, platforms, shops,
-  }))
+  })))
 
-const freightOverride = z.strictObject({ deductFreeShipping: z.boolean(), voidedBeatsFault: z.boolean() }).partial()
+const freightOverride = z.lazy(() => z.strictObject({ deductFreeShipping: z.boolean(), voidedBeatsFault: z.boolean() }).partial())
 
 /** resources/policies/freight.yaml → FreightPolicy (C8). */
-export const freightFileSchema = z
+export const freightFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     deductFreeShipping: z.boolean(),
@@ -97,7 +97,7 @@ export const freightFileSchema = z
     platforms: z.record(platformId, freightOverride).default({}),
     shops: z.record(shopName, freightOverride).default({}),
   })
-  .transform(({ version: _version, topUpUnit, ...rest }): FreightPolicy => ({ ...rest, topUpUnitCents: topUpUnit }))
+  .transform(({ version: _version, topUpUnit, ...rest }): FreightPolicy => ({ ...rest, topUpUnitCents: topUpUnit })))
 
 const minuteOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/).transform((text): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)))
 const label = { id: z.string().regex(/^[a-z0-9-]{1,40}$/), zh: z.string().min(1).max(100), en: z.string().min(1).max(100) }
@@ -110,7 +110,7 @@ export interface PromiseChoice {
 }
 
 /** resources/policies/promises.yaml → the promises offered on one key (P2). */
-export const promisesFileSchema = z
+export const promisesFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     choices: z.array(
@@ -120,4 +120,4 @@ export const promisesFileSchema = z
       ]),
     ).max(9),
   })
-  .transform(({ choices }) => choices)
+  .transform(({ choices }) => choices))

@@ -124,6 +124,8 @@ export interface NativeBridge {
   writeClipboardText(text: string): Promise<void>
   /** PNG bytes, or null when the clipboard holds no image (A2). */
   readClipboardImage(): Promise<Uint8Array | null>
+  /** Puts a photo of the open data folder on the clipboard as a picture (T5). False: there is no such photo, or it is no PNG or JPEG. */
+  writeClipboardImage(sha256: string): Promise<boolean>
 
   /** Number on the task bar or dock icon; 0 removes it (U5). */
   setBadge(count: number): Promise<void>

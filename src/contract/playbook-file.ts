@@ -59,7 +59,7 @@ const memoWords = words.superRefine((text, context) => {
   for (const problem of parseTemplate(text).problems) context.addIssue({ code: 'custom', message: `this is no variable of a memo: ${problem.source.slice(0, 60)}` })
 })
 
-const questionSchema = z
+const questionSchema = z.lazy(() => z
   .strictObject({ id: fileIdSchema, ...label, input: z.enum(['choice', 'day']).default('choice'), choices: z.array(z.strictObject({ value: fileIdSchema, ...label })).max(9, 'a question has at most nine answers: one key each').default([]) })
   .superRefine((question, context) => {
     if (question.input === 'choice' && question.choices.length < 2) context.addIssue({ code: 'custom', path: ['choices'], message: 'a question needs at least two answers' })
@@ -68,9 +68,9 @@ const questionSchema = z
       if (question.choices.findIndex((one) => one.value === choice.value) !== index) context.addIssue({ code: 'custom', path: ['choices', index, 'value'], message: `"${choice.value}" is an answer twice` })
     })
     if (Object.hasOwn(VALUE_FACTS, question.id) || Object.hasOwn(INSTANTS, question.id)) context.addIssue({ code: 'custom', path: ['id'], message: `"${question.id}" is a fact of the case already` })
-  })
+  }))
 
-const stepSchema = z
+const stepSchema = z.lazy(() => z
   .strictObject({
     id: fileIdSchema,
     titleZh: words,
@@ -91,7 +91,7 @@ const stepSchema = z
     when: conditionSchema.nullable().default(null),
     doneWhen: conditionSchema.optional(),
   })
-  .transform(({ doneWhen, ...step }): PlaybookStep => ({ ...step, doneWhen: doneWhen ?? doneByDefault(step.ask) }))
+  .transform(({ doneWhen, ...step }): PlaybookStep => ({ ...step, doneWhen: doneWhen ?? doneByDefault(step.ask) })))
 
 /** A question is done with its answer, anything else when its template was copied or it is ticked. */
 const doneByDefault = (ask: Question | null): Condition => (ask === null ? { copied: true } : { value: ask.id })
@@ -104,7 +104,7 @@ const wrapUp = (templateIds: readonly string[]): PlaybookStep => ({
 })
 
 /** resources/playbooks/<kind>.yaml (P1). */
-export const playbookFileSchema = z
+export const playbookFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     kind: kindSchema,
@@ -114,7 +114,7 @@ export const playbookFileSchema = z
     closing: z.array(fileIdSchema).min(1, 'name the template of the closing message'),
   })
   .transform(({ kind, steps, warnings, memo, closing }): Playbook => ({ kind, warnings, memo, steps: [...steps, wrapUp(closing)] }))
-  .superRefine(checkNames)
+  .superRefine(checkNames))
 
 interface Report {
   addIssue(issue: { code: 'custom'; path: PropertyKey[]; message: string }): void

@@ -10,7 +10,7 @@ const timeOfDay = z
 const cap = z.number().int().min(1).max(100_000)
 
 /** resources/policies/queue.yaml → QueuePolicy (C10). */
-export const queueFileSchema = z
+export const queueFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     countCap: cap,
@@ -24,4 +24,4 @@ export const queueFileSchema = z
     }),
     carryOver: z.strictObject({ dueBefore: timeOfDay, shiftBegins: timeOfDay }),
   })
-  .transform(({ countCap, bulkCap, archiveWindow, undoStatus, carryOver }): QueuePolicy => ({ countCap, bulkCap, archiveWindow, undoStatusMs: undoStatus, carryOver }))
+  .transform(({ countCap, bulkCap, archiveWindow, undoStatus, carryOver }): QueuePolicy => ({ countCap, bulkCap, archiveWindow, undoStatusMs: undoStatus, carryOver })))

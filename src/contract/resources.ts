@@ -41,7 +41,7 @@ const shiftSchema = z.string().transform((text, context): Shift => {
 })
 const shiftsSchema = z.array(shiftSchema)
 
-const calendarSchema = z
+const calendarSchema = z.lazy(() => z
   .strictObject({
     timeZone: z.string().refine(isTimeZone, { error: 'no such time zone; write it like Asia/Shanghai' }),
     week: z
@@ -62,9 +62,9 @@ const calendarSchema = z
   .transform(({ timeZone, week, days }): Calendar => {
     const byDay = week === null ? null : [week.mon, week.tue, week.wed, week.thu, week.fri, week.sat, week.sun]
     return { timeZone, week: byDay, days }
-  })
+  }))
 
-const clockDefSchema = z
+const clockDefSchema = z.lazy(() => z
   .strictObject({
     zh: words,
     en: words,
@@ -83,10 +83,10 @@ const clockDefSchema = z
     remindAfter: durationSchema.nullable().default(null),
   })
   .refine((def) => def.duration !== null || def.calendar === null, { error: 'a clock without a duration counts no working hours', path: ['calendar'] })
-  .transform(({ duration, soon, remindAfter, ...rest }): ClockDef => ({ ...rest, durationMs: duration, soonMs: soon, remindAfterMs: remindAfter }))
+  .transform(({ duration, soon, remindAfter, ...rest }): ClockDef => ({ ...rest, durationMs: duration, soonMs: soon, remindAfterMs: remindAfter })))
 
 /** Single fields of a clock for one platform or shop; what starts and stops it is the same everywhere. */
-const clockChangeSchema = z
+const clockChangeSchema = z.lazy(() => z
   .strictObject({
     duration: durationSchema,
     durationByKind: z.partialRecord(kindSchema, durationSchema),
@@ -102,11 +102,11 @@ const clockChangeSchema = z
   .transform(({ duration, soon, remindAfter, ...rest }): Partial<ClockDef> => {
     const change = { ...rest, durationMs: duration, soonMs: soon, remindAfterMs: remindAfter }
     return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<ClockDef>
-  })
-const overridesSchema = z.record(z.string().min(1).max(120), z.partialRecord(z.enum(CLOCK_NAMES), clockChangeSchema)).default({})
+  }))
+const overridesSchema = z.lazy(() => z.record(z.string().min(1).max(120), z.partialRecord(z.enum(CLOCK_NAMES), clockChangeSchema)).default({}))
 
 /** resources/policies/clocks.yaml → ClockPolicy (C4). */
-export const clocksFileSchema = z
+export const clocksFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     shopCalendar: z.string(),
@@ -136,15 +136,15 @@ export const clocksFileSchema = z
         }
       }
     }
-  })
+  }))
 
 /** resources/policies/reasons.yaml (C12). */
-export const reasonsFileSchema = z
+export const reasonsFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     reasons: uniqueBy('id', z.strictObject({ id: fileIdSchema, zh: words, en: words, kinds: z.array(kindSchema) })),
   })
-  .transform(({ reasons }): readonly ReasonDef[] => reasons)
+  .transform(({ reasons }): readonly ReasonDef[] => reasons))
 
 /** A list in which no two entries share a key. */
 export function uniqueBy<K extends string, S extends z.ZodType<Record<K, string>>>(key: K, entry: S): z.ZodArray<S> {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseTemplate } from '../domain/template/render'
+import { parseTemplate, PROBLEM_CODES } from '../domain/template/parse'
 import type { ReplyActions, Template, TemplateGroupId } from '../domain/template/template'
 import { TEMPLATE_GROUPS } from '../domain/template/template'
 import { idsOf, PLATFORMS, type PlatformId } from '../domain/case/lists'
@@ -7,51 +7,51 @@ import { dueSchema } from './playbook-file'
 import { eventSchema, fileIdSchema, keysOf, kindSchema, statusSchema, uniqueBy, words } from './resources'
 
 /** What a template does to its case (T4), as people write it in a file and as it is kept in `team_template.actions`. */
-export const replyActionsSchema = z
+export const replyActionsSchema = z.lazy(() => z
   .strictObject({
     status: z.strictObject({ status: statusSchema, zh: words, en: words, due: dueSchema }).nullable().default(null),
     memo: z.strictObject({ zh: words, en: words }).nullable().default(null),
     events: z.array(eventSchema).default([]),
     promise: z.strictObject({ zh: words, en: words, due: dueSchema }).nullable().default(null),
   })
-  .transform((actions): ReplyActions => actions)
+  .transform((actions): ReplyActions => actions))
 
 const platformSchema = z.enum(idsOf(PLATFORMS) as readonly PlatformId[] as [PlatformId, ...PlatformId[]])
 
 /** Body of a template: every placeholder is known and closed. */
 export const templateBodySchema = words.superRefine((body, context) => {
   for (const problem of parseTemplate(body).problems) {
-    context.addIssue({ code: 'custom', message: `${PROBLEM_WORDS[problem.code]}: ${problem.source.slice(0, 60)}` })
+    context.addIssue({ code: 'custom', message: `${PROBLEM_CODES[problem.code].en}: ${problem.source.slice(0, 60)} (character ${problem.at + 1})` })
   }
 })
 
-const PROBLEM_WORDS = {
-  'unknown-variable': 'unknown variable',
-  'bad-fill-in': 'a fill-in is written {{?name|label|choice/choice}}',
-  'not-closed': 'a placeholder is not closed',
-  'stray-close': 'a placeholder is closed that was not opened',
-} as const
+const fields = {
+  group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
+  titleZh: words,
+  titleEn: words,
+  kinds: z.array(kindSchema).default([]),
+  step: fileIdSchema.nullable().default(null),
+  tags: z.array(words).default([]),
+  platforms: z.array(platformSchema).default([]),
+  actions: replyActionsSchema.nullable().default(null),
+}
+
+/** A template's fields but its bodies, whose mistakes have places of their own (T5). */
+export const templateFieldsSchema = z.strictObject(fields)
 
 /** resources/templates/<any name>.yaml (T1). */
-export const templatesFileSchema = z
+export const templatesFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
     templates: uniqueBy(
       'id',
       z.strictObject({
         id: fileIdSchema,
-        group: z.enum(keysOf(TEMPLATE_GROUPS) as [TemplateGroupId, ...TemplateGroupId[]]),
-        titleZh: words,
-        titleEn: words,
+        ...fields,
         bodyZh: templateBodySchema,
         bodyEn: templateBodySchema,
-        kinds: z.array(kindSchema).default([]),
-        step: fileIdSchema.nullable().default(null),
-        tags: z.array(words).default([]),
-        platforms: z.array(platformSchema).default([]),
-        actions: replyActionsSchema.nullable().default(null),
       }),
     ),
   })
-  .transform(({ templates }): readonly Template[] => templates.map((template) => ({ ...template, imageId: null })))
+  .transform(({ templates }): readonly Template[] => templates.map((template) => ({ ...template, imageId: null }))))
 

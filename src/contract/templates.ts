@@ -30,7 +30,9 @@ export const templateSchema = z.object({
   imageId: z.string().nullable(),
   /** Search keys made by the backend (pinyin initials, full pinyin …): see domain/template/search. */
   searchKeys: z.array(z.string()),
+  /** How often it was copied lately, by all and by the signed-in person. */
   useCount: z.number().int(),
+  ownUseCount: z.number().int(),
 })
 export type Template = z.infer<typeof templateSchema>
 

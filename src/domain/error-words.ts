@@ -229,6 +229,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '同事刚刚保存了更新的版本', safe: '你的改动还在编辑框里，没有丢', todo: '看一下历史版本里的差别，再重新保存' },
     en: { what: 'A colleague has just saved a newer version', safe: 'Your text is still in the editor', todo: 'Look at the difference under “History”, then save again' },
   },
+  TEMPLATE_INVALID: {
+    zh: { what: '这条话术还有错', safe: '没有保存，你写的还在编辑框里', todo: '看标红的地方，改好再保存' },
+    en: { what: 'This template has a mistake', safe: 'It was not saved; your text is still in the editor', todo: 'Mend what is marked red, then save' },
+  },
   RESOURCE_FILE_INVALID: {
     zh: { what: '程序的资源文件有错', safe: '你的数据没有被改动', todo: '改正该文件，或重新安装程序' },
     en: { what: 'A resource file of the program is not valid', safe: 'Your data was not touched', todo: 'Correct that file, or install the program again' },

@@ -63,6 +63,7 @@ export const ERROR_CODES = [
   'BUSY',
   'RESOURCE_FILE_INVALID',
   'DOCUMENT_CHANGED',
+  'TEMPLATE_INVALID',
   'INTERNAL',
 ] as const
 

@@ -1,3 +1,5 @@
+import { PROBLEM_CODES } from './template/parse'
+
 /**
  * Mistakes in a data file in Chinese (P1): the readers speak English, as the files do. What no pattern knows stays as it is, and the
  * place in front (`steps.4.when:`) is kept, since it is a name in the file.
@@ -25,6 +27,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^the template "(.+)" was written for the step "(.+)", which no playbook would have any more$/, '话术“$1”是给步骤“$2”写的，改完后没有流程再有这一步'],
   [/^this step asks nothing that could be answered$/, '这一步没有问题，不能用 answered'],
   [/^text is missing$/, '缺文字'],
+  [/^no playbook has a step "(.+)"$/, '没有流程有步骤“$1”'],
   [/^a question needs at least two answers$/, '一个问题至少要两个选项'],
   [/^a question has at most nine answers: one key each$/, '一个问题最多九个选项：一个选项一个键'],
   [/^a day is asked for without answers to choose from$/, '问日期时不写选项'],
@@ -43,10 +46,19 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Missing closing (.+)quote$/, '引号没有写完'],
 ]
 
+/** A mistake in a placeholder, with the stretch and its place: `unknown variable: {{itme}} (character 7)`. */
+function placeholderInChinese(words: string): string | null {
+  const [, mistake = '', stretch = '', at = ''] = /^([\s\S]+?): ([^:]+) \(character (\d+)\)$/.exec(words) ?? []
+  const known = Object.values(PROBLEM_CODES).find(({ en }) => en === mistake)
+  return known === undefined ? null : `${known.zh}：${stretch}（第 ${at} 个字）`
+}
+
 /** A mistake's reason in the language shown. */
 export function reasonIn(language: 'zh' | 'en', reason: string): string {
   if (language === 'en') return reason
   const [, place = '', words = reason] = /^((?:[\w-]+\.)*[\w-]+: )?([\s\S]+)$/.exec(reason) ?? []
+  const placeholder = placeholderInChinese(words) ?? placeholderInChinese(reason)
+  if (placeholder !== null) return place + placeholder
   for (const [pattern, zh] of PATTERNS) if (pattern.test(words)) return place + words.replace(pattern, zh)
   // "Invalid input: …" has a colon of its own: the place was read into it.
   for (const [pattern, zh] of PATTERNS) if (pattern.test(reason)) return reason.replace(pattern, zh)

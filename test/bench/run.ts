@@ -18,10 +18,12 @@ import { responsivenessBench } from './responsiveness'
 import { searchBench } from './search'
 import { searchChoicesBench } from './search-choices'
 import { startupBench } from './startup'
+import { templateSearchBench } from './template-search'
 import type { BenchOptions, BenchResult } from './stats'
 
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
+  'template-search': templateSearchBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }

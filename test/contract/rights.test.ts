@@ -2,7 +2,7 @@ import { createRouterClient, ORPCError } from '@orpc/server'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { contract } from '../../src/contract'
-import { router } from '../../src/backend/rpc/router'
+import { servedRouter } from '../../src/backend/rpc/served'
 import { ACCESS } from '../../src/backend/rpc/rights'
 import type { Host, PortSession } from '../../src/backend/rpc/context'
 import { mayDo, ROLES, type Role } from '../../src/domain/identity/roles'
@@ -13,6 +13,8 @@ function procedurePaths(): string[] {
   return Object.entries(contract).flatMap(([feature, procedures]) => Object.keys(procedures).map((name) => `${feature}.${name}`))
 }
 
+/** What a port serves, procedures that are built when they are called among it. */
+const served = servedRouter()
 const REACHED = 'reached the service'
 
 /** A host behind which nothing lies: a call that passes the guard fails with REACHED, so that no data is needed to try every right. */
@@ -29,7 +31,7 @@ const host: Host = {
 
 async function outcome(path: string, role: Role | null): Promise<string> {
   const session: PortSession = { actor: role === null ? null : { staffId: 's', name: 's', role } }
-  const client = createRouterClient(router, { context: { host, session } }) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
+  const client = createRouterClient(served, { context: { host, session } }) as unknown as Record<string, Record<string, (input: unknown) => Promise<unknown>>>
   const [feature = '', name = ''] = path.split('.')
   try {
     const answer = await client[feature]?.[name]?.(VALID[path])
@@ -46,6 +48,7 @@ async function outcome(path: string, role: Role | null): Promise<string> {
 }
 
 const case1 = { id: 'case-1' }
+const templateDraft = { group: 'opening', titleZh: 'a', titleEn: 'a', bodyZh: 'a', bodyEn: 'a', kinds: [], step: null, tags: [], platforms: [], actions: null, imageId: null }
 /** An input that the schema accepts, for every procedure that takes one. */
 const VALID: Readonly<Record<string, unknown>> = {
   'session.setUp': { dataDir: '/tmp/x', shop: { name: 'a', platform: 'tmall' }, staff: { name: 'b' } },
@@ -86,6 +89,17 @@ const VALID: Readonly<Record<string, unknown>> = {
   'policies.get': { document: 'policy:clocks' },
   'policies.check': { document: 'policy:clocks', text: 'a' },
   'policies.save': { document: 'policy:clocks', text: 'a', basedOn: null },
+  'cases.logPicture': { ...case1, templateId: 't', photoId: 'p' },
+  'templateLibrary.list': {},
+  'templateLibrary.get': { id: 'a' },
+  'templateLibrary.check': { draft: templateDraft },
+  'templateLibrary.save': { id: null, layer: 'personal', draft: templateDraft, basedOn: null },
+  'templateLibrary.hide': { id: 'a', layer: 'personal', hidden: true, basedOn: null },
+  'templateLibrary.remove': { id: 'a', layer: 'personal', basedOn: null },
+  'templateLibrary.restore': { rowId: 'a', version: 1, basedOn: null },
+  'templateLibrary.adopt': { rowId: 'a', basedOn: null },
+  'templateLibrary.usage': { id: 'a' },
+  'templateLibrary.export': { path: '/tmp/a.json', scope: 'team', locale: 'zh' },
   'cases.templateFacts': { ...case1, language: 'zh' },
   'cases.intake': { text: 'a' },
   'buyers.profile': { caseId: 'a' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { countViews, getCase, listCases } from '../../src/backend/services/case-read'
-import { addNote, assignCase, createCase, logReply, setStatus, tickStep, updateCase } from '../../src/backend/services/case-write'
+import { addNote, assignCase, createCase, setStatus, tickStep, updateCase } from '../../src/backend/services/case-write'
+import { logReply } from '../../src/backend/services/reply-log'
 import { createClaim, setClaimStatus } from '../../src/backend/services/claims'
 import { createStaff, verifyPin } from '../../src/backend/services/masters'
 import { templateFacts } from '../../src/backend/services/replies'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { getCase, countViews } from '../../src/backend/services/case-read'
-import { createCase, logReply, setStatus } from '../../src/backend/services/case-write'
+import { createCase, setStatus } from '../../src/backend/services/case-write'
+import { logReply } from '../../src/backend/services/reply-log'
 import { rebaseClocks, resumeRebase } from '../../src/backend/services/clock-rebase'
 import { alarmOfLapses, remindOfClocks, sweepDue } from '../../src/backend/services/clock-sweep'
 import { logContact, recordEvent, waysOf } from '../../src/backend/services/desk-events'

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { listCases } from '../../src/backend/services/case-read'
-import { addNote, createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
+import { addNote, createCase, editCase, insertCase, setStatus, updateCase } from '../../src/backend/services/case-write'
 import { checkData } from '../../src/backend/services/health'
 import { buildSearchSlice, completeSearch, isSearchBuilt, searchMarks } from '../../src/backend/services/search-index'
 import { byNumberSql, freeDocid, hitsSql, putDoc, removeDoc } from '../../src/backend/repositories/case-search'
@@ -142,6 +142,21 @@ describe('X3: the index is made again from the rows', () => {
     expect(isSearchBuilt(test.kernel)).toBe(true)
     expect(found(test, '丢件')).toEqual([...ids].reverse())
     expect(buildSearchSlice(test.kernel, 0)).toBe(false)
+    test.open.close()
+  })
+
+  it('check finds no damage in an index that is read and written all the time', async () => {
+    const test = await foundFolder()
+    const ids: string[] = []
+    for (let round = 0; round < 30; round += 1) {
+      // from here on the reading connection keeps what it knows of the index, and the writer changes it
+      found(test, '快递')
+      test.kernel.write(test.actor, { name: 'test.many' }, (tx) => {
+        for (let n = 0; n < 50; n += 1) ids.push(insertCase(test.kernel, tx, { kind: 'lost', note: LINES[(round * 50 + n) % LINES.length] ?? '' }))
+        for (const id of ids.slice(-120, -60)) editCase(test.kernel, tx, id, { summary: `${round} ${LINES[ids.length % LINES.length] ?? ''}` })
+      })
+      expect(checkData(test.kernel)).toEqual({ integrity: 'ok', problems: [] })
+    }
     test.open.close()
   })
 

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
 import { ORDER, ORDER_ROWS, REJECTED_ROWS, thisMonth, writeSfStatement, writeTaobaoExport } from './support/day-files'
 import { answerOpen, fillByKeys, focusedId, goTo, noticesGone, pane, press, shot, tabTo } from './support/desk'
+import { manualPicture } from './support/looks'
 
 /** The main path once more in English on dark ground, in a data folder of its own: case, reply, registers, month. Keyboard alone. */
 
@@ -52,6 +53,7 @@ test('U2, C1–C5, C11: a pasted order number becomes a case with running clocks
   await page.evaluate(`window.workstation.writeClipboardText('${ORDER.number}')`)
   await press(page, 'Control+n')
   await expect(page.getByTestId('new-case-buyer')).toHaveValue(ORDER.buyer)
+  await manualPicture(launched, 'intake-en')
   await tabTo(page, 'kind-search')
   await page.keyboard.type('damaged')
   await press(page, 'Enter', 'Enter')
@@ -60,6 +62,7 @@ test('U2, C1–C5, C11: a pasted order number becomes a case with running clocks
   await expect(page.locator('[data-testid="case-clocks"] [data-clock="first-response"]')).toContainText(/0?4:[0-5]\d/)
   await expectNoChinese('case', [ORDER.buyer])
   await shot(page, 'day-en-3-case')
+  await manualPicture(launched, 'queue-en')
 })
 
 test('U2, T1, T2: a reply is found, copied in English and logged', async () => {
@@ -68,6 +71,10 @@ test('U2, T1, T2: a reply is found, copied in English and logged', async () => {
   await expect.poll(() => focusedId(page)).toBe('template-search')
   await page.keyboard.type('damaged ask')
   await expect(page.getByTestId('template-list').getByRole('option').first()).toContainText('Damaged, ask for photos')
+  // the buyer is Chinese, whatever the language of the window; the key switches this reply
+  await expect(page.getByTestId('template-preview')).toContainText('面单单号要看得清')
+  await press(page, 'Alt+l')
+  await manualPicture(launched, 'replies-en')
   await press(page, 'Enter')
   await expect(page.getByTestId('case-timeline').locator('[data-event="reply-copied"]')).toContainText('Damaged, ask for photos')
   expect(await page.evaluate<string>(`window.workstation.readClipboardText()`)).toContain('the whole outer box with a readable label')
@@ -87,6 +94,7 @@ test('U2, W1, L1: a wrong shipment and a claim are registered from the case', as
   await expect(page.getByTestId('claim-courier')).toHaveValue(/SF/)
   await expect(page.getByTestId('claim-total')).toContainText('128.00')
   await shot(page, 'day-en-6-claim')
+  await manualPicture(launched, 'claim-en')
   await press(page, 'Control+Enter')
   await expect(page.getByTestId('claim-dialog')).toHaveCount(0)
   await expect(page.getByTestId('case-timeline').locator('[data-event="claim-filed"]')).toBeVisible()
@@ -109,6 +117,7 @@ test('U2, M1–M3: the statement is reconciled, the sums hold, and the case hear
   await expect(page.getByTestId('unexplained')).toHaveText('¥0.00')
   await noticesGone(page)
   await shot(page, 'day-en-7-month')
+  await manualPicture(launched, 'month-end-en')
   await expectNoChinese('reconcile', ['破损理赔', '理赔', '顺丰标快', '顺丰特惠'])
   await press(page, 'Control+1')
   await goTo(page, 's', 'case')

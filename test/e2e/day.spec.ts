@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
 import { ORDER, ORDER_ROWS, photoFile, readSheets, REJECTED_ROWS, SECOND, shopifyExport, STRANGER, THIRD, thisMonth, writeSfStatement, writeTaobaoExport, writeZtoStatement } from './support/day-files'
 import { answerOpen, answerSave, chooseByKeys, copyPicture, dropFiles, expectPainted, fillByKeys, focusedId, goTo, noticesGone, pane, press, shot, tabTo } from './support/desk'
+import { manualPicture } from './support/looks'
 import { pageRpc } from './support/rpc'
 import { entered } from './support/state'
 
@@ -106,6 +107,7 @@ test('step 3, C1–C5, C11: an order number becomes a case with its facts, a kin
   await press(page, 'Enter')
   await expect(page.getByTestId('kind-chosen')).toHaveText('破损')
   await shot(page, 'day-3-intake')
+  await manualPicture(launched, 'intake-zh')
   await press(page, 'Enter')
   await expect.poll(() => focusedId(page)).toBe('pane-case')
   const desk = pane(page, 'case')
@@ -119,6 +121,7 @@ test('step 3, C1–C5, C11: an order number becomes a case with its facts, a kin
   const then = await clock('first-response').innerText()
   await expect.poll(() => clock('first-response').innerText()).not.toBe(then)
   await shot(page, 'day-3-case')
+  await manualPicture(launched, 'queue-zh')
 })
 
 test('step 4, T1, T2: a reply found by pinyin initials is filled, copied and logged', async () => {
@@ -135,6 +138,7 @@ test('step 4, T1, T2: a reply found by pinyin initials is filled, copied and log
   await page.keyboard.insertText('¥128.00')
   await expect(preview).toContainText('退款¥128.00')
   await shot(page, 'day-4-template')
+  await manualPicture(launched, 'replies-zh')
   await press(page, 'Enter')
   await expect(page.getByTestId('case-timeline').locator('[data-event="reply-copied"]')).toContainText('破损·补发或退款')
   const copied = await page.evaluate<string>(`window.workstation.readClipboardText()`)
@@ -193,6 +197,7 @@ test('step 6, W1, L1: a wrong shipment and a courier claim are registered from t
   await expect(page.getByTestId('claim-reason')).toContainText('破损')
   await expect(page.getByTestId('claim-total')).toContainText('128.00')
   await shot(page, 'day-6-claim')
+  await manualPicture(launched, 'claim-zh')
   await press(page, 'Control+Enter')
   await expect(page.getByTestId('claim-dialog')).toHaveCount(0)
   await expect(page.getByTestId('case-timeline').locator('[data-event^="claim"]').first()).toBeVisible()
@@ -261,6 +266,7 @@ test('step 7, M2, M3: the month is reconciled: exact, short, over, unexplained, 
   await expect(page.getByTestId('unexplained')).toHaveText('¥20.00')
   await noticesGone(page)
   await shot(page, 'day-7-month')
+  await manualPicture(launched, 'month-end-zh')
 })
 
 test('step 7, M5: the export has every row and the same sums', async () => {

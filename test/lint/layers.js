@@ -78,7 +78,7 @@ export const table = [
   {
     from: 'imports',
     layers: ['domain', 'contract'],
-    packages: ['csv-parse', 'udsv', 'fflate', 'iconv-lite', '@e965/xlsx'],
+    packages: ['csv-parse', 'udsv', 'fflate', 'iconv-lite', '@e965/xlsx', 'yaml'],
     node: true,
   },
   { from: 'reports', layers: ['domain', 'contract'], packages: ['fflate', '@e965/xlsx', 'iconv-lite'], node: true },

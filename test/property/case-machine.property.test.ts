@@ -8,7 +8,8 @@ import { findCase, listEvents, type CaseDbRow, type EventDbRow } from '../../src
 import { fieldValues } from '../../src/backend/services/case-core'
 import { runBulk, updateMany } from '../../src/backend/services/case-bulk'
 import { undoChanges, undoStatus } from '../../src/backend/services/case-undo'
-import { addNote, assignCase, createCase, logReply, setStatus, updateCase } from '../../src/backend/services/case-write'
+import { addNote, assignCase, createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
+import { logReply } from '../../src/backend/services/reply-log'
 import { getCase } from '../../src/backend/services/case-read'
 import { foundFolder, START } from '../support/kernel'
 

@@ -19,6 +19,7 @@ const make = (id: string, group: string, more: Partial<Template> = {}): Template
   imageId: null,
   searchKeys: [],
   useCount: 0,
+  ownUseCount: 0,
   ...more,
 })
 const templates = [
@@ -29,7 +30,7 @@ const templates = [
   make('remedy', 'contents', { kinds: ['damaged'], step: 'choose-remedy' }),
   make('thanks', 'closing'),
 ]
-const damaged: TemplateContext = { kind: 'damaged', stepId: 'ask-photos', stepTemplateIds: ['again'] }
+const damaged: TemplateContext = { platform: 'taobao', kind: 'damaged', stepId: 'ask-photos', stepTemplateIds: ['again'] }
 const list = (query: string, context: TemplateContext | null, used: Record<string, number> = {}) =>
   templateItems({ templates, index: buildTemplateIndex(templates), query, context, usage: new Map(Object.entries(used)) }).map((item) =>
     item.type === 'heading' ? `# ${item.group} ${item.count}` : [item.digit ?? '-', item.id, item.mark ?? ''].join(' ').trim(),
@@ -48,6 +49,17 @@ describe('the list of templates', () => {
     expect(list('late', damaged)).toEqual(['1 late'])
     expect(list('ask', damaged)).toEqual(['1 ask step'])
     expect(list('zzz', damaged)).toEqual([])
+  })
+
+  it('T2: on a Chinese case an eBay template is not listed, even for its step; searching finds it, last', () => {
+    const abroad = make('abroad', 'logistics', { titleZh: '查件', platforms: ['ebay'], kinds: ['damaged'], step: 'ask-photos' })
+    const own = make('own', 'logistics', { titleZh: '查件说明', kinds: ['stalled'] })
+    const rows = (query: string, context: TemplateContext): string[] =>
+      templateItems({ templates: [abroad, own], index: buildTemplateIndex([abroad, own]), query, context, usage: new Map([['abroad', 90]]) }).flatMap((item) => (item.type === 'template' ? [item.id] : []))
+    const step = { ...damaged, stepTemplateIds: ['abroad'] }
+    expect(rows('', step)).toEqual(['own'])
+    expect(rows('查件', step)).toEqual(['own', 'abroad'])
+    expect(rows('', { ...step, platform: 'ebay' })).toEqual(['abroad', 'own'])
   })
 
   it('T2: no more than nine rows have a number', () => {

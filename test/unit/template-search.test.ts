@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { loadResources } from '../../src/backend/resources'
 import { pinyinKey, templateSearchKeys } from '../../src/backend/templates/pinyin-index'
-import { buildTemplateIndex, searchTemplates, type SearchOptions, type SearchableTemplate } from '../../src/domain/template/search'
+import { buildTemplateIndex, searchTemplates, weighUses, type SearchOptions, type SearchableTemplate } from '../../src/domain/template/search'
 
 const make = (id: string, titleZh: string, more: Partial<SearchableTemplate> = {}): SearchableTemplate => {
   const template = { id, titleZh, titleEn: '', bodyZh: '', bodyEn: '', kinds: [], step: null, tags: [], useCount: 0, ...more }
@@ -69,6 +69,44 @@ describe('T2: finding a template', () => {
     expect(ids('', { usage: new Map([['green', 5]]) })[0]).toBe('green')
     expect(ids('', { kind: 'lost', usage: new Map([['photos', 1000]]) })[0]).toBe('reship')
     expect(ids('', { step: 'ask-photos', usage: new Map([['green', 5]]) })[0]).toBe('photos')
+  })
+
+  it.each([
+    ['damagd', 'photos', 'a letter left out'],
+    ['damagged', 'photos', 'a letter too many'],
+    ['dymaged', 'photos', 'another letter'],
+    ['damgaed', 'photos', 'two letters swapped'],
+    ['trasnfer', 'address', 'in the middle of a title'],
+    ['posnu', 'photos', 'in pinyin'],
+    ['damagd 破损', 'photos', 'beside a right part'],
+  ])('T2: %s still finds %s (%s)', (query, id) => expect(ids(query)[0]).toBe(id))
+
+  it.each(['dmg', 'phto', 'xamaged', 'dammgged'])('T2: %s finds nothing: too short, another first letter, or two letters wrong', (query) => expect(ids(query)).toEqual([]))
+
+  it('T2: a typing error is only forgiven where nothing is spelled like that', () => {
+    const words = buildTemplateIndex([make('one', '甲', { titleEn: 'parcel' }), make('two', '乙', { titleEn: 'parsel' })])
+    expect(searchTemplates(words, 'parcel').map((hit) => hit.id)).toEqual(['one'])
+    expect(searchTemplates(words, 'parzel').map((hit) => hit.id)).toEqual(['one', 'two'])
+  })
+
+  it('T2: what is written for another platform comes after all that fits, and is still found', () => {
+    const list = buildTemplateIndex([make('ebay-lost', 'eBay·丢件', { platforms: ['ebay'], kinds: ['lost'], step: 'offer' }), make('lost', '丢件说明', {})])
+    const order = (platform: string | null): string[] => searchTemplates(list, '丢件', { platform, kind: 'lost', step: 'offer' }).map((hit) => hit.id)
+    expect(order('taobao')).toEqual(['lost', 'ebay-lost'])
+    expect(order('ebay')).toEqual(['ebay-lost', 'lost'])
+    expect(order(null)).toEqual(['ebay-lost', 'lost'])
+  })
+
+  it('T2: parts in several alphabets are looked for each by itself', () => {
+    const list = buildTemplateIndex([make('other', '查最新物流', { bodyZh: '中通快递' }), make('scan', '查最新物流', { bodyZh: '请申通查件' })])
+    expect(searchTemplates(list, 'zxwl 申通').map((hit) => hit.id)).toEqual(['scan'])
+    expect(searchTemplates(list, '申通 zxwl').map((hit) => hit.id)).toEqual(['scan'])
+  })
+
+  it('T2: a copy of one’s own weighs more than one of the team', () => {
+    expect(weighUses(4, 0)).toBe(4)
+    expect(weighUses(4, 2)).toBeGreaterThan(weighUses(9, 0))
+    expect(weighUses(1, 1)).toBeGreaterThan(weighUses(3, 0))
   })
 
   it('T2: the limit keeps the best', () => {

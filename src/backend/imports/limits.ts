@@ -12,6 +12,8 @@ export const LIMITS = {
   /** A part larger than this may not be packed tighter than `ratio` to one. */
   ratioFromBytes: 16 * 1024 * 1024,
   ratio: 100,
+  /** Characters of a document of templates: some ten thousand of them. */
+  documentChars: 24 * 1024 * 1024,
   /** Columns behind this one are not read. */
   columns: 1024,
   sheets: 256,

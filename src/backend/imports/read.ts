@@ -1,5 +1,5 @@
 import { AppError } from '../../domain/errors'
-import type { RowCounts, Taken } from '../../domain/import/cells'
+import { emptyCounts, type RowCounts, type Taken } from '../../domain/import/cells'
 import { zoneOffset } from '../../domain/import/dates'
 import type { ImportedRecord, RecordKind } from '../../domain/import/kinds'
 import type { ImportMapping, Layout } from '../../domain/import/mapping'
@@ -14,6 +14,7 @@ import { chooseLayout, knownWordsOf } from './layout'
 import { LIMITS } from './limits'
 import type { OpenTable, ReadOptions } from './table'
 import { openTable } from './table'
+import { DOCUMENT_HEADERS, documentRecords, type TemplateDocument } from './template-documents'
 import { ZeroWatch } from './zero-watch'
 
 export const DEFAULT_ZONE = 'Asia/Shanghai'
@@ -105,6 +106,7 @@ export async function* readRecords(
   request: TableRequest & { kind: RecordKind }, context: ReadingContext,
 ): AsyncGenerator<Chunk<ImportedRecord>, ReadSummary> {
   const table = await openTable(request.path, knownWordsOf(request.mappings))
+  if (table.document !== undefined) return yield* readTemplateDocument(table, table.document, request.kind, context)
   const chosen = await chooseLayout(table, request, request.kind)
   const { mapping } = chosen.layout
   const check = sensible<ImportedRecord>()
@@ -121,6 +123,19 @@ export async function* readRecords(
   }
   yield* parts(brokenLines<ImportedRecord>(table, chosen.layout))
   return summaryOf(table, chosen, reader.counts)
+}
+
+/** Entries of a document, which says itself what its parts mean (T5). @throws AppError FILE_FORMAT_UNKNOWN where no templates are asked for */
+async function* readTemplateDocument(table: OpenTable, document: TemplateDocument, kind: RecordKind, context: ReadingContext): AsyncGenerator<Chunk<ImportedRecord>, ReadSummary> {
+  if (kind !== 'templates') throw new AppError('FILE_FORMAT_UNKNOWN', { what: document.format })
+  const read = documentRecords(document)
+  const rows = read.records.length + read.rejected.length
+  context.progress(rows)
+  yield* parts(read)
+  return {
+    format: table.format, encoding: table.encoding, delimiter: null, sheet: '', mappingId: `templates-${document.format}`, mappingSource: 'any', proposed: false,
+    headerLine: 0, headers: [...DOCUMENT_HEADERS], counts: { ...emptyCounts(), rows },
+  }
 }
 
 /** Thousands of rejected rows and next to none taken: the columns are not what they were taken for, so say that instead. */

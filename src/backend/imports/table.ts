@@ -9,11 +9,13 @@ import type { Detected } from './encoding'
 import { decodeText, detectEncoding, encodingName } from './encoding'
 import type { LegacyBook } from './legacy'
 import { readLegacy } from './legacy'
+import type { TemplateDocument } from './template-documents'
+import { documentFormat, documentRows, readDocument } from './template-documents'
 import { LIMITS } from './limits'
 import { readSharedParts, readSheet, readWorkbook } from './xlsx'
 import { ZipArchive } from './zip'
 
-export type TableFormat = 'delimited' | 'xlsx' | 'workbook' | 'html'
+export type TableFormat = 'delimited' | 'xlsx' | 'workbook' | 'html' | 'json' | 'espanso'
 
 export interface SheetInfo {
   name: string
@@ -48,6 +50,8 @@ export interface OpenTable {
   rows(sheet: string, options?: ReadOptions): AsyncGenerator<TableRow[]>
   /** Lines with a quotation mark that was never closed or with unreadable characters, known once the rows have been read. */
   brokenLines(): BrokenLines
+  /** Set for a document of reply templates, whose rows only show what is in it (T5). */
+  document?: TemplateDocument
 }
 
 /**
@@ -147,6 +151,13 @@ async function openText(bytes: Buffer, detected: Detected, knownWords: ReadonlyS
   // eslint-disable-next-line no-control-regex -- what makes a file binary is just these
   const strange = sample.match(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f]/g)?.length ?? 0
   if (strange > 4 && strange * 50 > sample.length) throw new AppError('FILE_FORMAT_UNKNOWN')
+  const known = documentFormat(sample)
+  if (known !== null) {
+    // Before it is decoded: each byte is a character at most.
+    if (bytes.length > LIMITS.documentChars) throw new AppError('FILE_TOO_LARGE', { bytes: bytes.length })
+    const document = readDocument(known, [...decodeText(bytes, detected)].join(''))
+    return { ...fromRows(known, encodingName(detected), bytes.length, documentRows(document)), document }
+  }
   const delimiter = detectDelimiter(sample, (cells) => cells.filter((cell) => knownWords.has(normaliseHeader(cell))).length)
   let broken = UNBROKEN
   return {
@@ -188,6 +199,14 @@ async function* delimitedRows(
 
 function noteBrokenText(rows: readonly TableRow[], lines: number[]): void {
   for (const row of rows) if (row.cells.some((cell) => cell.includes('\ufffd'))) lines.push(row.line)
+}
+
+/** A table whose rows are all at hand. */
+function fromRows(format: TableFormat, encoding: string, bytes: number, rows: TableRow[]): OpenTable {
+  return {
+    format, encoding, delimiter: null, sheets: [{ name: '', hidden: false }], bytes, brokenLines: () => UNBROKEN,
+    rows: (_, options = {}) => bounded(batches(rows), options),
+  }
 }
 
 /** A book that its library holds in memory; a preview reads only the first rows of it. */

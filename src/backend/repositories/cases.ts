@@ -84,13 +84,13 @@ export const findEvent = (db: ReadDb, id: string): EventDbRow | undefined => db.
 export const listEventsOfTypes = (db: ReadDb, caseId: string, types: readonly string[]): EventDbRow[] =>
   db.select().from(caseEvent).where(and(eq(caseEvent.caseId, caseId), inArray(caseEvent.type, [...types]))).orderBy(desc(caseEvent.at), desc(caseEvent.id)).all()
 
-/** Copies per template over the newest 20,000 events: use fades with time, and the cost does not grow with the archive. */
-export function countTemplateUse(db: ReadDb): Map<string, number> {
-  const counts = new Map<string, number>()
-  const rows = db.all<{ id: string | null; n: number }>(sql`
-    select json_extract(data, '$.templateId') as id, count(*) as n
-    from (select data, type from case_event order by rowid desc limit 20000) where type = 'reply-copied' group by 1`)
-  for (const { id, n } of rows) if (id !== null) counts.set(id, n)
+/** Copies per template, and those of one person among them, over the newest 20,000 events: use fades with time, and the cost does not grow with the archive. */
+export function countTemplateUse(db: ReadDb, staffId: string): Map<string, { readonly all: number; readonly own: number }> {
+  const counts = new Map<string, { all: number; own: number }>()
+  const rows = db.all<{ id: string | null; n: number; own: number }>(sql`
+    select json_extract(data, '$.templateId') as id, count(*) as n, sum(actor_id = ${staffId}) as own
+    from (select data, type, actor_id from case_event order by rowid desc limit 20000) where type = 'reply-copied' group by 1`)
+  for (const { id, n, own } of rows) if (id !== null) counts.set(id, { all: n, own })
   return counts
 }
 

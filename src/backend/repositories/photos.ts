@@ -1,4 +1,5 @@
 import { and, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { TEMPLATE_PHOTO_SLOT } from '../../domain/template/template'
 import type { ReadDb } from '../db/open'
 import { cases, photo, photoLink } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
@@ -27,6 +28,8 @@ const base = (db: ReadDb) =>
 export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
 
 const alive = isNull(photoLink.deletedAt)
+/** Photos on their way to a case; a template's picture (T5) belongs to none and waits for none. */
+const unfiled = and(isNull(photoLink.caseId), sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`)
 
 export const listPhotosOfCase = (db: ReadDb, caseId: string): PhotoRow[] => base(db).where(and(alive, eq(photoLink.caseId, caseId))).orderBy(photoLink.addedAt, photoLink.id).all()
 
@@ -44,7 +47,7 @@ export function listPhotos(db: ReadDb, query: PhotoQuery): PhotoRow[] {
   const parts: (SQL | undefined)[] = [alive]
   if (query.caseId) parts.push(eq(photoLink.caseId, query.caseId))
   if (query.buyerNick) parts.push(eq(photoLink.buyerNick, query.buyerNick))
-  if (query.inbox === true) parts.push(sql`${photoLink.caseId} is null`)
+  if (query.inbox === true) parts.push(unfiled)
   if (query.search) {
     const start = query.search
     parts.push(or(eq(photoLink.buyerNick, start), eq(photoLink.orderNo, start), sql`instr(${photoLink.archivedAs}, ${start}) > 0`))
@@ -53,7 +56,7 @@ export function listPhotos(db: ReadDb, query: PhotoQuery): PhotoRow[] {
   return base(db).where(and(...parts)).orderBy(desc(photoLink.addedAt), desc(photoLink.id)).limit(query.limit).all()
 }
 
-export const countInbox = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(photoLink).where(and(alive, sql`${photoLink.caseId} is null`)).get()?.n ?? 0
+export const countInbox = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(photoLink).where(and(alive, unfiled)).get()?.n ?? 0
 export const findPhoto = (db: ReadDb, sha256: string): typeof photo.$inferSelect | undefined => db.select().from(photo).where(eq(photo.id, sha256)).get()
 export const findLink = (db: ReadDb, id: string): PhotoRow | undefined => base(db).where(eq(photoLink.id, id)).get()
 export const findLinkRow = (db: ReadDb, id: string): typeof photoLink.$inferSelect | undefined => db.select().from(photoLink).where(eq(photoLink.id, id)).get()

@@ -7,6 +7,7 @@ import { coachRouter } from './coach'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
+import { templateLibraryRouter } from './template-library'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
@@ -25,6 +26,7 @@ export const router = os.router({
   orders: ordersRouter,
   imports: importsRouter,
   templates: templatesRouter,
+  templateLibrary: templateLibraryRouter,
   photos: photosRouter,
   claims: claimsRouter,
   wrongShipments: wrongShipmentsRouter,

@@ -7,11 +7,12 @@ import * as masters from '../services/masters'
 import { fillDemo } from '../services/demo'
 import { found } from '../services/setup'
 import { os, requireActor } from './base'
+import { first } from './first'
 
 const asActor = (staff: Staff): Actor => ({ staffId: staff.id, name: staff.name, role: staff.role })
 
 export const sessionRouter = {
-  state: os.session.state.handler(({ context }) => context.host.state(context.session)),
+  state: first.session.state,
   setUp: os.session.setUp.handler(async ({ context, input }) => {
     const kernel = await context.host.create(input.dataDir)
     const { staff } = await found(kernel, input)
@@ -60,7 +61,7 @@ export const mastersRouter = {
 }
 
 export const preferencesRouter = {
-  get: os.preferences.get.handler(({ context }) => masters.readPreferences(context.host.kernel(), requireActor(context))),
+  get: first.preferences.get,
   set: os.preferences.set.handler(({ context, input }) => {
     if (JSON.stringify(input.value).length > 200_000) throw new AppError('INVALID_INPUT', { field: 'value' })
     masters.setPreference(context.host.kernel(), requireActor(context), input.key, input.value)

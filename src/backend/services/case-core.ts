@@ -46,8 +46,8 @@ export function derived(clocks: readonly ClockState[], status: Status, nextActio
 }
 
 /** Appends to the timeline (C5); nothing there is ever changed. Answers the event's id. */
-export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number }): string {
-  const id = tx.newId()
+export function appendEvent(tx: WriteTx, caseId: string, event: { type: string; text?: string | null; data?: Record<string, unknown>; at?: number; id?: string }): string {
+  const id = event.id ?? tx.newId()
   repo.insertEvent(tx, {
     id,
     caseId,
@@ -72,6 +72,9 @@ export function statusSnapshot(row: repo.CaseDbRow, before: readonly ClockState[
 
 export const sameClock = (a: ClockState, b: ClockState): boolean =>
   a.startedAt === b.startedAt && a.dueAt === b.dueAt && a.remainingMs === b.remainingMs && a.state === b.state && a.pausedAt === b.pausedAt && a.metAt === b.metAt
+
+/** Running turns into breached by the passing of time alone. */
+export const sameClockButState = (a: ClockState, b: ClockState): boolean => sameClock(a, { ...b, state: a.state === 'breached' && b.state === 'running' ? 'breached' : b.state })
 
 /** @throws AppError NOT_FOUND */
 export function requireCase(db: ReadDb, id: string): repo.CaseDbRow {

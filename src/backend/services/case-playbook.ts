@@ -47,9 +47,11 @@ const isSlot = (slot: string | null): slot is EvidenceSlotId => slot !== null &&
 export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSources, now: number): PlaybookFacts {
   const { events, order } = sources
   const requests = refunds.listRefundsFor(db, { caseId: row.id, orderNo: row.orderNo })
+  // a reply that was taken back was not given (T4)
+  const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.data['eventId']] : [])))
   const texts = (type: string, field: string): string[] =>
     events.flatMap((event) => {
-      const value = event.type === type ? event.data[field] : undefined
+      const value = event.type === type && !undone.has(event.id) ? event.data[field] : undefined
       return typeof value === 'string' ? [value] : []
     })
   const shipped = order?.status === 'shipped' || order?.status === 'completed'
@@ -109,9 +111,9 @@ export function playbookOf(kernel: Kernel, row: repo.CaseDbRow): Playbook | unde
 
 /**
  * Does some work on a case and fires the clock events of the steps that became done by it and of the questions that it answered, in the
- * same transaction (P1, C4).
+ * same transaction (P1, C4). `copied`: a template whose copy the caller writes to the timeline only after this.
  */
-export function withTimers<T>(kernel: Kernel, tx: WriteTx, caseId: string, work: () => T): T {
+export function withTimers<T>(kernel: Kernel, tx: WriteTx, caseId: string, work: () => T, copied?: string | null): T {
   const factsNow = (): PlaybookFacts => {
     const row = requireCase(tx.db, caseId)
     return playbookFacts(tx.db, row, readSources(tx.db, row), tx.now)
@@ -120,7 +122,9 @@ export function withTimers<T>(kernel: Kernel, tx: WriteTx, caseId: string, work:
   const done = work()
   const playbook = playbookOf(kernel, requireCase(tx.db, caseId))
   if (playbook === undefined) return done
-  for (const event of clockEventsBetween(playbook, before, factsNow())) fireClockEvent(kernel, tx, requireCase(tx.db, caseId), event)
+  const now = factsNow()
+  const after = copied == null ? now : { ...now, copiedTemplates: [...now.copiedTemplates, copied] }
+  for (const event of clockEventsBetween(playbook, before, after)) fireClockEvent(kernel, tx, requireCase(tx.db, caseId), event)
   return done
 }
 

@@ -41,7 +41,7 @@ interface MemoSources {
 
 const memoValues = (kernel: Kernel, row: CaseDbRow, { order, staff, timeZone, language }: MemoSources): TemplateValues =>
   templateValues(
-    { buyer: row.buyerNick, orderNo: row.orderNo, waybill: row.waybills[0], amountCents: row.amountCents, currency: row.currency, caseNo: row.caseNo, staff, item: order?.items[0]?.title, now: kernel.now(), timeZone },
+    { buyer: row.buyerNick, orderNo: row.orderNo, waybill: row.waybills[0], amountCents: row.amountCents, currency: row.currency, caseNo: row.caseNo, staff, items: order?.items ?? [], now: kernel.now(), timeZone },
     language,
   )
 

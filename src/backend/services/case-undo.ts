@@ -4,15 +4,16 @@ import type { CaseDetail } from '../../contract/cases'
 import { missingFields, type CaseField } from '../../domain/case/fields'
 import { isKindId } from '../../domain/case/kinds'
 import { isStatus, requiredFields, type Status } from '../../domain/case/status'
-import { sweepClocks, type ClockState } from '../../domain/clock/engine'
+import { sweepClocks } from '../../domain/clock/engine'
 import { AppError } from '../../domain/errors'
 import type { WriteTx } from '../db/write'
 import * as repo from '../repositories/cases'
-import { appendEvent, derived, fieldValues, readClocks, requireCase, sameClock, saveClocks, waybillKeys } from './case-core'
+import { appendEvent, derived, fieldValues, readClocks, requireCase, sameClockButState, saveClocks, waybillKeys } from './case-core'
 import { getCase } from './case-read'
 import { refusalOf } from './case-bulk'
 import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
+import { undoReply } from './reply-log'
 
 /**
  * Taking changes back (C10, U2). The timeline is never shortened: an undo appends an event that names the one it took back, and restores
@@ -32,6 +33,7 @@ export function undoEvent(kernel: Kernel, tx: WriteTx, { caseId, eventId }: Chan
   if (event.type === 'status' || event.type === 'snoozed') undoStatusEvent(kernel, tx, row, event, undone)
   else if (event.type === 'edited') undoEdit(kernel, tx, row, event)
   else if (event.type === 'assigned') undoAssign(tx, row, event)
+  else if (event.type === 'reply-copied') undoReply(kernel, tx, event, undone, (inner) => undoEvent(kernel, tx, { caseId, eventId: inner }))
   else throw refused('not-undoable')
   appendEvent(tx, caseId, { type: 'undone', data: { eventId, type: event.type } })
 }
@@ -72,9 +74,6 @@ function undoStatusEvent(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, event
   const { status, nextAction, nextActionAt, statusAt } = before
   repo.updateCase(tx, row.id, { status, reason, nextAction, nextActionAt, statusAt, ...derived(clocks, status as Status, nextActionAt, tx.now, policy) })
 }
-
-/** Running turns into breached by the passing of time alone. */
-const sameClockButState = (a: ClockState, b: ClockState): boolean => sameClock(a, { ...b, state: a.state === 'breached' && b.state === 'running' ? 'breached' : b.state })
 
 /** Fields that a case in this status must have and lacks. Why it was closed stands in its event. */
 function lacking(row: repo.CaseDbRow, status: Status): CaseField[] {
@@ -154,6 +153,8 @@ export async function undoChanges(kernel: Kernel, actor: Actor, changes: readonl
         const change = left.shift()
         if (change === undefined) return
         try {
+          // a reply is several changes: only a write of its own takes all or nothing of it back
+          if (repo.findEvent(tx.db, change.eventId)?.type === 'reply-copied') throw refused('not-undoable')
           undoEvent(kernel, tx, change)
           undone += 1
         } catch (error) {

@@ -15,9 +15,7 @@ import { appendEvent, derived, fieldValues, fireClockEvent, readClocks, requireC
 import { withTimers } from './case-playbook'
 import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
-import { requireCleanReply } from './coach'
 import { courierOfParcel, holdMsOf } from './courier-times'
-import { insertPromise } from './promises'
 import type { Actor, Kernel } from './kernel'
 
 export interface NewCase {
@@ -284,44 +282,6 @@ export function addNote(kernel: Kernel, actor: Actor, id: string, text: string, 
     requireCase(tx.db, id)
     appendEvent(tx, id, { type: 'note', text })
     repo.updateCase(tx, id, { updatedAt: tx.now })
-  })
-  return getCase(kernel, id)
-}
-
-export interface CopiedReply {
-  readonly templateId?: string | null | undefined
-  readonly text: string
-  readonly edited: boolean
-  readonly promise?: { readonly words: string; readonly dueAt: number; readonly stepId: string } | null | undefined
-  /** Title of the window into which it was pasted as well (T3). */
-  readonly pastedInto?: string | null | undefined
-  readonly key?: string | null | undefined
-}
-
-/**
- * Logs that a reply was copied (T3: copied, not sent). It answers the buyer: the first-response clock stops, and a new case whose
- * required fields are there begins to be worked on. What the reply promises is registered in the same write (P2).
- * @throws AppError REPLY_HAS_OPEN_PLACEHOLDER, REPLY_BLOCKED for what no reply may hold (T6, E1)
- */
-export function logReply(kernel: Kernel, actor: Actor, id: string, reply: CopiedReply): CaseDetail {
-  if (/\{\{[^{}]*\}\}/.test(reply.text)) throw new AppError('REPLY_HAS_OPEN_PLACEHOLDER', {})
-  kernel.write(actor, { name: 'case.reply', subject: id, detail: { template: reply.templateId ?? null }, key: reply.key }, (tx) => {
-    const row = requireCase(tx.db, id)
-    requireCleanReply(kernel, row, reply.text)
-    withTimers(kernel, tx, id, () => {
-      appendEvent(tx, id, { type: 'reply-copied', text: reply.text, data: { templateId: reply.templateId ?? null, edited: reply.edited, ...(reply.pastedInto == null ? {} : { pastedInto: reply.pastedInto }) } })
-      fireClockEvent(kernel, tx, row, 'reply-copied')
-      if (reply.promise != null) insertPromise(kernel, tx, { caseId: id, source: 'step', ...reply.promise })
-    })
-    if (row.status !== 'new') return
-    const moved = transition({ kind: row.kind as KindId, status: 'new' }, 'working', fieldValues(row))
-    if (!moved.ok) return
-    const policy = clockPolicyOf(kernel, tx.db, row)
-    const before = readClocks(tx.db, id)
-    const clocks = onStatus(before, 'new', 'working', policy, tx.now, row.kind as KindId)
-    saveClocks(tx, id, clocks)
-    repo.updateCase(tx, id, { status: 'working', statusAt: tx.now, ...derived(clocks, 'working', row.nextActionAt, tx.now, policy) })
-    appendEvent(tx, id, { type: 'status', data: { from: 'new', to: 'working', undo: statusSnapshot(row, before, clocks) } })
   })
   return getCase(kernel, id)
 }

@@ -1,13 +1,14 @@
 import { blocking, lint, wordsOfCase, wordsOfShop } from '../../domain/coach/lint'
 import type { CoachPolicy } from '../../domain/coach/policy'
+import type { ReplyPolicy } from '../../domain/reply/limits'
 import { AppError } from '../../domain/errors'
 import type { CaseDbRow } from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import type { Kernel } from './kernel'
 
-/** What the page checks a reply by (P8): the policy in force, and the words of each shop's return address by shop id. */
-export function coachPolicy(kernel: Kernel): { policy: CoachPolicy; returnWords: Record<string, string[]> } {
-  return { policy: kernel.resources.policy.coach, returnWords: Object.fromEntries(masters.listShops(kernel.read).map((shop) => [shop.id, wordsOfShop(shop)])) }
+/** What the page checks a reply by (P8, T1): the policies in force, and the words of each shop's return address by shop id. */
+export function coachPolicy(kernel: Kernel): { policy: CoachPolicy; replies: ReplyPolicy; returnWords: Record<string, string[]> } {
+  return { policy: kernel.resources.policy.coach, replies: kernel.resources.policy.replies, returnWords: Object.fromEntries(masters.listShops(kernel.read).map((shop) => [shop.id, wordsOfShop(shop)])) }
 }
 
 /**

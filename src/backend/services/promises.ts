@@ -96,6 +96,15 @@ export function endPromise(kernel: Kernel, actor: Actor, input: { id: string; ou
   return requirePromise(kernel, input.id)
 }
 
+/** Withdraws a promise whose reply was taken back, inside a running write; one that has ended by now stays as it ended. */
+export function withdrawPromise(kernel: Kernel, tx: WriteTx, id: string): void {
+  const row = repo.findPromise(tx.db, id)?.promise
+  if (row === undefined || row.state !== 'open') return
+  repo.updatePromise(tx, id, { state: 'withdrawn', endedAt: tx.now, endedBy: tx.actorId, outcomeNote: null })
+  appendEvent(tx, row.caseId, { type: 'promise-withdrawn', data: { promiseId: id, words: row.words, dueAt: row.dueAt, late: tx.now > row.dueAt } })
+  setPromiseClock(kernel, tx, row.caseId)
+}
+
 /** @throws AppError NOT_FOUND */
 export function promisesOfCase(kernel: Kernel, caseId: string): CasePromise[] {
   requireCase(kernel.read, caseId)

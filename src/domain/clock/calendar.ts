@@ -93,3 +93,18 @@ function shiftsOf(calendar: Calendar, day: number): readonly Shift[] {
   const date = new Date(day)
   return calendar.days[date.toISOString().slice(0, 10)] ?? calendar.week?.[(date.getUTCDay() + 6) % 7] ?? []
 }
+
+/**
+ * The next civil day after `day` on which the calendar has a shift; both are midnights in ms, without a zone. A calendar without one for
+ * a long time is read as round the clock.
+ */
+export function nextWorkingDay(calendar: Calendar, day: number): number {
+  for (let ahead = 1; ahead <= LOOK_AHEAD_DAYS; ahead += 1) {
+    const next = day + ahead * DAY
+    const date = new Date(next).toISOString().slice(0, 10)
+    // round the clock has no shifts, only holidays
+    const works = calendar.week === null ? calendar.days[date]?.length !== 0 : shiftsOf(calendar, next).length > 0
+    if (works) return next
+  }
+  return day + DAY
+}

@@ -59,3 +59,5 @@ const RIGHTS_OF: Readonly<Record<Role, ReadonlySet<Right>>> = {
 export function mayDo(role: Role, right: Right): boolean {
   return RIGHTS_OF[role].has(right)
 }
+
+export const isRole = (text: string): text is Role => (ROLES as readonly string[]).includes(text)

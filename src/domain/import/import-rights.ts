@@ -13,7 +13,8 @@ const RIGHTS: Readonly<Record<ImportKind, Right>> = {
   couriers: 'master.write',
   shops: 'master.write',
   staff: 'staff.write',
-  templates: 'master.write',
+  // whose layer they go into is asked when they are written (T5)
+  templates: 'template.use',
 }
 
 /** What a person must be allowed to import a file of a kind (R3). */

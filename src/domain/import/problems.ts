@@ -101,6 +101,42 @@ const WORDS: Record<RowProblem, Words> = {
     messageZh: '话术里有不认识的变量，或大括号没有成对', messageEn: 'The template names an unknown variable, or its braces do not match',
     remedyZh: '变量只能用 {{buyer}}、{{waybill}} 等已有的名字；填空写成 {{?名字|提示}}', remedyEn: 'Use known variables such as {{buyer}} or {{waybill}}; write a fill-in as {{?name|label}}',
   },
+  'template-invalid': {
+    messageZh: '这条话术有错', messageEn: 'This template has a mistake',
+    remedyZh: '按说明改好这一条再导入；格式见“导入”一章', remedyEn: 'Mend the entry and import it again; the manual describes the format',
+  },
+  'template-refused': {
+    messageZh: '话术里有平台或法律不允许的内容，没有导入', messageEn: 'The template holds what the platform or the law forbids; it was not taken',
+    remedyZh: '去掉站外联系方式、好评返现一类的话再导入', remedyEn: 'Take out contacts outside the platform and benefits for reviews, then import it again',
+  },
+  'template-step-unknown': {
+    messageZh: '没有这个流程步骤，话术已导入，步骤留空', messageEn: 'No playbook has this step: the template was taken without it',
+    remedyZh: '在话术库里重新选步骤', remedyEn: 'Choose a step in the template library',
+  },
+  'template-picture-missing': {
+    messageZh: '图片不在这台电脑的照片库里，话术已导入，图片留空', messageEn: 'The picture is not in this archive: the template was taken without it',
+    remedyZh: '在话术库里重新放一张', remedyEn: 'Add the picture in the template library',
+  },
+  'espanso-no-text': {
+    messageZh: '这一条没有可以当话术的文字（图片、HTML、Markdown 或空内容）', messageEn: 'This match has no text that could be a template (a picture, HTML, Markdown, or nothing)',
+    remedyZh: '把文字写进 replace 或 form 再导入', remedyEn: 'Put the text into replace or form and import it again',
+  },
+  'espanso-trigger': {
+    messageZh: '用正则表达式触发的条目不能当话术', messageEn: 'A match that a regular expression triggers cannot be a template',
+    remedyZh: '改成普通的 trigger 再导入', remedyEn: 'Give it a plain trigger and import it again',
+  },
+  'espanso-import': {
+    messageZh: '文件里引用了别的文件，没有跟着读', messageEn: 'The file names other files, which were not read',
+    remedyZh: '把那些文件一个一个导入', remedyEn: 'Import those files one by one',
+  },
+  'espanso-script': {
+    messageZh: '这个变量要运行脚本、读剪贴板或用别的程序，没有运行，改成了填空', messageEn: 'This variable would run a script, read the clipboard or use another program: it was not run and became a fill-in',
+    remedyZh: '在话术库里核对这处填空', remedyEn: 'Look at the fill-in in the template library',
+  },
+  'espanso-other': {
+    messageZh: '这一项只对某些窗口有效，话术没有这种限制，已略过', messageEn: 'This limits matches to some windows, which templates cannot: it was left out',
+    remedyZh: '不用处理', remedyEn: 'Nothing to do',
+  },
   'yes-no-unreadable': {
     messageZh: '看不出是还是否', messageEn: 'Neither yes nor no',
     remedyZh: '填“是”或“否”', remedyEn: 'Write yes or no',

@@ -115,6 +115,15 @@ export type RowProblem =
   | 'zone-unknown'
   | 'currency-unknown'
   | 'template-broken'
+  | 'template-invalid'
+  | 'template-refused'
+  | 'template-step-unknown'
+  | 'template-picture-missing'
+  | 'espanso-no-text'
+  | 'espanso-trigger'
+  | 'espanso-import'
+  | 'espanso-script'
+  | 'espanso-other'
   | 'last-supervisor'
 
 /** Rows that are rightly no data: counted, so that rows of the file always add up. */

@@ -1,33 +1,17 @@
-import type { TemplateVariable } from './variables'
-import { TEMPLATE_VARIABLES } from './variables'
+import type { Label } from '../case/lists'
+import { parseTemplate, type FillInType, type TemplatePart } from './parse'
+import { labelOfVariable } from './variables'
 
-/**
- * A template body is text with `{{variable}}` and fill-ins `{{?name|label|choice1/choice2}}` (T1). It is parsed once into parts and
- * values are put between the parts, never parsed again: text of a buyer that looks like a placeholder stays plain text.
- */
-export type TemplatePart =
-  | { readonly type: 'text'; readonly source: string }
-  | { readonly type: 'variable'; readonly source: string; readonly name: TemplateVariable }
-  | { readonly type: 'fill-in'; readonly source: string; readonly name: string; readonly label: string; readonly choices: readonly string[] }
-
-export interface TemplateProblem {
-  /** Offset in the body, in UTF-16 units. */
-  readonly at: number
-  readonly source: string
-  readonly code: 'unknown-variable' | 'bad-fill-in' | 'not-closed' | 'stray-close'
-}
-
-export interface ParsedTemplate {
-  readonly parts: readonly TemplatePart[]
-  /** Whatever is listed here stays in the text as written; a template file with problems is refused. */
-  readonly problems: readonly TemplateProblem[]
-}
+export { parseTemplate, PROBLEM_CODES, type ParsedTemplate, type TemplatePart, type TemplateProblem } from './parse'
 
 export interface OpenPlaceholder {
   readonly type: 'variable' | 'fill-in'
   readonly name: string
-  readonly label: { readonly zh: string; readonly en: string }
+  readonly label: Label
   readonly choices: readonly string[]
+  readonly input: FillInType
+  /** What is set until a person changes it; null: nothing. */
+  readonly preset: string | null
 }
 
 /** A piece of the result: what the page shows plain, marked as filled, or as still open. */
@@ -43,59 +27,18 @@ export interface RenderedTemplate {
   readonly segments: readonly RenderedSegment[]
 }
 
-const FILL_IN_NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/
-
-/** Splits a body into parts. The sources of all parts joined are the body, to the character. */
-export function parseTemplate(body: string): ParsedTemplate {
-  const parts: TemplatePart[] = []
-  const problems: TemplateProblem[] = []
-  let text = ''
-  const flush = (): void => {
-    if (text !== '') parts.push({ type: 'text', source: text })
-    text = ''
-  }
-  let at = 0
-  while (at < body.length) {
-    const open = body.indexOf('{{', at)
-    const plain = open === -1 ? body.slice(at) : body.slice(at, open)
-    const stray = plain.indexOf('}}')
-    if (stray !== -1) problems.push({ at: at + stray, source: '}}', code: 'stray-close' })
-    text += plain
-    if (open === -1) break
-    const close = body.indexOf('}}', open + 2)
-    if (close === -1) {
-      problems.push({ at: open, source: body.slice(open), code: 'not-closed' })
-      text += body.slice(open)
-      break
-    }
-    const source = body.slice(open, close + 2)
-    const part = placeholder(source)
-    if (typeof part === 'string') {
-      problems.push({ at: open, source, code: part })
-      text += source
-    } else {
-      flush()
-      parts.push(part)
-    }
-    at = close + 2
-  }
-  flush()
-  return { parts, problems }
-}
+export type Values = Readonly<Record<string, string | null | undefined>>
 
 /**
- * Fills a body. A value that is missing or blank leaves its placeholder in the text as written and in `open`, each name once.
- * Nothing with an open placeholder may be copied: see `copyableText`.
+ * Fills a body. A value that is missing or blank leaves its placeholder in the text as written and in `open`, each name once; what stands
+ * in a branch that does not apply is not there at all and does not count. Nothing with an open placeholder may be copied: see
+ * `copyableText`.
  */
-export function renderTemplate(
-  body: string,
-  vars: Readonly<Record<string, string | null | undefined>>,
-  fillIns: Readonly<Record<string, string | null | undefined>> = {},
-): RenderedTemplate {
+export function renderTemplate(body: string, vars: Values, fillIns: Values = {}): RenderedTemplate {
   const segments: RenderedSegment[] = []
   const open = new Map<string, OpenPlaceholder>()
   const { parts, problems } = parseTemplate(body)
-  for (const part of parts) {
+  for (const part of applying(parts, vars)) {
     if (part.type === 'text') {
       segments.push({ type: 'text', text: part.source, name: null })
       continue
@@ -105,7 +48,7 @@ export function renderTemplate(
     segments.push({ type: value === null ? 'open' : 'filled', text: value ?? part.source, name: part.name })
   }
   for (const { source, code } of problems) {
-    if (code !== 'stray-close') open.set(`broken ${source}`, { type: 'variable', name: source, label: { zh: source, en: source }, choices: [] })
+    if (code !== 'stray-close') open.set(`broken ${source}`, { type: 'variable', name: source, label: { zh: source, en: source }, choices: [], input: 'text', preset: null })
   }
   return { text: segments.map((segment) => segment.text).join(''), open: [...open.values()], segments }
 }
@@ -115,24 +58,30 @@ export function copyableText(rendered: RenderedTemplate): string | null {
   return rendered.open.length === 0 ? rendered.text : null
 }
 
-function placeholder(source: string): TemplatePart | 'unknown-variable' | 'bad-fill-in' {
-  const inner = source.slice(2, -2)
-  if (!inner.startsWith('?')) {
-    const name = inner.trim()
-    return Object.hasOwn(TEMPLATE_VARIABLES, name) ? { type: 'variable', source, name: name as TemplateVariable } : 'unknown-variable'
+type Shown = Exclude<TemplatePart, { type: 'if' | 'else' | 'end' }>
+
+/** The parts that stand in the result: those outside of conditions, and those of the branches that apply. */
+function applying(parts: readonly TemplatePart[], vars: Values): Shown[] {
+  const shown: Shown[] = []
+  /** Of each condition that is open: whether the present branch applies. */
+  const branches: boolean[] = []
+  for (const part of parts) {
+    if (part.type === 'if') branches.push(valueOf(vars, part.name) !== null)
+    else if (part.type === 'else') branches.push(branches.pop() === false)
+    else if (part.type === 'end') branches.pop()
+    else if (branches.every(Boolean)) shown.push(part)
   }
-  const [name = '', label = '', choices = '', ...more] = inner.slice(1).split('|').map((piece) => piece.trim())
-  if (!FILL_IN_NAME.test(name) || label === '' || more.length > 0) return 'bad-fill-in'
-  return { type: 'fill-in', source, name, label, choices: choices.split('/').map((choice) => choice.trim()).filter((choice) => choice !== '') }
+  return shown
 }
 
 /** Own keys only, so that `constructor` and the like never count as values. */
-function valueOf(values: Readonly<Record<string, string | null | undefined>>, name: string): string | null {
+function valueOf(values: Values, name: string): string | null {
   const value = Object.hasOwn(values, name) ? values[name] : null
   return value == null || value.trim() === '' ? null : value
 }
 
-function toOpen(part: Exclude<TemplatePart, { type: 'text' }>): OpenPlaceholder {
-  if (part.type === 'variable') return { type: 'variable', name: part.name, label: TEMPLATE_VARIABLES[part.name], choices: [] }
-  return { type: 'fill-in', name: part.name, label: { zh: part.label, en: part.label }, choices: part.choices }
+function toOpen(part: Exclude<Shown, { type: 'text' }>): OpenPlaceholder {
+  if (part.type === 'variable') return { type: 'variable', name: part.name, label: labelOfVariable(part.name), choices: [], input: 'text', preset: null }
+  const { name, label, choices, input, preset } = part
+  return { type: 'fill-in', name, label: { zh: label, en: label }, choices, input, preset }
 }

@@ -14,8 +14,12 @@ export const TEMPLATE_GROUPS = {
   disputes: { zh: '评价与投诉', en: 'Reviews and disputes' },
   ebay: { zh: 'eBay', en: 'eBay' },
   closing: { zh: '收尾', en: 'Closing' },
+  partners: { zh: '给快递、仓库、供应商', en: 'To couriers, warehouse, suppliers' },
 } as const satisfies Record<string, Label>
 export type TemplateGroupId = keyof typeof TEMPLATE_GROUPS
+
+/** Groups whose texts are no answers to the buyer: copying one stops no clock of the buyer's. */
+export const PARTNER_GROUPS: ReadonlySet<string> = new Set<TemplateGroupId>(['partners'])
 
 /** What copying a reply does to its case besides being logged (T4); all of it is one step that can be undone. */
 export interface ReplyActions {
@@ -45,3 +49,6 @@ export interface Template {
   /** A picture that goes with it: id of a photo; null: none. */
   readonly imageId: string | null
 }
+
+/** Slot of a picture that goes with a template (T5): it belongs to no case and waits for none in the inbox. */
+export const TEMPLATE_PHOTO_SLOT = 'template-picture'

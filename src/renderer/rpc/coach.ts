@@ -2,10 +2,14 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { lint, wordsOfCase, type Finding } from '../../domain/coach/lint'
 import type { CoachPolicy } from '../../domain/coach/policy'
+import type { ReplyPolicy } from '../../domain/reply/limits'
 import type { CaseDetail } from '../../contract/cases'
 import { useActiveCase } from './active-case'
 import { useChanges } from './changes'
 import { generation, rpc } from './client'
+import { toUserError } from './errors'
+import { t } from '../i18n'
+import { showToast } from '../ui/toasts'
 
 /** Parties whose fault is not the shop's: an apology is then no part of the answer. */
 const NOT_OURS: ReadonlySet<string> = new Set(['buyer', 'platform', 'none'])
@@ -14,6 +18,7 @@ const NOT_OURS: ReadonlySet<string> = new Set(['buyer', 'platform', 'none'])
 export const useCoach = defineStore('coach', () => {
   const active = useActiveCase()
   const policy = shallowRef<CoachPolicy | null>(null)
+  const limits = shallowRef<ReplyPolicy | null>(null)
   const returnWords = shallowRef<Readonly<Record<string, readonly string[]>>>({})
   let asked: Promise<void> | null = null
 
@@ -21,6 +26,7 @@ export const useCoach = defineStore('coach', () => {
     try {
       const found = await rpc.coach.policy()
       policy.value = found.policy
+      limits.value = found.replies
       returnWords.value = found.returnWords
     } catch (error) {
       asked = null
@@ -32,6 +38,14 @@ export const useCoach = defineStore('coach', () => {
     asked ??= read()
     return asked
   }
+  /** As `load`, for one who only begins to write: a failure is told, and the check is tried again when something is copied. */
+  async function loadAndTell(): Promise<void> {
+    try {
+      await load()
+    } catch (error) {
+      showToast({ tone: 'warning', title: t('replies.checkFailed'), text: t('replies.checkFailedHint', { why: toUserError(error).what }) })
+    }
+  }
   const readAgain = (): void => {
     asked = null
   }
@@ -40,7 +54,7 @@ export const useCoach = defineStore('coach', () => {
   useChanges(['policy_version', 'shop'], () => {
     if (policy.value === null) return
     readAgain()
-    void load()
+    void loadAndTell()
   })
 
   /** What is wrong with a text as a reply of this case; nothing before the policy is there. */
@@ -62,5 +76,5 @@ export const useCoach = defineStore('coach', () => {
     return check(text, active.current).find((one) => one.severity === 'block') ?? null
   }
 
-  return { policy: computed(() => policy.value), load, check, refusal }
+  return { policy: computed(() => policy.value), limits: computed(() => limits.value), load, loadAndTell, check, refusal }
 })

@@ -25,7 +25,7 @@ export function promiseOfStep(found: Pick<CaseDetail, 'timeline'>, stepId: strin
 }
 
 /** The zone that a case's days are counted in: that of its shop, else of the first. */
-function zoneOf(shopId: string | undefined): string {
+export function zoneOf(shopId: string | undefined): string {
   const { shops } = useSession()
   return (shops.find((one) => one.id === shopId) ?? shops[0])?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
 }
@@ -36,11 +36,10 @@ export function openPromiseOf(found: CaseDetail, step: StepView | null, now: num
   return { words: pick(step.promise), dueAt: dueAt(step.promise.due, now, zone), stepId: step.stepId }
 }
 
-/** The promise that goes with a copied text: that of the step in front, when the text is one of its replies. */
-export function promiseWithReply(templateId: string | null): { words: string; dueAt: number; stepId: string } | null {
-  const found = useActiveCase().current
-  if (found === null || templateId === null || found.step?.templateIds.includes(templateId) !== true) return null
-  return openPromiseOf(found, found.step, Date.now(), zoneOf(found.shopId))
+/** The promise that goes with a copied text: that of the step in front, when the text is one of its replies. `now` in epoch ms. */
+export function promiseOfReply(found: CaseDetail, templateId: string | null, now: number, zone: string): { words: string; dueAt: number; stepId: string } | null {
+  if (templateId === null || found.step?.templateIds.includes(templateId) !== true) return null
+  return openPromiseOf(found, found.step, now, zone)
 }
 
 /** Taking a promise back withdraws it; the register keeps that it was made. */

@@ -59,6 +59,19 @@ export async function picture(page: Page, name: string): Promise<void> {
   await writeFile(join(root, 'docs', 'pictures', `${name}.png`), small)
 }
 
+/** A picture for a page of the manual, in the light theme at 1366×768, when it is asked for; the screen is as it was afterwards. */
+export async function manualPicture({ app, page }: { readonly app: ElectronApplication; readonly page: Page }, name: string): Promise<void> {
+  if (process.env['UPDATE_PICTURES'] !== '1') return
+  const before = await page.evaluate<{ theme: string; size: [number, number] }>(`({ theme: document.documentElement.dataset.theme, size: [innerWidth, innerHeight] })`)
+  await page.evaluate(`window.workstation.setTheme('light')`)
+  await resize(app, page, 1366, 768)
+  await expect.poll(() => page.evaluate(`document.documentElement.dataset.theme`)).toBe('light')
+  await page.mouse.move(2, 2)
+  await writeFile(join(root, 'docs', 'manual', 'pictures', `${name}.png`), await fewColours(await page.screenshot()))
+  await page.evaluate(`window.workstation.setTheme('${before.theme}')`)
+  await resize(app, page, ...before.size)
+}
+
 interface PaletteWriter {
   readonly Image: { newFromBuffer(bytes: Uint8Array): { pngsaveBuffer(options: object): Uint8Array } }
 }

@@ -6,8 +6,8 @@ import { openDialog } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { copyWithNotice, tickStep } from './actions'
 import { registerCoachCommands } from './coach'
-import { useDesk } from './desk'
-import { replyHandle } from './handle'
+import { useDesk, type ReplySource } from './desk'
+import { focusReply, replyHandle } from './handle'
 import { registerMoneyCommands } from './money/commands'
 import { answerByNumber, applySuggested, focusStep, keyedAnswers, questionInFront, runAction } from './playbook'
 import { primaryOf } from './primary'
@@ -21,7 +21,7 @@ declare module '../../ui/commands' {
     /** begins a new case, from the given words or from the clipboard */
     'case.new': { text: string }
     /** puts a rendered template into the reply at the cursor */
-    'reply.insert': { text: string; templateId: string | null }
+    'reply.insert': { text: string; templateId: string | null; actions?: ReplySource['actions']; values?: ReplySource['values'] }
     /** copies and logs the given text, or what is in the reply box */
     'reply.copy': { text: string; templateId: string | null }
   }
@@ -56,10 +56,10 @@ function snoozeStatus(): string {
   return status.startsWith('waiting-') ? status : 'waiting-buyer'
 }
 
-async function focusReply(mode: 'reply' | 'note'): Promise<void> {
+async function writeIn(mode: 'reply' | 'note'): Promise<void> {
   if (!replyHandle.focus) await runCommand('go.case')
   useDesk().draft.mode = mode
-  replyHandle.focus?.()
+  focusReply()
 }
 
 export function registerCaseCommands(): void {
@@ -128,11 +128,11 @@ export function registerCaseCommands(): void {
       await runCommand('case.edit-memo')
     }
   })
-  add('case.reply', 'case.commands.reply', 'R', 'hf', () => focusReply('reply'), 'reply')
-  add('case.note', 'case.commands.note', 'N', 'bw', () => focusReply('note'), 'reply')
+  add('case.reply', 'case.commands.reply', 'R', 'hf', () => writeIn('reply'), 'reply')
+  add('case.note', 'case.commands.note', 'N', 'bw', () => writeIn('note'), 'reply')
   registerMoneyCommands()
   registerCoachCommands()
-  registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, arg.templateId) })
+  registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, { templateId: arg.templateId, actions: arg.actions ?? null, values: arg.values ?? {} }) })
   registerCommand({
     id: 'reply.copy',
     titleKey: 'case.commands.copy',

@@ -1,18 +1,27 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, shallowRef, watch } from 'vue'
 import type { CaseDetail } from '../../../contract/cases'
+import type { Template } from '../../../contract/templates'
 import { useActiveCase, useSession } from '../../rpc'
 import { showToast, trackChange } from '../../ui/toasts'
 
 export type ReplyMode = 'reply' | 'note'
+
+/** What a text of the reply box came from: the template that it began with, and what that does besides (T4). */
+export interface ReplySource {
+  readonly templateId: string | null
+  readonly actions: Template['actions']
+  readonly values: Readonly<Record<string, string>>
+}
+export const BY_HAND: ReplySource = { templateId: null, actions: null, values: {} }
 
 /** What was typed for a case and not sent off yet: survives going to another case and back. */
 export interface Draft {
   mode: ReplyMode
   reply: string
   note: string
-  /** the template that the reply began with, and what it said */
-  templateId: string | null
+  /** what the reply began with, and what that said */
+  source: ReplySource
   templateText: string
 }
 
@@ -21,7 +30,7 @@ type CaseCall = (id: string) => Promise<CaseDetail>
 
 /** after this long without an answer the place of the case is shown instead of the case before */
 const SLOW_MS = 150
-const newDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', templateId: null, templateText: '' })
+const newDraft = (): Draft => ({ mode: 'reply', reply: '', note: '', source: BY_HAND, templateText: '' })
 
 /** The active case for the one pane that changes it: what is typed for it, and the one way to change it. */
 export const useDesk = defineStore('case-desk', () => {
@@ -102,5 +111,5 @@ export const useDesk = defineStore('case-desk', () => {
     showToast({ tone: 'ok', title, ...(back ? { undo: { label: title, run: async () => show(await back(after.id)) } } : {}) })
   }
 
-  return { detail, slow, tab, draft, zone, change, changeWithUndo }
+  return { detail, slow, tab, draft, zone, show, change, changeWithUndo }
 })

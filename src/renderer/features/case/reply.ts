@@ -1,11 +1,11 @@
 /** The reply of the active case: from a template or typed, copied to the clipboard and logged (T1, T3: copied, never sent). */
 import type { Finding } from '../../../domain/coach/lint'
 import { pick, t } from '../../i18n'
-import { promiseOfStep, promiseWithReply, rpc, useCoach, withdrawStep } from '../../rpc'
+import { explainRefusedPlan, logReplyCopy, nextPart, rpc, useCoach, useReplyPlan } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
 import { showToast, trackChange } from '../../ui/toasts'
 import { newKey } from './actions'
-import { useDesk } from './desk'
+import { BY_HAND, useDesk, type ReplySource } from './desk'
 import { replyHandle } from './handle'
 
 const OPEN = /\{\{[^{}]*\}\}/g
@@ -28,14 +28,14 @@ export function blanksOf(text: string): Blank[] {
 }
 
 /** Puts a text into the reply at the cursor and remembers which template it came from. */
-export function insertReply(text: string, templateId: string | null): void {
+export function insertReply(text: string, source: ReplySource): void {
   const { draft } = useDesk()
   draft.mode = 'reply'
   const wasEmpty = draft.reply.trim() === ''
   if (replyHandle.insert) replyHandle.insert(text)
   else draft.reply = wasEmpty ? text : `${draft.reply}\n${text}`
-  if (wasEmpty || draft.templateId === null) {
-    draft.templateId = templateId
+  if (wasEmpty || draft.source.templateId === null) {
+    draft.source = source
     draft.templateText = text
   }
 }
@@ -47,8 +47,11 @@ function explainRefusal(text: string, refused: Finding): void {
   showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
 }
 
-/** Copies and logs a text, refused in words while a blank is open or while it holds what no reply may (T6, E1). Resolves to whether it was copied. */
-async function copyAndLog(text: string, templateId: string | null, edited: boolean): Promise<boolean> {
+/**
+ * Copies and logs a text, or the part of it whose turn it is. Refused in words while a blank is open, while it holds what no reply may (T6,
+ * E1), and while the status that it sets may not be set (T4). Resolves to whether all of it is copied now.
+ */
+async function copyAndLog(text: string, source: ReplySource, edited: boolean): Promise<boolean> {
   const desk = useDesk()
   if (desk.detail === null) return false
   const [blank] = blanksOf(text)
@@ -63,18 +66,19 @@ async function copyAndLog(text: string, templateId: string | null, edited: boole
     explainRefusal(text, refused)
     return false
   }
+  const plan = useReplyPlan().plan(source, Date.now())
+  if (plan.refused !== null) {
+    explainRefusedPlan(plan)
+    return false
+  }
   // the person went on to another case meanwhile: its buyer must not get these words
   if (desk.detail?.id !== caseId) return false
-  await copyText(text)
-  const promise = promiseWithReply(templateId)
-  const after = await trackChange(desk.change((id) => rpc.cases.logReply({ id, templateId, text, edited, promise, key: newKey() })))
-  const made = after === null || promise === null ? null : promiseOfStep(after, promise.stepId)
-  if (made === null) showToast({ tone: 'ok', title: t('case.reply.copied'), text: t('case.reply.copiedText') })
-  else {
-    const undo = withdrawStep(made)
-    showToast({ tone: 'ok', title: t('case.reply.copied'), text: undo.label, undo })
-  }
-  return true
+  const now = nextPart(desk.detail, text)
+  await copyText(now.text)
+  const after = await trackChange(logReplyCopy({ caseId, templateId: source.templateId, whole: text, now, plan, edited, title: t('replies.typed'), text: t('case.reply.copiedText') }))
+  if (after !== null) desk.show(after)
+  if (now.isLast) useReplyPlan().reset(source.templateId)
+  return now.isLast
 }
 
 /** Ctrl+Enter: copies and logs the reply, or saves the note. */
@@ -93,14 +97,14 @@ export async function sendDraft(): Promise<void> {
     draft.note = ''
     draft.mode = 'reply'
     showToast({ tone: 'ok', title: t('case.reply.noteSaved') })
-  } else if (await copyAndLog(text, draft.templateId, draft.templateId === null || text !== draft.templateText.trim())) {
+  } else if (await copyAndLog(text, draft.source, draft.source.templateId === null || text !== draft.templateText.trim())) {
     draft.reply = ''
-    draft.templateId = null
+    draft.source = BY_HAND
     draft.templateText = ''
   }
 }
 
 /** Another feature hands over a finished text. */
 export async function copyGiven(text: string, templateId: string | null): Promise<void> {
-  await copyAndLog(text, templateId, templateId === null)
+  await copyAndLog(text, { ...BY_HAND, templateId }, templateId === null)
 }

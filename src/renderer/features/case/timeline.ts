@@ -81,10 +81,13 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   'reply-copied': (event, who, { templateTitle }) => {
     const templateId = textOf(event, 'templateId')
     const into = textOf(event, 'pastedInto')
-    if (templateId === '') return { lead: t('case.timeline.replyTyped', { who }), ...said(event) }
+    const part = partOf(event)
+    const chip = part === null ? {} : { chip: { text: part, tone: 'calm' as const } }
+    if (templateId === '' && into === '') return { lead: t('case.timeline.replyTyped', { who }), ...said(event), ...chip }
     const lead = into === '' ? t('case.timeline.replyCopied', { who }) : t('case.timeline.replyPasted', { who, into })
-    return { lead, text: templateTitle(templateId), ...said(event) }
+    return { lead, ...(templateId === '' ? {} : { text: templateTitle(templateId) }), ...said(event), ...chip }
   },
+  'picture-copied': (event, who, { templateTitle }) => ({ lead: t('replies.timeline.picture', { who }), text: templateTitle(textOf(event, 'templateId')) }),
   status: (event, who, context) => ({
     lead: t('case.timeline.status', { who }),
     text: t('case.timeline.change', { from: statusWord(textOf(event, 'from')), to: statusWord(textOf(event, 'to')) }),
@@ -102,7 +105,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const id = textOf(event, 'staffId')
     return { lead: t('case.timeline.assigned', { who }), text: id === '' ? t('case.header.unassigned') : (staffName(id) ?? id) }
   },
-  undone: (event, who, { found }) => ({ lead: t('case.timeline.undone', { who }), text: undoneWords(event, found) }),
+  undone: (event, who, { found, templateTitle }) => ({ lead: t('case.timeline.undone', { who }), text: undoneWords(event, found, templateTitle) }),
   'step-done': (event, who) => ({ lead: t('case.timeline.stepDone', { who }), text: pick({ zh: textOf(event, 'titleZh'), en: textOf(event, 'titleEn') }) }),
   fact: (event, who, { moment }) => {
     const day = numberOf(event, 'value')
@@ -164,11 +167,19 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   }),
 }
 
+/** `2/3`: which message of a reply in several it was (T1). */
+function partOf(event: TimelineEvent): string | null {
+  const part = event.data['part']
+  if (typeof part !== 'object' || part === null || !('no' in part) || !('of' in part)) return null
+  return t('replies.timeline.part', { no: Number(part.no), of: Number(part.of) })
+}
+
 /** What was taken back: the event that it names, as far as the timeline still shows it. */
-function undoneWords(event: TimelineEvent, found: CaseDetail): string {
+function undoneWords(event: TimelineEvent, found: CaseDetail, templateTitle: TimelineContext['templateTitle']): string {
   const undone = found.timeline.find((one) => one.id === textOf(event, 'eventId'))
   if (undone === undefined) return ''
   if (undone.type === 'edited') return changesOf(undone).map(({ field }) => fieldWord(field)).join(t('case.timeline.editsApart'))
+  if (undone.type === 'reply-copied') return textOf(undone, 'templateId') === '' ? (undone.text ?? '') : templateTitle(textOf(undone, 'templateId'))
   if (undone.type === 'assigned') return t('case.timeline.undoneAssign')
   return t('case.timeline.change', { from: statusWord(textOf(undone, 'to')), to: statusWord(textOf(undone, 'from')) })
 }

@@ -74,6 +74,16 @@ registerCommand({
     store.chooseLanguage(store.language === 'zh' ? 'en' : 'zh')
   },
 })
+registerCommand({
+  id: 'reply.picture',
+  titleKey: 'replies.commands.picture',
+  group: 'reply',
+  keys: ['Alt+I'],
+  aliases: ['fztp', 'picture'],
+  inDialogs: true,
+  when: onCase,
+  run: async () => (await import('./use-template')).copyPicture(),
+})
 USE_TITLES.forEach((titleKey, position) => {
   registerCommand({
     id: `templates.use.${position + 1}`,

@@ -4,6 +4,7 @@ import { searchTemplates, type TemplateIndex } from '../../../domain/template/se
 import { TEMPLATE_GROUPS } from '../../../domain/template/template'
 
 export interface TemplateContext {
+  readonly platform: string
   readonly kind: string
   readonly stepId: string | null
   /** what the playbook offers at this step, in its order */
@@ -35,7 +36,9 @@ const MOST_FOUND = 60
 export function templateItems(input: TemplateListInput): TemplateItem[] {
   const { templates, index, query, context, usage } = input
   const byId = new Map(templates.map((template) => [template.id, template]))
-  const step = context === null ? [] : stepTemplates(templates, byId, context)
+  /** What is written for the buyers of another platform is only found by searching. */
+  const suits = (template: Template): boolean => context === null || template.platforms.length === 0 || template.platforms.includes(context.platform)
+  const step = context === null ? [] : stepTemplates(templates, byId, context).filter(suits)
   const stepIds = new Set(step.map((template) => template.id))
   const markOf = (template: Template): TemplateMark => (stepIds.has(template.id) ? 'step' : (usage.get(template.id) ?? 0) > 0 ? 'common' : null)
   const row = (template: Template, position: number): TemplateItem => ({
@@ -46,14 +49,14 @@ export function templateItems(input: TemplateListInput): TemplateItem[] {
     digit: context !== null && position < DIGITS ? position + 1 : null,
   })
   const search = (text: string, limit: number): Template[] =>
-    searchTemplates(index, text, { kind: context?.kind, step: context?.stepId, usage, limit }).flatMap((hit) => byId.get(hit.id) ?? [])
+    searchTemplates(index, text, { kind: context?.kind, step: context?.stepId, platform: context?.platform, usage, limit }).flatMap((hit) => byId.get(hit.id) ?? [])
   if (query.trim() !== '') return search(query, MOST_FOUND).map(row)
 
   const room = Math.max(0, DIGITS - step.length)
-  const fits = (template: Template): boolean => template.kinds.length === 0 || (context !== null && template.kinds.includes(context.kind))
+  const fits = (template: Template): boolean => suits(template) && (template.kinds.length === 0 || (context !== null && template.kinds.includes(context.kind)))
   const first = context === null ? [] : [...step, ...search('', DIGITS + step.length).filter((template) => !stepIds.has(template.id) && fits(template)).slice(0, room)]
   const shown = new Set(first.map((template) => template.id))
-  const groups = groupsOf(templates.filter((template) => !shown.has(template.id)))
+  const groups = groupsOf(templates.filter((template) => suits(template) && !shown.has(template.id)))
   return [
     ...first.map(row),
     ...groups.flatMap(([group, members]): TemplateItem[] => [

@@ -1,18 +1,27 @@
 import { defineStore } from 'pinia'
 import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import type { Template } from '../../../contract/templates'
+import type { Label } from '../../../domain/case/lists'
+import { readFillIn } from '../../../domain/template/fill-ins'
+import { toLocal } from '../../../domain/clock/zone'
+import { replyLanguage } from '../../../domain/reply/language'
 import { renderTemplate, type OpenPlaceholder, type RenderedTemplate } from '../../../domain/template/render'
-import { buildTemplateIndex } from '../../../domain/template/search'
+import { buildTemplateIndex, weighUses } from '../../../domain/template/search'
 import type { TemplateLanguage } from '../../../domain/template/variables'
 import { formatMoney } from '../../../domain/money/money'
 import { locale } from '../../i18n'
-import { generation, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
+import { generation, rpc, toUserError, useActiveCase, zoneOf, type UserError } from '../../rpc'
 import { templateItems, type TemplateItem } from './template-list'
 
 type Values = Readonly<Record<string, string>>
 
-/** Buyers there write English, whatever language the staff work in. */
-const ENGLISH_PLATFORMS: ReadonlySet<string> = new Set(['ebay', 'shopify', 'amazon'])
+/** Something to fill in: what stands there now, how it reads in the reply, and what is wrong with it. */
+export interface FillInField extends OpenPlaceholder {
+  readonly key: string
+  readonly given: string
+  readonly value: string | null
+  readonly problem: Label | null
+}
 
 /** The templates, what is searched among them, and what was typed into the one at hand (T1, T2). */
 export const useTemplates = defineStore('templates', () => {
@@ -27,6 +36,8 @@ export const useTemplates = defineStore('templates', () => {
   const typed = reactive(new Map<string, string>())
   /** the template whose copying was refused just now: its open fields are marked */
   const refusedId = shallowRef<string | null>(null)
+  /** the picture of the template that was copied last: the next key copies it (T5) */
+  const picture = shallowRef<{ readonly caseId: string; readonly templateId: string; readonly photoId: string } | null>(null)
   // not reactive: a row must not move under the cursor because it was copied
   const usage = new Map<string, number>()
   let asked: Promise<void> | null = null
@@ -34,7 +45,7 @@ export const useTemplates = defineStore('templates', () => {
   async function read(): Promise<void> {
     try {
       list.value = await rpc.templates.index()
-      for (const template of list.value) usage.set(template.id, template.useCount)
+      for (const template of list.value) usage.set(template.id, weighUses(template.useCount, template.ownUseCount))
       loaded.value = true
       error.value = null
     } catch (thrown) {
@@ -48,16 +59,25 @@ export const useTemplates = defineStore('templates', () => {
     asked ??= read()
     return asked
   }
+  /** As `load` for a place that shows `error` itself; anything else than a refused read goes on to the caller. */
+  async function tryLoad(): Promise<void> {
+    try {
+      await load()
+    } catch (thrown) {
+      if (error.value === null) throw thrown
+    }
+  }
   watch(generation, () => {
     asked = null
   })
 
   const index = computed(() => buildTemplateIndex(list.value))
   const byId = computed(() => new Map(list.value.map((template) => [template.id, template])))
-  const platform = computed(() => active.detail?.platform ?? null)
   const language = computed<TemplateLanguage>(() => {
     if (chosen.value !== null && chosen.value.caseId === active.id) return chosen.value.language
-    return locale.value === 'en' || (platform.value !== null && ENGLISH_PLATFORMS.has(platform.value)) ? 'en' : 'zh'
+    // it follows the buyer; only where there is none it is that of the window
+    const { detail } = active
+    return detail === null ? (locale.value === 'en' ? 'en' : 'zh') : replyLanguage(detail.platform, detail.currency)
   })
   /** For this case; the next one begins with its own language again. */
   function chooseLanguage(next: TemplateLanguage): void {
@@ -67,7 +87,7 @@ export const useTemplates = defineStore('templates', () => {
   const context = computed(() => {
     const { detail } = active
     if (active.id === null || detail === null) return null
-    return { kind: detail.kind, stepId: detail.step?.stepId ?? null, stepTemplateIds: detail.step?.templateIds ?? [] }
+    return { platform: detail.platform, kind: detail.kind, stepId: detail.step?.stepId ?? null, stepTemplateIds: detail.step?.templateIds ?? [] }
   })
   const contextKey = computed(() => JSON.stringify(context.value))
   function itemsFor(text: string): TemplateItem[] {
@@ -109,22 +129,35 @@ export const useTemplates = defineStore('templates', () => {
     return [...new Set(cents)].map((one) => formatMoney(one, found.currency, language.value))
   })
   /**
-   * What the case does not know and a person has to fill in. Where no amount was agreed, the payouts of the case and what the buyer
-   * paid are choices; none slips in by itself.
+   * What the case does not know and a person has to fill in, with what is set already. Where no amount was agreed, the payouts of the case
+   * and what the buyer paid are choices; none slips in by itself.
    */
-  function fieldsOf(template: Template): readonly OpenPlaceholder[] {
-    return renderTemplate(bodyOf(template), values.value).open.map((one) => (one.type === 'variable' && one.name === 'amount' ? { ...one, choices: amounts.value } : one))
+  function fieldsOf(template: Template): readonly FillInField[] {
+    return renderTemplate(bodyOf(template), values.value).open.map((one) => {
+      const key = keyOf(template, one.name, one.type)
+      const given = typed.get(key) ?? one.preset ?? ''
+      const choices = one.type === 'variable' && one.name === 'amount' ? amounts.value : one.choices
+      return { ...one, choices, key, given, ...readFillIn(one.input, given, fillInContext()) }
+    })
   }
-  /** The template with the case's values and what was typed. */
+  function fillInContext(): { language: TemplateLanguage; currency: string; year: number } {
+    const zone = zoneOf(active.detail?.shopId)
+    return { language: language.value, currency: active.detail?.currency ?? 'CNY', year: toLocal(zone, Date.now()).year }
+  }
+  /** The template with the case's values and what was typed; what cannot be read stays open. */
   function render(template: Template, known: Values = values.value): RenderedTemplate {
     const body = bodyOf(template)
-    const open = renderTemplate(body, known).open
-    const answers = (type: OpenPlaceholder['type']): Record<string, string | undefined> =>
-      Object.fromEntries(open.filter((one) => one.type === type).map((one) => [one.name, typed.get(keyOf(template, one.name, type))]))
+    const context = fillInContext()
+    const answers = (type: OpenPlaceholder['type']): Record<string, string | null> =>
+      Object.fromEntries(
+        renderTemplate(body, known)
+          .open.filter((one) => one.type === type)
+          .map((one) => [one.name, readFillIn(one.input, typed.get(keyOf(template, one.name, type)) ?? one.preset ?? '', context).value]),
+      )
     return renderTemplate(body, { ...known, ...answers('variable') }, answers('fill-in'))
   }
   function countUse(id: string): void {
-    usage.set(id, (usage.get(id) ?? 0) + 1)
+    usage.set(id, (usage.get(id) ?? 0) + weighUses(1, 1))
   }
 
   watch(
@@ -136,5 +169,5 @@ export const useTemplates = defineStore('templates', () => {
     },
   )
 
-  return { list, loaded, error, load, query, byId, items, browsed, language, chooseLanguage, values, typed, refusedId, readFacts, keyOf, fieldsOf, render, countUse }
+  return { list, loaded, error, load, tryLoad, query, byId, items, browsed, language, chooseLanguage, values, typed, refusedId, picture, readFacts, keyOf, fieldsOf, render, countUse }
 })

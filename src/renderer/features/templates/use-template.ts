@@ -1,16 +1,19 @@
-/** What can be done with a template: copied and logged, or put into the reply box (T1, T3: copied, never sent). */
+/**
+ * What can be done with a template: copied and logged, or put into the reply box (T1, T3: copied, never sent). Nothing here needs the case
+ * pane: the palette uses `prepareCopy` and `logCopied` with its own way to the clipboard.
+ */
 import { copyableText } from '../../../domain/template/render'
 import type { Template } from '../../../contract/templates'
 import { pick, t } from '../../i18n'
-import { promiseOfStep, promiseWithReply, rpc, toUserError, useActiveCase, useCoach, withdrawStep, type StepPromise } from '../../rpc'
+import { bridge, explainRefusedPlan, logReplyCopy, nextPart, rpc, useActiveCase, useCoach, useReplyPlan, type NextPart, type ReplyPlan } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
-import { runCommand } from '../../ui/commands'
+import { keysOf, runCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
 import { showToast, trackChange } from '../../ui/toasts'
 import { useTemplates } from './template-store'
 
-/** `open`: something has to be filled in first; `none`: there was no case or no such template, and that was said. */
-export type CopyOutcome = 'copied' | 'open' | 'none'
+/** `more`: a part was copied and others follow; `open`: something has to be filled in first; `none`: it was not copied, and that was said. */
+export type CopyOutcome = 'copied' | 'more' | 'open' | 'none'
 
 const FIRST_WORDS = 56
 let busy = false
@@ -22,15 +25,17 @@ const firstWords = (text: string): string => {
   return line.length > FIRST_WORDS ? `${line.slice(0, FIRST_WORDS)}…` : line
 }
 
-/** A reply that may be copied: filled, nothing open, nothing that the platform forbids. */
+/** A reply that may be copied: filled, nothing open, nothing that the platform forbids, and what it does besides can be done. */
 export interface PreparedReply {
   readonly outcome: 'ready'
   readonly caseId: string
   readonly template: Template
-  /** the whole reply */
+  /** what goes on the clipboard now: the whole reply, or the part whose turn it is (T1) */
   readonly text: string
-  /** what it does to the case besides being logged (T4) */
-  readonly actions: Template['actions']
+  readonly whole: string
+  readonly now: NextPart
+  /** what it does to the case besides being logged (T4), as it was shown */
+  readonly plan: ReplyPlan
 }
 /** `open`: something has to be filled in first; `none`: it cannot be copied, and that was said in a notice. */
 export type Prepared = PreparedReply | { readonly outcome: 'open' | 'none' }
@@ -62,27 +67,34 @@ async function find(templateId: string): Promise<Found | null> {
 }
 
 /**
- * Renders a template for the active case and checks it (T1, T6): the first half of copying. The pane and the palette both call this, put
- * `text` on the clipboard in their own way, and then call `logCopied`. It writes nothing.
+ * Renders a template for the active case and checks it (T1, T4, T6): the first half of copying. The pane and the palette both call this,
+ * put `text` on the clipboard in their own way, and then call `logCopied`. It writes nothing.
  */
 export async function prepareCopy(templateId: string): Promise<Prepared> {
   const found = await find(templateId)
   if (!found) return { outcome: 'none' }
   const { caseId, template, values } = found
   const store = useTemplates()
-  const text = copyableText(store.render(template, values))
-  if (text === null) {
+  const whole = copyableText(store.render(template, values))
+  if (whole === null) {
     store.refusedId = templateId
     return { outcome: 'open' }
   }
   store.refusedId = null
-  const refused = await useCoach().refusal(text)
+  const refused = await useCoach().refusal(whole)
   if (refused !== null) {
-    showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: text.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
+    showToast({ tone: 'error', title: t('coach.refused'), text: t('coach.refusedText', { words: whole.slice(refused.from, refused.to), reason: pick(refused.reason) }) })
     return { outcome: 'none' }
   }
-  if (useActiveCase().id !== caseId) return { outcome: 'none' }
-  return { outcome: 'ready', caseId, template, text, actions: template.actions }
+  const detail = useActiveCase().current
+  if (detail?.id !== caseId) return { outcome: 'none' }
+  const now = nextPart(detail, whole)
+  const plan = useReplyPlan().plan({ templateId, actions: template.actions, values }, Date.now())
+  if (plan.refused !== null) {
+    explainRefusedPlan(plan)
+    return { outcome: 'none' }
+  }
+  return { outcome: 'ready', caseId, template, text: now.text, whole, now, plan }
 }
 
 /** Copies the filled template and logs it on the case. Nothing is copied while a placeholder is open. */
@@ -94,37 +106,48 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
     if (ready.outcome !== 'ready') return ready.outcome
     await copyText(ready.text)
     await trackChange(logCopied(ready))
-    return 'copied'
+    return ready.now.isLast ? 'copied' : 'more'
   } finally {
     busy = false
   }
 }
 
 /**
- * Logs a reply that is on the clipboard by now and says so: the second half of copying, after `prepareCopy`. A failing log is told, not
- * thrown, and must not read as if the words were not copied. `pastedInto`: title of the window into which it was pasted as well (T3).
- * Answers whether it is on the case.
+/**
+ * Logs a reply that is on the clipboard by now, with what it does besides, and says so with one undo for all of it: the second half of
+ * copying, after `prepareCopy`. A failing log is told, not thrown, and must not read as if the words were not copied. `pastedInto`: title of
+ * the window into which it was pasted as well (T3). Answers whether it is on the case.
  */
-export async function logCopied({ caseId, template, text }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
-  useTemplates().countUse(template.id)
-  // what the step promises goes with its reply, in the same write (P2)
-  const promise = promiseWithReply(template.id)
-  let made: StepPromise | null = null
-  try {
-    const after = await rpc.cases.logReply({ id: caseId, templateId: template.id, text, promise, pastedInto, key: crypto.randomUUID() })
-    if (promise !== null) made = promiseOfStep(after, promise.stepId)
-  } catch (error) {
-    const words = toUserError(error)
-    showToast({ tone: 'error', title: t('templates.notLogged', { why: words.what }), text: t('templates.notLoggedHint') })
-    return false
+export async function logCopied({ caseId, template, whole, now, plan }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
+  if (now.isLast) useTemplates().countUse(template.id)
+  const picture = now.isLast ? template.imageId : null
+  const key = keysOf('reply.picture')[0] ?? ''
+  const logged = await logReplyCopy({
+    caseId, templateId: template.id, whole, now, plan, edited: false, pastedInto,
+    title: t('replies.done', { title: titleOf(template) }),
+    text: firstWords(whole),
+    ...(picture === null ? {} : { next: t('replies.pictureHint', { key }) }),
+  })
+  if (now.isLast) {
+    useReplyPlan().reset(template.id)
+    useTemplates().picture = picture === null ? null : { caseId, templateId: template.id, photoId: picture }
   }
-  const title = t('templates.copied', { title: titleOf(template) })
-  if (made === null) showToast({ tone: 'ok', title, text: firstWords(text) })
-  else {
-    const undo = withdrawStep(made)
-    showToast({ tone: 'ok', title, text: undo.label, undo })
+  return logged !== null
+}
+
+/** Puts the picture of the reply that was copied last on the clipboard, and logs it (T5). */
+export async function copyPicture(): Promise<void> {
+  const { picture } = useTemplates()
+  if (picture === null || picture.caseId !== useActiveCase().id) {
+    showToast({ tone: 'info', title: t('replies.noPicture') })
+    return
   }
-  return true
+  if (!(await bridge.writeClipboardImage(picture.photoId))) {
+    showToast({ tone: 'warning', title: t('replies.pictureMissing'), text: t('replies.pictureMissingHint') })
+    return
+  }
+  await rpc.cases.logPicture({ id: picture.caseId, templateId: picture.templateId, photoId: picture.photoId, key: crypto.randomUUID() })
+  showToast({ tone: 'ok', title: t('replies.pictureDone') })
 }
 
 /** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */
@@ -132,7 +155,7 @@ export async function insertTemplate(templateId: string): Promise<boolean> {
   const ready = await find(templateId)
   if (!ready) return false
   const { text } = useTemplates().render(ready.template, ready.values)
-  if (await runCommand('reply.insert', { text, templateId })) return true
+  if (await runCommand('reply.insert', { text, templateId, actions: ready.template.actions, values: ready.values })) return true
   showToast({ tone: 'warning', title: t('templates.noReplyBox'), text: t('templates.noReplyBoxHint') })
   return false
 }

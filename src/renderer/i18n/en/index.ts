@@ -9,6 +9,7 @@ import { masters } from './masters'
 import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
+import { replies } from './replies'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
@@ -24,4 +25,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies }

@@ -1,0 +1,1 @@
+CREATE INDEX `case_event_template` ON `case_event` ("data" ->> 'templateId',`at`,`actor_id`,"data" ->> 'edited') WHERE "type" = 'reply-copied';
