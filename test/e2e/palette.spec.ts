@@ -2,8 +2,9 @@ import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
-import { copyPicture, focusedId } from './support/desk'
+import { copyPicture, focusedId, press } from './support/desk'
 import { startDesktop, type Desktop } from './support/desktop'
+import { overflowing, picture, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 /**
@@ -45,11 +46,15 @@ test.describe('the floating replies', () => {
   const first = () => float.getByTestId('float-list').locator('[aria-selected="true"]')
 
   /** Opens it over the chat by the global shortcut. */
-  async function open(): Promise<void> {
+  async function openAny(): Promise<void> {
     await desktop.other.activate()
     await desktop.press(OPEN)
     await expect.poll(desktop.focused).toBe('话术浮窗')
     float = launched.app.windows().find((one) => one.url().endsWith('/float.html')) ?? (await launched.app.waitForEvent('window', (one) => one.url().endsWith('/float.html')))
+  }
+  /** The same for somebody who is signed in: the search has the focus. */
+  async function open(): Promise<void> {
+    await openAny()
     await expect.poll(() => focusedId(float)).toBe('float-search')
     await expect(float.getByTestId('float-aim')).toBeVisible()
   }
@@ -357,5 +362,139 @@ test.describe('the floating replies', () => {
     await desktop.press('Escape')
     await expect.poll(shown).toBe(false)
     await desktop.restart()
+  })
+
+  test('U2, T3: a shortcut that another program holds is refused in words, and another can be chosen', async () => {
+    await page.bringToFront()
+    await press(page, 'Control+,')
+    await expect(page.getByTestId('settings-dialog')).toBeVisible()
+    // the window manager of this test holds Ctrl+Alt+P; the key is pressed in the page, as no program gets it from the keyboard then
+    await page.getByTestId('float-key').click()
+    await press(page, 'a')
+    await expect(page.getByTestId('settings-dialog')).toContainText('全局快捷键要带 Ctrl 或 Alt')
+    await press(page, 'Control+Alt+p')
+    await expect(page.getByTestId('float-key-taken')).toContainText('“Ctrl+Alt+P”被其他程序占用')
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: join(resultsDir, 'float-settings.png') })
+    await page.getByTestId('float-key').click()
+    await press(page, 'Control+Alt+k')
+    await expect(page.getByTestId('float-key-taken')).toHaveCount(0)
+    await press(page, 'Escape')
+    await press(page, '?')
+    await expect(page.getByTestId('key-sheet').getByTestId('float-key')).toContainText('Ctrl Alt K')
+    await page.screenshot({ path: join(resultsDir, 'float-key-sheet.png') })
+    await press(page, 'Escape')
+    await desktop.other.activate()
+    await desktop.press(OPEN)
+    expect(await shown()).toBe(false)
+    await desktop.press('ctrl+alt+k')
+    await expect.poll(desktop.focused).toBe('话术浮窗')
+    await desktop.press('Escape')
+    await closed()
+    await page.evaluate(`window.workstation.setFloat({ shortcut: 'Ctrl+Alt+Space' })`)
+  })
+
+  test('R3, T3: it works in the session of the main window and shows nothing once that is locked', async () => {
+    // this test's own connection is a window of the same desk: it leaves first
+    const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.signOut')
+    await page.evaluate(`document.activeElement?.blur()`)
+    await press(page, 'Control+Alt+l')
+    await expect(page.getByTestId('sign-in')).toBeVisible()
+    await openAny()
+    await expect(float.getByTestId('float')).toContainText('主窗口已锁定或未登录')
+    expect(await float.getByTestId('float').innerText()).not.toContain('张三')
+    expect(await violations(float)).toEqual([])
+    await shot('locked')
+    await float.getByTestId('float-open-main').click()
+    await expect.poll(() => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.webContents.getURL())).toMatch(/index\.html$/)
+    await press(page, 'Enter')
+    await expect(page.getByTestId('pane-queue')).toBeVisible()
+    await rpc.call('session.signIn', { staffId: staff[0]?.id })
+    await open()
+    await expect(float.getByTestId('float-case')).toContainText('张三')
+    await desktop.press('Escape')
+    await closed()
+  })
+
+  test('U3, T3: in both languages and themes, with long values, without a case and without an answer: readable, nothing too wide, axe finds nothing', async () => {
+    const long = await rpc.call<CaseFacts>('cases.create', { kind: 'damaged', buyerNick: '一个名字特别特别长的买家昵称_tb8899001122334455_还没有写完', orderNo: '20261120000888212026112000088821', note: '长' })
+    await rpc.call('preferences.set', { key: 'floatPaste', value: true })
+    const settle = async (): Promise<void> => {
+      await expect(float.getByTestId('float-preview')).toBeVisible()
+      expect(await overflowing(float)).toEqual([])
+    }
+    await openCase(damaged)
+    await open()
+    await settle()
+    expect(await violations(float)).toEqual([])
+    await picture(float, 'float-zh')
+    await page.evaluate(`window.workstation.setTheme('dark')`)
+    await expect.poll(() => float.evaluate('document.documentElement.dataset.theme')).toBe('dark')
+    expect(await violations(float, 'colours')).toEqual([])
+    await shot('dark')
+    await float.getByTestId('float-search').focus()
+    await desktop.type('zzzzqq')
+    await expect(float.getByTestId('float')).toContainText('没有找到')
+    await shot('empty-dark')
+    await desktop.press('Escape')
+    await closed()
+    await openCase(long)
+    await open()
+    await settle()
+    await find('psbf', '破损·补发或退款')
+    await float.getByTestId('float-preview').locator('input').first().focus()
+    await float.keyboard.insertText('一只非常非常长的商品名称玻璃杯套装礼盒装'.repeat(6))
+    await settle()
+    await shot('long-dark')
+    await page.evaluate(`window.workstation.setTheme('light')`)
+    await desktop.press('Escape', 'Escape')
+    await closed()
+    await page.evaluate(`document.activeElement?.blur()`)
+    await page.getByTestId('status-bar').getByText('中 / EN').click()
+    await open()
+    await settle()
+    await expect(float.getByTestId('float-aim')).toContainText('Paste into')
+    expect(await violations(float)).toEqual([])
+    await shot('long-en')
+    await desktop.press('Escape')
+    await openCase(damaged)
+    await open()
+    await settle()
+    await picture(float, 'float-en')
+    await page.evaluate(`window.workstation.reportCase(null)`)
+    await expect(float.getByTestId('float-case')).toContainText('No case')
+    await settle()
+    expect(await violations(float)).toEqual([])
+    await shot('no-case-en')
+    await desktop.press('Escape')
+    await closed()
+  })
+
+  test('R5, T3: the window is as closed in as the main one: policy, sandbox, no way out, and what belongs to the other window is refused', async () => {
+    await open()
+    const policy = await float.evaluate<string>(`fetch('/float.html').then((answer) => answer.headers.get('content-security-policy'))`)
+    expect(policy).toBe(await page.evaluate(`fetch('/index.html').then((answer) => answer.headers.get('content-security-policy'))`))
+    expect(policy).toContain("default-src 'none'")
+    expect(await float.evaluate(`[typeof require, typeof process, typeof module].join()`)).toBe('undefined,undefined,undefined')
+    const preferences = await launched.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((one) => {
+        const { sandbox, contextIsolation, nodeIntegration, webviewTag } = (one.webContents as unknown as { getLastWebPreferences(): Electron.WebPreferences }).getLastWebPreferences()
+        return [sandbox, contextIsolation, nodeIntegration, webviewTag]
+      }),
+    )
+    expect(preferences).toEqual([preferences[0], preferences[0]])
+    expect(preferences[0]).toEqual([true, true, false, false])
+    for (const address of ['https://example.com/', 'app://workstation/index.html', 'photo://original/x']) {
+      await float.evaluate(`{ const link = document.createElement('a'); link.href = ${JSON.stringify(address)}; document.body.append(link); link.click(); link.remove() }`)
+    }
+    expect(await float.evaluate('window.open("https://example.com/") === null')).toBe(true)
+    expect(float.url()).toBe('app://workstation/float.html')
+    const refusal = (of: Page, call: string): Promise<string> => of.evaluate(`window.workstation.${call}.then(() => 'answered', (error) => error.message)`)
+    expect(await refusal(page, `deliverReply({ text: 'x', paste: true })`)).toMatch(/^not-allowed/)
+    expect(await refusal(page, 'floatOpening()')).toMatch(/^not-allowed/)
+    expect(await refusal(float, `reportCase('x')`)).toMatch(/^not-allowed/)
+    for (const bad of [`deliverReply({ text: ' ', paste: true })`, `deliverReply({ text: 'x' })`, `setFloat({ shortcut: 'A' })`, `setFloat({ restoreAfterMs: 0 })`, `setFloat({ used: true })`]) expect(await refusal(float, bad), bad).toMatch(/^bad-argument/)
+    await desktop.press('Escape')
+    await closed()
   })
 })

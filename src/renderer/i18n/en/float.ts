@@ -3,7 +3,7 @@ import type { float as original } from '../zh/float'
 
 export const float: Words<typeof original> = {
   title: 'Floating replies',
-  search: 'Search replies: words, pinyin, tags; # for a case',
+  search: 'Search replies; Alt+digit uses one; # switches the case',
   searchName: 'Search replies; type # and an order, buyer or waybill to switch case',
   caseOf: '{buyer} · order {order}',
   caseNoOrder: '{buyer} · {no}',
@@ -20,7 +20,7 @@ export const float: Words<typeof original> = {
   alsoApart: '; ',
   alsoClock: 'updates the clocks',
   pasteInto: 'Paste into: {window}',
-  copyOnly: 'copy only',
+  copyOnly: 'Copy only',
   offHint: 'Copy only: automatic paste is off',
   noTargetHint: 'Copy only: no window to paste into',
   notAllowedHint: 'Copy only: this system does not allow automatic paste',
@@ -43,7 +43,7 @@ export const float: Words<typeof original> = {
   noTemplates: 'No reply can be used without a case',
   settings: {
     heading: 'Floating replies',
-    shortcut: 'Key that opens them (in any program)',
+    shortcut: 'Open them from any program',
     hint: 'Press {keys} in your chat program: search, fill in, Enter pastes into the window you were in. It never presses send.',
     hintNone: 'Without a key, open them from the tray or the command palette.',
     press: 'Press the new shortcut…',

@@ -1,7 +1,7 @@
 /** The floating replies (T3): a small window over any program. */
 export const float = {
   title: '话术浮窗',
-  search: '搜话术：中文、拼音首字母、英文；# 换售后单',
+  search: '搜话术：中文、拼音、英文；Alt+数字 直接用；# 换售后单',
   searchName: '搜索话术；输入 # 加订单号、买家或运单换售后单',
   caseOf: '{buyer} · 订单 {order}',
   caseNoOrder: '{buyer} · {no}',
@@ -41,7 +41,7 @@ export const float = {
   noTemplates: '没有可直接用的话术',
   settings: {
     heading: '话术浮窗',
-    shortcut: '打开浮窗的快捷键（任何程序里都有效）',
+    shortcut: '在任何程序里打开浮窗',
     hint: '在聊天软件里按 {keys}：搜话术、填空，回车粘贴到刚才的窗口。从不替你按发送。',
     hintNone: '没有快捷键时，从托盘菜单或命令面板打开。',
     press: '请按新的快捷键…',
