@@ -1,0 +1,14 @@
+import { templateValues, type TemplateLanguage } from '../../../domain/template/variables'
+import { t } from '../../i18n'
+
+/** Values that show what a template looks like when it is filled (T5). They are made up and stand for no order. */
+export function sampleValues(language: TemplateLanguage, now: number): Readonly<Record<string, string | undefined>> {
+  return templateValues(
+    {
+      buyer: t('templateLibrary.sample.buyer'), orderNo: '2849105533670421875', waybill: 'SF1204880147', courier: t('templateLibrary.sample.courier'), amountCents: 8900, currency: 'CNY',
+      shop: t('templateLibrary.sample.shop'), staff: t('templateLibrary.sample.staff'), item: t('templateLibrary.sample.item'), caseNo: 'A-1126-001', returnAddress: t('templateLibrary.sample.returnAddress'),
+      now, timeZone: 'Asia/Shanghai',
+    },
+    language,
+  )
+}
