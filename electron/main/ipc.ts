@@ -41,7 +41,7 @@ export interface IpcOptions {
 const EXTENSIONS: Readonly<Record<FileKind, readonly string[]>> = {
   photo: ['jpg', 'jpeg', 'png', 'webp', 'gif', 'bmp', 'tif', 'tiff', 'heic', 'heif', 'avif', 'pdf', 'mp4', 'mov'],
   sheet: ['csv', 'xlsx', 'xls', 'txt', 'tsv'],
-  template: ['csv', 'json', 'yml', 'yaml'],
+  template: ['csv', 'xlsx', 'json', 'yml', 'yaml'],
   backup: ['zip', 'sqlite', 'backup'],
   any: [],
 }

@@ -136,7 +136,7 @@ export const templateLibraryContract = {
   /** Every template that the person may see, hidden ones too, with its use in the period (null: as the policy says). */
   list: procedure
     .input(z.object({ ...periodSchema, /** only copies by this person; others than oneself only for a supervisor */ staffId: idSchema.nullish() }))
-    .output(z.object({ entries: z.array(entrySchema), since: timeSchema, unusedDays: z.number().int() })),
+    .output(z.object({ entries: z.array(entrySchema), since: timeSchema, unusedDays: z.number().int(), /** steps of all playbooks, each once */ steps: z.array(label.extend({ id: z.string() })) })),
   get: procedure.input(z.object({ id: idSchema })).output(templateDetailSchema),
   /** What is wrong with a draft, with its place; writes nothing. */
   check: procedure.input(z.object({ draft: templateDraftSchema })).output(z.array(problemSchema)),

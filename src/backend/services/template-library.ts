@@ -1,4 +1,5 @@
 import type { LibraryEntry, TemplateDetail, TemplateVersionView } from '../../contract/template-library'
+import type { Label } from '../../domain/case/lists'
 import { languageOf } from '../../domain/coach/calming'
 import { DAY } from '../../domain/clock/duration'
 import { AppError } from '../../domain/errors'
@@ -59,7 +60,7 @@ const AT_ONCE = 100
  * Every template that the person may see, hidden ones too, with its use.
  * @throws AppError FORBIDDEN for the use of somebody else by one who is no supervisor
  */
-export async function listLibrary(kernel: Kernel, actor: Actor, input: Period & { readonly staffId?: string | null | undefined }): Promise<{ entries: LibraryEntry[]; since: number; unusedDays: number }> {
+export async function listLibrary(kernel: Kernel, actor: Actor, input: Period & { readonly staffId?: string | null | undefined }): Promise<{ entries: LibraryEntry[]; since: number; unusedDays: number; steps: ({ id: string } & Label)[] }> {
   const staffId = input.staffId ?? null
   if (staffId !== null && staffId !== actor.staffId && !writesTeam(actor)) throw new AppError('FORBIDDEN', { right: 'template.write' })
   const keysOf = await searchKeyMaker()
@@ -82,7 +83,14 @@ export async function listLibrary(kernel: Kernel, actor: Actor, input: Period & 
       missingLanguage: missingLanguage(template),
     })
   }
-  return { entries, since, unusedDays: policy.unusedDays }
+  return { entries, since, unusedDays: policy.unusedDays, steps: allSteps(kernel) }
+}
+
+/** The steps that a template may be written for. */
+function allSteps(kernel: Kernel): ({ id: string } & Label)[] {
+  const found = new Map<string, { id: string } & Label>()
+  for (const playbook of Object.values(kernel.resources.playbooks)) for (const { id, titleZh, titleEn } of playbook.steps) if (!found.has(id)) found.set(id, { id, zh: titleZh, en: titleEn })
+  return [...found.values()]
 }
 
 /** Steps of playbooks that suggest a template by its id. */

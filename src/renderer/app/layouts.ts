@@ -18,6 +18,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   photos: 'archive',
   reconcile: 'month-end',
   policies: 'month-end',
+  'template-library': 'month-end',
 }
 
 export function isLayoutName(value: unknown): value is LayoutName {
@@ -53,6 +54,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
   } else if (name === 'month-end') {
     add('reconcile')
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
+    add('template-library', { referencePanel: 'reconcile', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'sheet') {
     add('grid')

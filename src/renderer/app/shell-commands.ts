@@ -26,6 +26,7 @@ const GO = [
   ['imports', 'goImports', 'G I', 'dr'],
   ['masters', 'goMasters', 'G D', 'zl'],
   ['policies', 'goPolicies', 'G L', 'lc gz lcygz'],
+  ['template-library', 'goTemplateLibrary', 'G B', 'hsk hsgl'],
 ] as const satisfies readonly (readonly [PaneId, string, string, string])[]
 
 export async function switchLocale(): Promise<void> {

@@ -90,7 +90,7 @@ export function mayImport(kind: ImportKind): boolean {
 /** Asks for files and looks at the first. */
 export async function chooseFiles(wanted: ImportKind | null = null): Promise<void> {
   if (desk.step === 'running') return
-  const paths = await bridge.pickFiles({ kind: 'sheet', multiple: true })
+  const paths = await bridge.pickFiles({ kind: wanted === 'templates' ? 'template' : 'sheet', multiple: true })
   if (paths.length > 0) await takeFiles(paths, wanted)
 }
 

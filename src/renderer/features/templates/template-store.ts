@@ -10,7 +10,7 @@ import { buildTemplateIndex, weighUses } from '../../../domain/template/search'
 import type { TemplateLanguage } from '../../../domain/template/variables'
 import { formatMoney } from '../../../domain/money/money'
 import { locale } from '../../i18n'
-import { generation, rpc, toUserError, useActiveCase, zoneOf, type UserError } from '../../rpc'
+import { generation, rpc, toUserError, useActiveCase, useChanges, zoneOf, type UserError } from '../../rpc'
 import { templateItems, type TemplateItem } from './template-list'
 
 type Values = Readonly<Record<string, string>>
@@ -69,6 +69,12 @@ export const useTemplates = defineStore('templates', () => {
   }
   watch(generation, () => {
     asked = null
+  })
+  // somebody saved in the library (T5): the list is read anew, once it was read at all
+  useChanges(['team_template'], () => {
+    if (asked === null) return
+    asked = null
+    void load().catch(() => undefined)
   })
 
   const index = computed(() => buildTemplateIndex(list.value))

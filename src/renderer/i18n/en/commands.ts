@@ -17,6 +17,7 @@ export const commands: Words<typeof original> = {
   goImports: 'Go to import',
   goMasters: 'Go to masters',
   goPolicies: 'Go to playbooks and rules',
+  goTemplateLibrary: 'Go to the template library',
   layoutAgent: 'Agent layout',
   layoutMonthEnd: 'Month-end layout',
   layoutArchive: 'Photo archive layout',

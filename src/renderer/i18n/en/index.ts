@@ -21,8 +21,9 @@ import { queue } from './queue'
 import { sheet } from './sheet'
 import { shell } from './shell'
 import { start } from './start'
+import { templateLibrary } from './template-library'
 import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies, templateLibrary }

@@ -13,5 +13,6 @@ export const panes: Words<typeof original> = {
   approvals: { title: 'Approvals', empty: 'Nothing waits', hint: 'Payouts above their limit, spoken approvals and promises to buyers come here.' },
   imports: { title: 'Import', empty: 'No file imported yet', hint: 'Choose an order export or a courier statement; you see a preview before anything is stored.' },
   masters: { title: 'Masters', empty: 'Nothing here yet', hint: 'Couriers, shops, SKUs, buyers and staff; they can be imported from spreadsheets, too.' },
+  'template-library': { title: 'Template library', empty: 'Choose a template', hint: 'Choose on the left, edit both languages in the middle; effect, history and use are on the right.' },
   policies: { title: 'Playbooks and rules', empty: 'Choose a playbook or a rule', hint: 'Choose on the left, edit in the middle, and see on the right what agents will see.' },
 }

@@ -19,8 +19,9 @@ import { queue } from './queue'
 import { sheet } from './sheet'
 import { shell } from './shell'
 import { start } from './start'
+import { templateLibrary } from './template-library'
 import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies, templateLibrary } as const

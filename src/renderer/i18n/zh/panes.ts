@@ -11,5 +11,6 @@ export const panes = {
   approvals: { title: '审批与承诺', empty: '没有等待处理的', hint: '超过额度的打款、口头批准和对买家的承诺都在这里。' },
   imports: { title: '导入', empty: '还没有导入过文件', hint: '选择订单导出表或快递账单，先看预览再入库。' },
   masters: { title: '资料', empty: '还没有资料', hint: '快递、店铺、商品、买家和员工的资料；也可以从表格导入。' },
+  'template-library': { title: '话术库', empty: '选一条话术', hint: '左边选一条，中间改中英文，右边看效果、历史和使用情况。' },
   policies: { title: '流程与规则', empty: '选一份流程或规则', hint: '左边选一份，中间改，右边马上看到客服会看到的步骤。' },
 } as const
