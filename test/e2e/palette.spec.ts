@@ -230,7 +230,7 @@ test.describe('the floating replies', () => {
     await find('psbf', '破损·补发或退款')
     await float.getByTestId('float-preview').locator('input').first().focus()
     await desktop.press('ctrl+a')
-    await float.keyboard.insertText('玻璃杯一只，'.repeat(110))
+    await float.keyboard.insertText('玻璃杯一只。'.repeat(190))
     await expect(float.getByTestId('template-too-long')).toBeVisible()
     const before = (await copies(damaged.id)).length
     await desktop.press('Return')
