@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createClipboardKeeper } from '../../../electron/main/clipboard-keeper'
@@ -8,8 +9,10 @@ import { floatChange, idOrNull, isShortcut, NativeRefusal, reply } from '../../.
 import { decidePaste } from '../../../electron/main/paste/decide'
 import { cleanTitle } from '../../../electron/main/paste/target'
 import { FLOAT_MIN, FLOAT_SIZE, floatPlace } from '../../../electron/main/window-place'
+import { loadResources } from '../../../src/backend/resources'
 import { followingSession } from '../../../src/backend/rpc/context'
 import { caseQuery, floatItems } from '../../../src/renderer/features/templates/float/float-list'
+import { looseRefusal } from '../../../src/renderer/features/templates/float/loose-check'
 import type { TemplateItem } from '../../../src/renderer/features/templates/template-list'
 import { AppError } from '../../../src/domain/errors'
 
@@ -250,5 +253,12 @@ describe('what it lists', () => {
 
   it('T3: # asks for a case, in either width', () => {
     expect([caseQuery('#88821'), caseQuery(' ＃ 张三 '), caseQuery('#'), caseQuery('破损#'), caseQuery('')]).toEqual(['88821', '张三', '', null, null])
+  })
+
+  it('T6: without a case what any platform forbids is refused, and plain words are not', () => {
+    const policy = loadResources(fileURLToPath(new URL('../../../resources', import.meta.url))).policy.coach
+    expect(looseRefusal('加我微信 cup_88123', policy)?.severity).toBe('block')
+    expect(looseRefusal('好评返现 5 元', policy)?.severity).toBe('block')
+    expect(looseRefusal('您好，请提供一下订单号。', policy)).toBeNull()
   })
 })

@@ -1,6 +1,4 @@
 /** Copying from the floating replies (T3): checked as everywhere, pasted by the shell where it may, logged as copied. */
-import { lint, type Finding } from '../../../../domain/coach/lint'
-import type { CoachPolicy } from '../../../../domain/coach/policy'
 import { copyableText } from '../../../../domain/template/render'
 import { pick, t } from '../../../i18n'
 import { bridge, useActiveCase, useCoach } from '../../../rpc'
@@ -8,22 +6,12 @@ import { showToast, trackChange } from '../../../ui/toasts'
 import { useTemplates } from '../template-store'
 import { logCopied, prepareCopy, type PreparedReply } from '../use-template'
 import { useFloat } from './float-store'
+import { looseRefusal } from './loose-check'
 
 /** `open`: something has to be filled in first; `stays`: it was not copied, or something has to be read, and the window says what. */
 export type Outcome = 'delivered' | 'open' | 'stays'
 
 let busy = false
-
-/**
- * What forbids a text that belongs to no case: its platform is not known, so what any platform forbids does. Null when none does.
- */
-export function looseRefusal(text: string, policy: CoachPolicy): Finding | null {
-  for (const platform of ['', ...Object.keys(policy.platforms)]) {
-    const found = lint(text, policy, { platform, known: [], calm: false, ours: false }).find((one) => one.severity === 'block')
-    if (found !== undefined) return found
-  }
-  return null
-}
 
 type Loose = { readonly outcome: 'loose'; readonly text: string; readonly templateId: string } | { readonly outcome: 'open' | 'none' }
 
@@ -66,7 +54,8 @@ async function handOver(ready: PreparedReply | Extract<Loose, { outcome: 'loose'
   const expected = paste && useFloat().aim === 'paste'
   const { into, pasted } = await bridge.deliverReply({ text: ready.text, paste: expected })
   let calm = true
-  if (ready.outcome === 'ready') calm = await trackChange(logCopied(ready, pasted ? into : null))
+  // a reply in parts goes on: the next Enter takes the next one (T1)
+  if (ready.outcome === 'ready') calm = (await trackChange(logCopied(ready, pasted ? into : null))) && ready.now.isLast
   else {
     useTemplates().countUse(ready.templateId)
     showToast({ tone: 'info', title: t('float.notLoggedHere'), text: t('float.notLoggedHereHint') })
@@ -76,7 +65,8 @@ async function handOver(ready: PreparedReply | Extract<Loose, { outcome: 'loose'
     calm = false
   }
   if (calm) return 'delivered'
-  // the window is hidden by now, and what went wrong must be read
+  // the window is hidden by now, and there is something to read or to go on with
+  useFloat().keepPlace()
   await bridge.showFloat()
   return 'stays'
 }

@@ -20,6 +20,7 @@ export const useFloat = defineStore('float', () => {
   const chosen = shallowRef<string | null>(null)
   /** grows with every opening: the page starts afresh */
   const round = shallowRef(0)
+  let keeps = false
 
   const caseId = computed(() => chosen.value ?? deskCaseId.value)
   function followDesk(id: string | null): void {
@@ -40,7 +41,8 @@ export const useFloat = defineStore('float', () => {
   async function open(next: FloatOpening): Promise<void> {
     opening.value = next
     followDesk(next.caseId)
-    round.value += 1
+    if (!keeps) round.value += 1
+    keeps = false
     await session.look()
     if (session.phase === 'ready') await preferences.load()
   }
@@ -58,9 +60,14 @@ export const useFloat = defineStore('float', () => {
     bridge.floatOpening().then(open).catch(report)
   }
 
+  /** The next opening goes on where this one was: something is to be read, or the next part follows. */
+  function keepPlace(): void {
+    keeps = true
+  }
+
   function choose(id: string): void {
     chosen.value = id
   }
 
-  return { opening, round, caseId, wishesPaste, aim, follow, choose }
+  return { opening, round, caseId, wishesPaste, aim, follow, choose, keepPlace }
 })
