@@ -102,7 +102,7 @@ test.describe.serial('template library', () => {
     await expect(page.getByTestId('library-layer-shown')).toHaveText('团队')
     expect(await rpc.call('photos.inboxCount')).toEqual({ count: 0 })
     const list = await rpc.call<{ titleZh: string; layer: string; imageId: string | null; actions: { memo: unknown } | null }[]>('templates.index')
-    expect(list.find((one) => one.titleZh === '退货收到，附退款截图')).toMatchObject({ layer: 'team', imageId: expect.stringMatching(/^[0-9a-f]{64}$/) as string, actions: { memo: { zh: '退货已收到', en: 'Return received' } } })
+    expect(list.find((one) => one.titleZh === '退货收到，附退款截图')).toMatchObject({ layer: 'team', imageId: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown, actions: { memo: { zh: '退货已收到', en: 'Return received' } } })
     await noticesGone(page)
   })
 
