@@ -211,7 +211,7 @@ describe('T5: use', () => {
   })
 })
 
-describe('T2, T5: ten thousand templates', () => {
+describe('T2, T5: search keys', () => {
   it('T2: saving one makes the search keys of that one alone', async () => {
     const before = await templateIndex(test.kernel, null)
     const id = idOfStep()
