@@ -50,7 +50,7 @@ test.describe.serial('template library', () => {
     await press(page, 'Enter')
     expect(await focusedId(page)).toBe('library-titleZh')
     await page.getByTestId('library-bodyZh').fill(`${before} {{buyr}}`)
-    await expect(page.getByTestId('library-problems')).toContainText('不认识的变量：{{buyr}}')
+    await expect(page.getByTestId('library-problems')).toContainText('没有这个变量：{{buyr}}')
     await press(page, 'Control+s')
     expect(await page.evaluate(`(() => { const field = document.activeElement; return field.value.slice(field.selectionStart, field.selectionEnd) })()`)).toBe('{{buyr}}')
     await expect(state()).toContainText('1 处错误')
