@@ -115,6 +115,11 @@ describe('T5: exchange', () => {
     }))
   })
 
+  it('T5: of a condition goes out to espanso what stands when the value is there; days ahead are its own dates', () => {
+    const out = (body: string): unknown => fromEspanso(parse(yamlText({ matches: [toEspanso({ id: 'a', titleZh: 'a', titleEn: 'a', bodyZh: body, bodyEn: body, tags: [] }, 'zh')] }))).taken[0]?.template.bodyZh
+    expect(out('甲{{#if waybill}}乙{{waybill}}{{#if courier}}丙{{else}}丁{{/if}}{{else}}戊{{buyer}}{{/if}}己{{inDays 3}}')).toBe('甲乙{{waybill}}丙己{{inDays 3}}')
+  })
+
   it('T5: a template that went out to espanso and came back asks for the same things in the same order', () => {
     fc.assert(fc.property(exchanged, fc.constantFrom('zh' as const, 'en' as const), (one, language) => {
       const text = yamlText({ matches: [toEspanso(one, language)] })

@@ -1,6 +1,6 @@
 import type { ExchangedTemplate, ExchangeProblem, ReadEntry, ReadTemplates, RefusedEntry } from './exchange'
-import { parseTemplate } from './render'
-import { TEMPLATE_VARIABLES, type TemplateVariable } from './variables'
+import { parseTemplate, type TemplatePart } from './parse'
+import { labelOfVariable, TEMPLATE_VARIABLES, variableOf } from './variables'
 
 /**
  * Matches of espanso, a text expander, as templates (T5). What a match would run (scripts, the shell, the clipboard) is never run: its
@@ -60,6 +60,8 @@ function valueOf(match: Plain, name: string): Filled {
       const offset = own(params, 'offset')
       if (offset === undefined || offset === 0) return { text: '{{today}}', warning: null }
       if (offset === DAY_SECONDS) return { text: '{{tomorrow}}', warning: null }
+      const days = typeof offset === 'number' ? variableOf(`inDays ${offset / DAY_SECONDS}`) : null
+      if (days !== null) return { text: `{{${days}}}`, warning: null }
       return { text: variable(name) ?? fillIn(name, name), warning: name }
     }
     case 'choice':
@@ -169,19 +171,38 @@ export interface EspansoMatch {
 
 const DATE_FORMATS = { zh: '%m月%d日', en: '%d %b' } as const
 
-/** A template as matches of espanso, one a language: dates by its own clock, everything else asked for in a form. */
+/** What stands when every value is there: espanso knows no conditions, and its forms ask for every value. */
+function withValues(parts: readonly TemplatePart[]): TemplatePart[] {
+  const inElse: boolean[] = []
+  return parts.filter((part) => {
+    if (part.type === 'if') inElse.push(false)
+    else if (part.type === 'else') inElse[inElse.length - 1] = true
+    else if (part.type === 'end') inElse.pop()
+    else return !inElse.includes(true)
+    return false
+  })
+}
+
+const daysAhead = (name: string): number | null => (name === 'today' ? 0 : name === 'tomorrow' ? 1 : name.startsWith('inDays ') ? Number(name.slice('inDays '.length)) : null)
+
+/**
+ * A template as matches of espanso, one a language: dates by its own clock, everything else asked for in a form. Of a conditional part goes
+ * out what stands when the value is there.
+ */
 export function toEspanso(template: Pick<ExchangedTemplate, 'id' | 'titleZh' | 'titleEn' | 'bodyZh' | 'bodyEn' | 'tags'>, language: 'zh' | 'en'): EspansoMatch {
   const body = language === 'zh' ? template.bodyZh : template.bodyEn
   const lines = new Map<string, string>()
   const fields: Record<string, { type: 'choice'; values: readonly string[] }> = {}
   const dates = new Map<string, EspansoVar>()
-  const replace = parseTemplate(body).parts.map((part) => {
+  const replace = withValues(parseTemplate(body).parts).map((part) => {
     if (part.type === 'variable') {
-      if (part.name === 'today' || part.name === 'tomorrow') {
-        dates.set(part.name, { name: part.name, type: 'date', params: { format: DATE_FORMATS[language], ...(part.name === 'tomorrow' ? { offset: DAY_SECONDS } : {}) } })
-        return `{{${part.name}}}`
+      const days = daysAhead(part.name)
+      if (days !== null) {
+        const name = part.name.replaceAll(' ', '')
+        dates.set(name, { name, type: 'date', params: { format: DATE_FORMATS[language], ...(days === 0 ? {} : { offset: days * DAY_SECONDS }) } })
+        return `{{${name}}}`
       }
-      lines.set(part.name, `${TEMPLATE_VARIABLES[part.name as TemplateVariable][language]} [[${part.name}]]`)
+      lines.set(part.name, `${labelOfVariable(part.name)[language]} [[${part.name}]]`)
       return `{{form1.${part.name}}}`
     }
     if (part.type === 'fill-in') {
