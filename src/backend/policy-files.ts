@@ -4,6 +4,7 @@ import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { queueFileSchema } from '../contract/queue-policy'
+import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import type { Label } from '../domain/case/lists'
@@ -35,6 +36,7 @@ export const POLICY_FILES = {
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
   queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
+  reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES
