@@ -7,8 +7,8 @@ import { acceptCandidate, mergeLines, rejectPair, splitLine, undoDecision, write
 import { matchesToStore, reconcile } from '../../src/domain/reconcile/reconcile'
 import type { ReconcileInput, ReconcileResult } from '../../src/domain/reconcile/types'
 import { scenario } from './reconcile-scenario'
+import { check } from '../support/properties'
 
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500)
 const TERMS = { prefixes: { sf: ['SF'] } }
 
 const step = fc.record({
@@ -64,10 +64,6 @@ function expectSound(books: MonthBooks): void {
   const counted = new Map<string, number>()
   for (const { allocations } of result.matched) for (const { lineId, creditedCents } of allocations) counted.set(lineId, (counted.get(lineId) ?? 0) + creditedCents)
   for (const { id, amountCents } of books.lines) expect(Math.abs(counted.get(id) ?? 0)).toBeLessThanOrEqual(Math.abs(amountCents))
-}
-
-function check<T>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns: RUNS })
 }
 
 describe('M3, M4: properties of decisions', () => {

@@ -4,12 +4,7 @@ import { bestAssignment } from '../../src/domain/reconcile/assign'
 import { readList } from '../../src/domain/reconcile/listed'
 import { createNearIndex, isOneEdit } from '../../src/domain/reconcile/near'
 import { createSubsetFinder, MAX_SUM_SIZE } from '../../src/domain/reconcile/subset'
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500)
-
-function check<T>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns: RUNS })
-}
+import { check } from '../support/properties'
 
 type Weights = readonly (readonly (number | null)[])[]
 const totalOf = (weights: Weights, chosen: readonly (number | null)[]): number => chosen.reduce<number>((sum, column, row) => sum + (column === null ? 0 : (weights[row]?.[column] ?? 0)), 0)

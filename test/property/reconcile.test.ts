@@ -2,18 +2,13 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { matchesToStore, reconcile } from '../../src/domain/reconcile/reconcile'
 import { scenario } from './reconcile-scenario'
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500)
+import { check } from '../support/properties'
 
 function shuffled<T>(values: readonly T[], order: readonly number[]): T[] {
   return values
     .map((value, at) => ({ value, key: order[at % Math.max(order.length, 1)] ?? 0, at }))
     .sort((a, b) => a.key - b.key || b.at - a.at)
     .map(({ value }) => value)
-}
-
-function check<T>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns: RUNS })
 }
 
 describe('M3: properties of reconciliation', () => {

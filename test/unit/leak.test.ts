@@ -4,6 +4,7 @@ import { LIABLE_PARTIES, type LiableParty } from '../../src/domain/case/lists'
 import type { LeakClaim, LeakFacts } from '../../src/domain/claim/leak'
 import { leakReport, leakTotal } from '../../src/domain/claim/leak'
 import { CLAIM_STATUSES } from '../../src/domain/claim/status'
+import { check } from '../support/properties'
 
 const DAY = 86_400_000
 const NOW = 1_000 * DAY
@@ -74,13 +75,12 @@ describe('M8: leak report', () => {
       liableParty: fc.constantFrom<LiableParty | null>(null, ...(Object.keys(LIABLE_PARTIES) as LiableParty[])), paidCents: fc.nat(9999), resentCents: fc.nat(9999), valueCents: fc.nat(9999),
       windowEndsAt: fc.option(fc.integer({ min: -30, max: 30 }).map((days) => NOW + days * DAY), { nil: null }), claims: fc.array(anyClaim, { maxLength: 3 }),
     })
-    fc.assert(
+    check(
       fc.property(anyFacts, (one) => {
         const found = leakReport([one], POLICY, NOW)
         for (const leak of found) expect(leak.atStakeCents).toBeGreaterThan(0)
         expect(found.filter(({ action }) => action === 'claim').length).toBeLessThanOrEqual(one.claims.every(({ status }) => status === 'draft') && one.liableParty === 'courier' ? 1 : 0)
       }),
-      { numRuns: Number(process.env['PROPERTY_RUNS'] ?? 500) },
     )
   })
 })
