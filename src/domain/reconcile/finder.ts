@@ -23,6 +23,9 @@ interface CourierIndex {
   readonly byWaybill: Map<string, Group>
 }
 
+/** Claims that a list may mean together with those that the line's own number finds. */
+const MAX_LISTED_CLAIMS = 500
+
 const NOTHING: Found = { set: null, contradiction: false, refusedAll: false, listed: null }
 
 function buildIndex(claims: readonly PoolClaim[]): Map<string, CourierIndex> {
@@ -95,9 +98,14 @@ export function createFinder(claims: readonly PoolClaim[], refused: readonly { r
    */
   const withListed = (found: Found, courierId: string, listKeys: readonly string[], refusedHere: ReadonlySet<string> | undefined): Found => {
     const index = couriers.get(courierId)
-    const listed = new Set<PoolClaim>()
-    for (const key of listKeys) for (const entry of index?.byWaybill.get(key)?.claims ?? []) if (refusedHere?.has(entry.claim.id) !== true) listed.add(entry)
     const direct = found.set?.claims ?? []
+    const listed = new Set<PoolClaim>()
+    for (const key of listKeys) {
+      const claims = index?.byWaybill.get(key)?.claims ?? []
+      // Hundreds of claims of one number are no list of parcels, and would cost every line their number.
+      if (direct.length + listed.size + claims.length > MAX_LISTED_CLAIMS) return found
+      for (const entry of claims) if (refusedHere?.has(entry.claim.id) !== true) listed.add(entry)
+    }
     if (listed.size === 0 || found.contradiction || (direct.length > 0 && [...listed].every((entry) => direct.includes(entry)))) return found
     const claims = [...new Set([...direct, ...listed])].sort((a, b) => a.order - b.order)
     return { ...finding(claims, false), listed: [...listed].sort((a, b) => a.order - b.order) }

@@ -1,7 +1,7 @@
-import { undamagedKey } from '../courier/waybill'
 import type { Stage } from './booking'
 import { credits } from './booking'
-import { createNearIndex, SHORTEST_TYPO } from './near'
+import { SHORTEST_TYPO } from './near'
+import { nearKey, neighboursOf } from './neighbours'
 import { partReason } from './parts'
 import type { PoolClaim, PoolLine } from './pool'
 import { balanceOf, isAvailable, linkOf } from './pool'
@@ -12,45 +12,29 @@ import { balanceOf, isAvailable, linkOf } from './pool'
  * line is held for a person. An amount that is the goods or the freight of the claim it finds is no such doubt.
  */
 export const nearClaimGuard: Stage = (pool) => {
-  const byKey = new Map<string, PoolLine[]>()
+  const doubtful: { readonly line: PoolLine; readonly key: string }[] = []
+  const pointedAt = new Set<PoolClaim>()
   for (const set of pool.sets) {
+    if (!set.lines.some(credits)) continue
+    for (const claim of set.claims) pointedAt.add(claim)
     const claims = set.claims.filter(isAvailable)
     const only = claims[0]
     if (claims.length !== 1 || only === undefined) continue
     for (const line of set.lines) {
       const key = line.waybillKey
       if (!credits(line) || key === null || key.length < SHORTEST_TYPO) continue
-      // Words of a number that agrees with the claim weigh more than a neighbour.
+      // A number that agrees with the claim weighs more than a neighbour.
       if (linkOf(line, only) === 'number' || partReason(only, line.line.amountCents) !== null) continue
-      const group = nearKey(line.line.courierId, key)
-      const known = byKey.get(group)
-      if (known === undefined) byKey.set(group, [line])
-      else known.push(line)
+      doubtful.push({ line, key: nearKey(line.line.courierId, key) })
     }
   }
-  if (byKey.size === 0) return
-  const index = createNearIndex(byKey.keys())
-  const pointedAt = new Set<PoolClaim>()
-  for (const set of pool.sets) if (set.lines.some(credits)) for (const claim of set.claims) pointedAt.add(claim)
-  for (const claim of pool.claims) {
-    const { courierId, waybill } = claim.claim
-    if (courierId === null || !isAvailable(claim) || pointedAt.has(claim) || undamagedKey(waybill) === null) continue
-    for (const key of claim.keys) {
-      if (key.length < SHORTEST_TYPO) continue
-      for (const near of index.find(nearKey(courierId, key))) {
-        for (const line of byKey.get(near) ?? []) {
-          const sameCourier = line.line.courierId === courierId
-          const canBe = sameCourier && line.line.amountCents === balanceOf(claim) && line.refused?.has(claim.claim.id) !== true
-          if (!canBe || line.set?.claims.includes(claim) === true) continue
-          line.hold = 'near-claim-fits'
-          if (!line.near.includes(claim)) line.near = [...line.near, claim]
-        }
-      }
-    }
+  if (doubtful.length === 0) return
+  const free = pool.claims.filter((claim) => isAvailable(claim) && !pointedAt.has(claim))
+  const near = neighboursOf(new Set(doubtful.map(({ key }) => key)), free)
+  for (const { line, key } of doubtful) {
+    const fitting = (near.get(key) ?? []).filter((claim) => balanceOf(claim) === line.line.amountCents && line.refused?.has(claim.claim.id) !== true)
+    if (fitting.length === 0) continue
+    line.hold = 'near-claim-fits'
+    line.near = fitting
   }
-}
-
-/** One index serves all couriers: the courier is a part of the key. */
-export function nearKey(courierId: string, key: string): string {
-  return `${key}\n${courierId}`
 }

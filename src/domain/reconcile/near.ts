@@ -36,7 +36,8 @@ export function createNearIndex(keys: Iterable<string>): NearIndex {
   const list: string[] = []
   for (const key of new Set(keys)) {
     const place = list.push(key) - 1
-    for (const hash of new Set(hashes(key))) {
+    const count = fillHashes(key)
+    for (const hash of new Set(hashes.subarray(0, count))) {
       const bit = hash >>> (32 - FILTER_BITS)
       filter[bit >>> 5] = (filter[bit >>> 5] ?? 0) | (1 << (bit & 31))
       const known = byHash.get(hash)
@@ -47,7 +48,9 @@ export function createNearIndex(keys: Iterable<string>): NearIndex {
   return {
     find(key) {
       let places: Set<number> | null = null
-      for (const hash of hashes(key)) {
+      const count = fillHashes(key)
+      for (let at = 0; at < count; at += 1) {
+        const hash = hashes[at] ?? 0
         const bit = hash >>> (32 - FILTER_BITS)
         if (((filter[bit >>> 5] ?? 0) & (1 << (bit & 31))) === 0) continue
         for (const place of byHash.get(hash) ?? []) (places ??= new Set()).add(place)
@@ -61,26 +64,29 @@ export function createNearIndex(keys: Iterable<string>): NearIndex {
   }
 }
 
-/** Working space, reused between calls. */
+/** Working space, reused between calls: many keys are asked for, and few of them are in any index. */
 let suffixes = new Int32Array(256)
+let hashes = new Uint32Array(256)
 
-/** Hashes of the text itself and of each text with one character left out: polynomial modulo 2³², spread so that the top bits are usable. */
-function hashes(key: string): Uint32Array {
+/** Puts into `hashes` those of the text itself and of each text with one character left out: polynomial modulo 2³², spread so that the top bits are usable. Answers how many. */
+function fillHashes(key: string): number {
   const { length } = key
-  if (suffixes.length <= length) suffixes = new Int32Array(length * 2)
+  if (suffixes.length <= length) {
+    suffixes = new Int32Array(length * 2)
+    hashes = new Uint32Array(length * 2)
+  }
   // suffixes[i] = Σ key[j] · BASE^(j−i) for j ≥ i, so that prefix + BASE^i · suffix leaves out one character.
   suffixes[length] = 0
   for (let i = length - 1; i >= 0; i -= 1) suffixes[i] = (Math.imul(suffixes[i + 1] ?? 0, BASE) + key.charCodeAt(i)) | 0
-  const out = new Uint32Array(length + 1)
   let prefix = 0
   let power = 1
   for (let i = 0; i < length; i += 1) {
-    out[i] = spread((prefix + Math.imul(power, suffixes[i + 1] ?? 0)) | 0)
+    hashes[i] = spread((prefix + Math.imul(power, suffixes[i + 1] ?? 0)) | 0)
     prefix = (prefix + Math.imul(power, key.charCodeAt(i))) | 0
     power = Math.imul(power, BASE)
   }
-  out[length] = spread(prefix)
-  return out
+  hashes[length] = spread(prefix)
+  return length + 1
 }
 
 function spread(hash: number): number {

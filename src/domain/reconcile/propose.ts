@@ -1,7 +1,6 @@
-import { undamagedKey } from '../courier/waybill'
 import { looksLikeWaybill } from '../import/ids'
-import { nearKey } from './near-guard'
-import { createNearIndex, SHORTEST_TYPO } from './near'
+import { SHORTEST_TYPO } from './near'
+import { nearKey, neighboursOf } from './neighbours'
 import type { Pool, PoolClaim, PoolLine } from './pool'
 import { balanceOf, creditOf, isAvailable, isClaimLine, isFree } from './pool'
 import { createSubsetFinder, MAX_SUM_CLAIMS } from './subset'
@@ -45,35 +44,18 @@ const numbersDiffer = (entry: PoolLine, claim: PoolClaim): boolean => entry.numb
 const mayMean = (entry: PoolLine, claim: PoolClaim): boolean => claim.claim.courierId === entry.line.courierId && entry.refused?.has(claim.claim.id) !== true
 
 function offerTypos(pool: Pool, lost: readonly PoolLine[], offers: Map<PoolLine, Offer>): void {
-  const byKey = new Map<string, PoolLine[]>()
-  for (const entry of lost) {
-    const key = entry.waybillKey
-    if (key === null || key.length < SHORTEST_TYPO || !looksLikeWaybill(key)) continue
-    const group = nearKey(entry.line.courierId, key)
-    const known = byKey.get(group)
-    if (known === undefined) byKey.set(group, [entry])
-    else known.push(entry)
+  const keys = new Set<string>()
+  for (const { waybillKey: key, line } of lost) {
+    if (key !== null && key.length >= SHORTEST_TYPO && looksLikeWaybill(key)) keys.add(nearKey(line.courierId, key))
   }
-  if (byKey.size === 0) return
-  const index = createNearIndex(byKey.keys())
-  const found = new Map<PoolLine, Set<PoolClaim>>()
-  for (const claim of pool.claims) {
-    const { courierId } = claim.claim
-    const open = isAvailable(claim)
-    if (courierId === null || (!open && creditOf(claim) <= 0)) continue
-    for (const key of claim.keys) {
-      if (key.length < SHORTEST_TYPO || undamagedKey(key) === null) continue
-      for (const near of index.find(nearKey(courierId, key))) {
-        for (const entry of byKey.get(near) ?? []) {
-          const fits = entry.line.amountCents > 0 ? open : creditOf(claim) >= -entry.line.amountCents
-          if (fits && mayMean(entry, claim)) found.set(entry, (found.get(entry) ?? new Set()).add(claim))
-        }
-      }
-    }
-  }
+  if (keys.size === 0) return
+  const takesBack = lost.some(({ line }) => line.amountCents < 0)
+  const wanted = pool.claims.filter((claim) => isAvailable(claim) || (takesBack && creditOf(claim) > 0))
+  const near = neighboursOf(keys, wanted)
   for (const entry of lost) {
-    const claims = found.get(entry)
-    if (claims !== undefined) offers.set(entry, { reason: 'typo', claims: [...claims].map((claim) => ({ claim, link: 'typo', days: null })), together: false })
+    const claims = near.get(nearKey(entry.line.courierId, entry.waybillKey ?? '')) ?? []
+    const fitting = claims.filter((claim) => mayMean(entry, claim) && (entry.line.amountCents > 0 ? isAvailable(claim) : creditOf(claim) >= -entry.line.amountCents))
+    if (fitting.length > 0) offers.set(entry, { reason: 'typo', claims: fitting.map((claim) => ({ claim, link: 'typo', days: null })), together: false })
   }
 }
 

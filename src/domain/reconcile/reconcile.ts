@@ -89,7 +89,10 @@ function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
     reasonZh: words.zh,
     reasonEn: words.en,
     facts: { ...facts, differenceCents: addCents(creditedCents, -match.balanceCents) },
-    compared: comparedOf(match, creditedCents),
+    // Worked out when it is looked at: a run stores a hundred thousand matches and shows a screenful.
+    get compared() {
+      return comparedOf(match, creditedCents)
+    },
     allocations: match.allocations.map(({ claim, line, cents, kept }) => ({ claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents, ...(kept === undefined ? {} : { kept }) })),
   }
 }

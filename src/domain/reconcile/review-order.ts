@@ -5,6 +5,8 @@ import type { Row, Scored } from './review'
 
 /** Rows of one ambiguous group that are assigned together; a larger group is taken row by row, best score first. */
 export const MAX_ASSIGNED_ROWS = 60
+/** Steps of all assignments of a run; groups that come after are taken row by row. */
+const MAX_WORK = 100_000_000
 /** Claims that one row brings into its group. */
 const MAX_ASSIGNED_CLAIMS = 20
 
@@ -15,10 +17,18 @@ const MAX_ASSIGNED_CLAIMS = 20
  */
 export function assignFirst(rows: readonly Row[]): number {
   const asking = rows.filter(({ cents, together, scored }) => cents > 0 && !together && scored.some(({ claim }) => isAvailable(claim)))
-  const { groups, tooLarge } = groupsOf(asking)
-  for (const group of groups) {
-    if (group.length > MAX_ASSIGNED_ROWS) greedy(group)
-    else assign(group)
+  let work = 0
+  let tooLarge = 0
+  for (const group of groupsOf(asking)) {
+    const columns = new Set(group.flatMap((row) => wishes(row).map(({ claim }) => claim)))
+    const cost = group.length ** 2 * (group.length + columns.size)
+    if (group.length > MAX_ASSIGNED_ROWS || work + cost > MAX_WORK) {
+      tooLarge += 1
+      greedy(group)
+    } else {
+      work += cost
+      assign(group, [...columns])
+    }
   }
   return tooLarge
 }
@@ -26,7 +36,7 @@ export function assignFirst(rows: readonly Row[]): number {
 const wishes = ({ scored }: Row): Scored[] => scored.filter(({ claim }) => isAvailable(claim)).slice(0, MAX_ASSIGNED_CLAIMS)
 
 /** Rows that hang together by the claims they could mean, found by joining sets. */
-function groupsOf(rows: readonly Row[]): { readonly groups: readonly (readonly Row[])[]; readonly tooLarge: number } {
+function groupsOf(rows: readonly Row[]): readonly (readonly Row[])[] {
   const parent = rows.map((_, at) => at)
   const rootOf = (start: number): number => {
     let at = start
@@ -50,19 +60,16 @@ function groupsOf(rows: readonly Row[]): { readonly groups: readonly (readonly R
     if (known === undefined) groups.set(rootOf(at), [row])
     else known.push(row)
   })
-  const several = [...groups.values()].filter((group) => group.length > 1)
-  return { groups: several, tooLarge: several.filter((group) => group.length > MAX_ASSIGNED_ROWS).length }
+  return [...groups.values()].filter((group) => group.length > 1)
 }
 
-function assign(group: readonly Row[]): void {
-  const columns = new Map<PoolClaim, number>()
-  for (const row of group) for (const { claim } of wishes(row)) if (!columns.has(claim)) columns.set(claim, columns.size)
+function assign(group: readonly Row[], claims: readonly PoolClaim[]): void {
+  const columns = new Map(claims.map((claim, at) => [claim, at]))
   const weights = group.map((row) => {
-    const line = new Array<number | null>(columns.size).fill(null)
+    const line = new Array<number | null>(claims.length).fill(null)
     for (const { claim, score } of wishes(row)) line[columns.get(claim) ?? 0] = score
     return line
   })
-  const claims = [...columns.keys()]
   bestAssignment(weights).forEach((column, at) => {
     const row = group[at]
     const claim = column === null ? undefined : claims[column]
