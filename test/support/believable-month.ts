@@ -128,6 +128,12 @@ export function believableMonth(count: number, seed: number): BelievableMonth {
         return
       }
       case 'short': {
+        // Some in two instalments of which the last has not come.
+        if (random.chance(0.15) && amountCents > 1000) {
+          addLine(courierId, { amountCents: Math.floor(amountCents * 0.3), waybill, occurredOn }, own)
+          addLine(courierId, { amountCents: Math.floor(amountCents * 0.45), waybill, occurredOn: `${MONTH}-${twoDigits(Math.min(31, day + 1))}` }, own)
+          return
+        }
         const part = random.weighted([[goodsCents, 4], [freightCents, 1], [Math.floor(amountCents * (random.int(20, 95) / 100)), 5]])
         addLine(courierId, { amountCents: part > 0 && part < amountCents ? part : Math.max(1, amountCents >> 1), waybill, occurredOn }, own)
         return

@@ -124,7 +124,7 @@ function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolC
   return tied ? null : best
 }
 
-/** Several lines for one claim that together make exactly what is missing; any other sum is left for review. */
+/** Several lines for one claim that together make exactly what is missing; other sums come after everything that is exact. */
 export const instalments: Stage = (pool) => {
   const forced = forcedLines(pool, credits, isAvailable)
   for (const [claim, lines] of forced.lines) {
@@ -153,12 +153,20 @@ export const lumpSum: Stage = (pool) => {
   }
 }
 
-/** One line and one claim that mean only each other, with another amount than was missing. */
+/**
+ * One claim and lines that mean only it, with another amount than was missing. Several lines are instalments of a claim that is not paid
+ * in full yet; two equal ones among them may be one payment printed twice, and more than is missing may be too much: those are a person's.
+ */
 export const shortOver: Stage = (pool) => {
   const forced = forcedLines(pool, credits, isAvailable)
   for (const [claim, lines] of forced.lines) {
     const line = lines[0]
-    if (line === undefined || lines.length > 1 || forced.contested.has(claim)) continue
+    if (line === undefined || forced.contested.has(claim)) continue
+    if (lines.length > 1) {
+      const different = new Set(lines.map((one) => one.line.amountCents)).size === lines.length
+      if (different && sumOf(lines) < balanceOf(claim)) single(pool, 'instalments', 'instalments-short', claim, lines, weakestLink(claim, lines))
+      continue
+    }
     const link = linkOf(line, claim) ?? 'normalised'
     const part = partReason(claim, line.line.amountCents)
     const otherwise = line.line.amountCents > balanceOf(claim) ? 'over' : 'short'

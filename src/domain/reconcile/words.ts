@@ -54,6 +54,8 @@ function amountWords(code: string, facts: MatchWordFacts): Words {
       return { zh: `金额 ${lines} 一致`, en: `same amount ${lines}` }
     case 'instalments':
       return { zh: `${facts.lineCount} 笔合计 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines add up to the missing ${lines}` }
+    case 'instalments-short':
+      return { zh: `${facts.lineCount} 笔合计 ${lines}，未到账金额为 ${balance}，还少付 ${gap}`, en: `${facts.lineCount} lines of ${lines} in all where ${balance} was missing, still short by ${gap}` }
     case 'netted':
       return { zh: `${facts.lineCount} 笔正负相抵后为 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines net to the missing ${lines}` }
     case 'lump-sum':
