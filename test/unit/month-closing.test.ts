@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ageing, bucketOfAge, daysBetween } from '../../src/domain/reconcile/ageing'
 import type { MonthState } from '../../src/domain/reconcile/month-closing'
 import { carryForward, checkClosing, closeMonth, monthAfter, postingMonth, reopenMonth } from '../../src/domain/reconcile/month-closing'
+import { check } from '../support/properties'
 import { claimOf, lineOf, matchesToStore, run } from './reconcile-helpers'
 
 const open = (month: string): MonthState => ({ month, status: 'open', revision: 0, trail: [] })
@@ -77,6 +79,31 @@ describe('M5: closing a month', () => {
     expect(postingMonth([closed('2026-10'), { ...closed('2026-11'), status: 'reopened' }], '2026-10')).toBe('2026-11')
     expect(postingMonth([], '2026-10')).toBe('2026-10')
     expect(monthAfter('2026-09')).toBe('2026-10')
+  })
+
+  it('M5: whatever is closed and reopened, closed months are a row without gaps, and nothing posts into one', () => {
+    const months = ['2026-08', '2026-09', '2026-10', '2026-11']
+    const wish = fc.record({ month: fc.nat(3), close: fc.boolean(), isSupervisor: fc.boolean() })
+    check(
+      fc.property(fc.array(wish, { maxLength: 20 }), (wishes) => {
+        let states = months.map(open)
+        for (const { month, close, isSupervisor } of wishes) {
+          const state = states[month] ?? open('2026-08')
+          const others = states.filter((other) => other !== state)
+          const closing = close ? closeMonth(state, result, others, { ...WHO, today: '2026-12-01' }) : null
+          const reopening = close ? null : reopenMonth(state, others, { by: 'boss', at: 1, reason: '补账单', isSupervisor })
+          const next = closing?.ok === true ? closing.closing.state : reopening?.ok === true ? reopening.state : state
+          states = states.map((other) => (other === state ? next : other))
+          const flags = states.map(({ status }) => (status === 'closed' ? 'x' : '.')).join('')
+          expect(flags).toMatch(/^x*\.*$/)
+          for (const wanted of months) expect(states.find((one) => one.month === postingMonth(states, wanted))?.status).not.toBe('closed')
+          for (const one of states) {
+            expect(one.trail.filter(({ step }) => step === 'closed')).toHaveLength(one.revision)
+            expect(one.status === 'closed').toBe(one.trail.at(-1)?.step === 'closed')
+          }
+        }
+      }),
+    )
   })
 
   it('M4: ageing counts every claim that is owed money once, and adds up to the month', () => {
