@@ -13,7 +13,7 @@ await runMain(async () => {
   await ensurePackages()
   const seed = values.seed ?? String(Math.floor(Date.now() / 1000) % 1_000_000)
   process.stdout.write(`${values.runs} runs of each property, seed ${seed}\n`)
-  const files = positionals.length > 0 ? positionals : ['test/property/reconcile', 'test/unit/leak.test.ts']
+  const files = positionals.length > 0 ? positionals : ['test/property/reconcile', 'test/unit/leak.test.ts', 'test/unit/month-closing.test.ts']
   const args = [inRepo('node_modules', 'vitest/vitest.mjs'), 'run', '-c', 'test/vitest.config.ts', `--testTimeout=${HOUR}`, ...files]
   return runGroup(bundledNode() ?? process.execPath, args, { timeoutMs: HOUR, env: { ...process.env, PROPERTY_RUNS: values.runs, PROPERTY_SEED: seed } })
 })
