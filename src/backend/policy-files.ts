@@ -5,6 +5,7 @@ import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSch
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
+import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { templateUseFileSchema } from '../contract/template-use-policy'
@@ -39,6 +40,7 @@ export const POLICY_FILES = {
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),
   templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
+  reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

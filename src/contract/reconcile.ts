@@ -1,7 +1,16 @@
 import { z } from 'zod'
+import { FACT_NAMES } from '../domain/reconcile/types'
 import { centsSchema, idSchema, monthSchema, nextCursor, pageInput, procedure } from './common'
 
 const matchWords = { reasonZh: z.string(), reasonEn: z.string() }
+
+/** What a line and a claim say, side by side (M2): amounts in integer cents, days `YYYY-MM-DD`, null where one side says nothing. */
+export const comparedFactSchema = z.object({
+  what: z.enum(FACT_NAMES),
+  line: z.union([z.string(), z.number()]).nullable(),
+  claim: z.union([z.string(), z.number()]).nullable(),
+  equal: z.boolean(),
+})
 
 export const reconcileMatchSchema = z.object({
   claimNos: z.array(z.string()),
@@ -23,6 +32,9 @@ export const reconcileCandidateSchema = z.object({
   balanceCents: centsSchema,
   /** 0 to 100. */
   score: z.number(),
+  /** `number exact alias normalised listed`, or only proposed: `typo window sum`. */
+  link: z.string(),
+  compared: z.array(comparedFactSchema),
 })
 
 export const reconcileReviewSchema = z.object({
@@ -32,8 +44,10 @@ export const reconcileReviewSchema = z.object({
   statementRows: z.array(z.number().int()),
   stage: z.string(),
   score: z.number(),
-  /** At most five, best first. */
+  /** Best first, at most five unless they belong together. */
   candidates: z.array(reconcileCandidateSchema),
+  /** The candidates belong together: the line is the sum of them all, not one of them. */
+  together: z.boolean(),
   ...matchWords,
 })
 
@@ -60,6 +74,8 @@ export const reconcileResultSchema = z.object({
   chargesCents: centsSchema,
   otherCents: centsSchema,
   invariantsHold: z.boolean(),
+  /** What the bounds of the search left out (M2): groups too large to be told apart, lines not tried as a sum, lists not read. */
+  notTried: z.object({ groups: z.number().int(), lumpSums: z.number().int(), lists: z.number().int() }),
   ms: z.number(),
 })
 export type ReconcileResult = z.infer<typeof reconcileResultSchema>
@@ -71,6 +87,7 @@ export const unexplainedLineSchema = z.object({
   waybill: z.string().nullable(),
   amountCents: centsSchema,
   inReview: z.boolean(),
+  compared: z.array(comparedFactSchema),
   ...matchWords,
 })
 export type UnexplainedLine = z.infer<typeof unexplainedLineSchema>

@@ -4,6 +4,7 @@
  * How to read it: each line compares our program with the bare engine doing the same work in the same run (spec section 12).
  * `ratio` is ours ÷ bare and should stay below `bar`; the milliseconds depend on the machine and on what else it does, the
  * ratio hardly. `startup` compares medians of whole program starts, `queue` the 95th percentile of the worst page.
+ * `reconcile-quality` instead prints the share that the automatic stages found of a month whose truth is known: higher is better.
  * Data is `demo --seed 1`, made once and kept in .cache/bench.
  */
 import { parseArgs } from 'node:util'
@@ -14,6 +15,7 @@ import { growthBench } from './growth'
 import { importBench } from './import'
 import { memoryBench } from './memory'
 import { queueBench } from './queue'
+import { reconcileQualityBench } from './reconcile-quality'
 import { responsivenessBench } from './responsiveness'
 import { searchBench } from './search'
 import { searchChoicesBench } from './search-choices'
@@ -24,6 +26,7 @@ import type { BenchOptions, BenchResult } from './stats'
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
   'template-search': templateSearchBench,
+  'reconcile-quality': reconcileQualityBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }
@@ -55,7 +58,7 @@ function print(result: BenchResult): void {
   const row = (name: string, ratio: number, ours: BenchResult['ours'], bare: BenchResult['bare'], bar: string): string =>
     `${name.padEnd(24)}${cell(ratio.toFixed(2), 7)}${cell(ours.p50, 11)}${cell(ours.p95, 11)}${cell(bare.p50, 11)}${cell(bare.p95, 11)}${cell(bar, 7)}`
   const head = `${''.padEnd(24)}${cell('ratio', 7)}${cell('ours p50', 11)}${cell('p95', 11)}${cell('bare p50', 11)}${cell('p95', 11)}${cell('bar', 7)}`
-  const lines = [head, row(result.name, result.ratio, result.ours, result.bare, `≤ ${result.bar}`), ...(result.parts ?? []).map((part) => row(`  ${part.part}`, part.ratio, part.ours, part.bare, ''))]
+  const lines = [head, row(result.name, result.ratio, result.ours, result.bare, `${result.higherIsBetter ? '≥' : '≤'} ${result.bar}`), ...(result.parts ?? []).map((part) => row(`  ${part.part}`, part.ratio, part.ours, part.bare, ''))]
   process.stdout.write(`${lines.join('\n')}\n${result.note === undefined ? '' : `  (ms; ${result.note})\n`}\n`)
 }
 

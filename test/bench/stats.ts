@@ -6,6 +6,8 @@ export interface BenchResult {
   readonly ours: Spread
   readonly bare: Spread
   readonly bar: number
+  /** `ratio` is a share that was reached and should not be below `bar`; without it a cost that should not be above. */
+  readonly higherIsBetter?: true
   /** Figures behind the one ratio, for a person. */
   readonly parts?: readonly { readonly part: string; readonly ratio: number; readonly ours: Spread; readonly bare: Spread }[]
   readonly note?: string

@@ -72,7 +72,7 @@ describe('reconciliation in the database (M1–M3)', () => {
 
     const stage = (claim: { claimNo: string }): unknown[] => result.matched.filter((match) => match.claimNos.includes(claim.claimNo)).map((match) => [match.stage, match.creditedCents, match.differenceCents])
     expect(stage(claims.exact)).toEqual([['exact', 10_100, 0]])
-    expect(stage(claims.short)).toEqual([['short-over', 30_000, -1800]])
+    expect(stage(claims.short)).toEqual([['parts', 30_000, -1800]])
     expect(stage(claims.over)).toEqual([['short-over', 5500, 500]])
     expect(stage(claims.clawed)).toEqual([['claw-back', 0, -12_000]])
     expect(stage(claims.instalments)).toEqual([['instalments', 20_000, 0]])
@@ -80,7 +80,11 @@ describe('reconciliation in the database (M1–M3)', () => {
     expect(stage(claims.damaged)).toEqual([])
     expect(stage(claims.earlier)).toEqual([['short-over', 5000, -25_000]])
     expect(stage(claims.numbered)).toEqual([['number', 9900, 0]])
-    expect(result.review.map(({ lineIds, claimNos }) => [lineIds, claimNos])).toEqual([[[lines.doubledAgain], [claims.doubled.claimNo]]])
+    // The damaged number proposes nothing by itself; its money and its time do, and only to a person.
+    expect(result.review.map(({ lineIds, claimNos, stage: by }) => [lineIds, claimNos, by])).toEqual([
+      [[lines.doubledAgain], [claims.doubled.claimNo], 'exact'],
+      [[lines.damaged], [claims.damaged.claimNo], 'window'],
+    ])
 
     expect(result).toMatchObject({
       claims: 11,
@@ -241,7 +245,7 @@ describe('reconciliation in the database (M1–M3)', () => {
     expect(alive(test).filter((row) => row.month === '2026-10')).toEqual([])
     expect(explained.unexplained.map(({ lineId, inReview, reasonZh }) => [lineId, inReview, reasonZh])).toEqual([
       [lines.doubledAgain, true, '对应的理赔已经到账，可能是重复到账'],
-      [lines.damaged, false, '运单号已被表格软件损坏，不作猜测'],
+      [lines.damaged, true, '运单号已被表格软件损坏，不作猜测；有理赔的快递、金额和时间都吻合，请核对'],
     ])
     const why = Object.fromEntries(explained.openClaims.map((claim) => [claim.claimNo, claim]))
     expect(why[claims.short.claimNo]).toMatchObject({ bucket: 'short-paid', shortPaidCents: 1800, reasonEn: 'claimed ¥318.00, credited ¥300.00, short by ¥18.00' })
@@ -249,7 +253,7 @@ describe('reconciliation in the database (M1–M3)', () => {
     expect(why[claims.granted.claimNo]?.reasonZh).toContain('不认')
     expect(why[claims.clawed.claimNo]?.reasonEn).toContain('taken back')
     expect(why[claims.exact.claimNo]).toBeUndefined()
-    expect(explained.counts).toEqual({ matched: 8, review: 1, unexplained: 2, openClaims: explained.openClaims.length })
+    expect(explained.counts).toEqual({ matched: 8, review: 2, unexplained: 2, openClaims: explained.openClaims.length })
     expect(timeless(explained.result)).toEqual(timeless(runReconcile(test.kernel, test.actor, OCTOBER)))
     test.open.close()
   })

@@ -1,84 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CLAIM_STATUSES } from '../../src/domain/claim/status'
-import type { StatementLineClass } from '../../src/domain/import/records'
 import { matchesToStore, reconcile } from '../../src/domain/reconcile/reconcile'
-import type { ReconcileClaim, ReconcileInput, ReconcileLine, StoredMatch } from '../../src/domain/reconcile/types'
-
-const RUNS = Number(process.env['PROPERTY_RUNS'] ?? 500)
-
-// Few waybills, numbers and amounts, so that collisions, duplicates and ambiguous groups are the rule.
-const waybill = fc.constantFrom('SF1000000000001', 'SF1000000000002', 'sf1000000000001', '1000000000002', 'ZT 77', 'zt77', '1.23E+14')
-const number = fc.option(fc.constantFrom('G1', 'g1', 'G2', 'K0', 'K1'), { freq: 3, nil: null })
-const amount = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom(0, 1, 100, 200, 300, 400, 500, 1_000_000_000_000) },
-  { weight: 2, arbitrary: fc.integer({ min: 0, max: 1_000_000_000_000 }) },
-)
-const courier = fc.constantFrom('sf', 'sf', 'sf', 'zto')
-const month = fc.constantFrom('2026-08', '2026-09', '2026-10', '2026-11')
-const day = month.map((text) => `${text}-15`)
-
-const claim = fc
-  .record({
-    courierId: fc.option(courier, { freq: 20, nil: null }),
-    waybill,
-    aliases: fc.array(waybill, { maxLength: 2 }),
-    workOrderNo: number,
-    goodsCents: amount,
-    freightCents: fc.constantFrom(0, 0, 100),
-    grantedCents: fc.option(amount, { nil: null }),
-    status: fc.constantFrom(...CLAIM_STATUSES, 'filed', 'filed', 'filed', 'granted'),
-    filedOn: fc.option(day, { freq: 10, nil: null }),
-    endedOn: fc.option(day, { nil: null }),
-  })
-  .map((facts) => ({ ...facts, amountCents: facts.goodsCents + facts.freightCents }))
-
-const line = fc
-  .record({
-    courierId: courier,
-    waybill: fc.option(waybill, { freq: 8, nil: null }),
-    waybillDamaged: fc.constantFrom(false, false, false, false, true),
-    workOrderNo: number,
-    size: amount,
-    negative: fc.constantFrom(false, false, false, true),
-    lineClass: fc.constantFrom<StatementLineClass>('claim-credit', 'claim-credit', 'claim-credit', 'claw-back', 'freight', 'premium', 'surcharge', 'other'),
-  })
-  .map(({ size, negative, ...facts }) => ({ ...facts, amountCents: negative ? 0 - size : size }))
-
-const scenario: fc.Arbitrary<ReconcileInput> = fc
-  .record({
-    claims: fc.array(claim, { maxLength: 12 }),
-    lines: fc.array(line, { maxLength: 14 }),
-    earlier: fc.array(fc.record({ claim: fc.nat(20), cents: amount, negative: fc.boolean(), month }), { maxLength: 5 }),
-    person: fc.array(fc.record({ claim: fc.nat(20), line: fc.nat(20) }), { maxLength: 2 }),
-    refused: fc.array(fc.record({ claim: fc.nat(20), line: fc.nat(20) }), { maxLength: 3 }),
-  })
-  .map((raw): ReconcileInput => {
-    const claims = raw.claims.map((facts, at): ReconcileClaim => ({ id: `c${at}`, claimNo: `K${at}`, ...facts }))
-    const lines = raw.lines.map((facts, at): ReconcileLine => ({ id: `l${at}`, row: at + 2, ...facts }))
-    const previousMatches: StoredMatch[] = raw.earlier
-      .filter((row) => row.month !== '2026-10')
-      .map((row, at) => ({ month: row.month, claimId: `c${row.claim}`, lineId: `old${at}`, stage: 'exact', creditedCents: row.negative ? 0 - row.cents : row.cents, origin: 'auto' }))
-    const usedLines = new Set<number>()
-    for (const pair of raw.person) {
-      const whole = lines[pair.line]
-      if (whole === undefined || usedLines.has(pair.line)) continue
-      usedLines.add(pair.line)
-      previousMatches.push({ month: '2026-10', claimId: `c${pair.claim}`, lineId: whole.id, stage: 'manual', creditedCents: whole.amountCents, origin: 'person' })
-    }
-    const refused = raw.refused.map((pair) => ({ claimId: `c${pair.claim}`, lineId: `l${pair.line}` }))
-    return { month: '2026-10', claims, lines, previousMatches, refused, prefixes: { sf: ['SF'] } }
-  })
+import { scenario } from './reconcile-scenario'
+import { check } from '../support/properties'
 
 function shuffled<T>(values: readonly T[], order: readonly number[]): T[] {
   return values
     .map((value, at) => ({ value, key: order[at % Math.max(order.length, 1)] ?? 0, at }))
     .sort((a, b) => a.key - b.key || b.at - a.at)
     .map(({ value }) => value)
-}
-
-function check<T>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns: RUNS })
 }
 
 describe('M3: properties of reconciliation', () => {
@@ -151,6 +81,41 @@ describe('M3: properties of reconciliation', () => {
         const others = (input.previousMatches ?? []).filter((stored) => stored.month !== input.month)
         const second = reconcile({ ...input, previousMatches: [...others, ...matchesToStore(first)] })
         expect({ ...second, staleMatches: 0 }).toEqual({ ...first, staleMatches: 0 })
+      }),
+    )
+  })
+
+  it('M1: a re-import that only renumbers the rows of a file changes no figure and no match', () => {
+    check(
+      fc.property(scenario, fc.integer({ min: 1, max: 5000 }), (input, shift) => {
+        const first = reconcile(input)
+        const again = reconcile({ ...input, lines: input.lines.map((line) => ({ ...line, row: line.row + shift })) })
+        expect(matchesToStore(again)).toEqual(matchesToStore(first))
+        expect(again.unexplained.map(({ lineId, reasonCode }) => [lineId, reasonCode])).toEqual(first.unexplained.map(({ lineId, reasonCode }) => [lineId, reasonCode]))
+        expect([again.creditedCents, again.shortPaidCents, again.unexplainedCents]).toEqual([first.creditedCents, first.shortPaidCents, first.unexplainedCents])
+      }),
+    )
+  })
+
+  it('M2: what is only proposed books nothing: damaged numbers, typos, windows and sums', () => {
+    check(
+      fc.property(scenario, (input) => {
+        const result = reconcile(input)
+        const damaged = new Set(input.lines.filter(({ waybillDamaged, waybill, workOrderNo }) => (waybillDamaged || waybill === '1.23E+14') && workOrderNo === null).map(({ id }) => id))
+        for (const match of result.matched) {
+          if (match.origin === 'person') continue
+          expect(['typo', 'window', 'manual']).not.toContain(match.stage)
+          for (const id of match.lineIds) expect(damaged.has(id)).toBe(false)
+        }
+        const credited = new Set(result.matched.flatMap(({ lineIds }) => lineIds))
+        for (const row of result.review) {
+          for (const id of row.lineIds) expect(credited.has(id)).toBe(false)
+          for (const candidate of row.candidates) {
+            expect(candidate.score).toBeGreaterThanOrEqual(0)
+            expect(candidate.score).toBeLessThanOrEqual(100)
+            for (const lineId of row.lineIds.slice(0, 1)) expect(input.refused?.some((pair) => pair.claimId === candidate.claimId && pair.lineId === lineId)).toBe(false)
+          }
+        }
       }),
     )
   })

@@ -74,22 +74,29 @@ describe('M2: automatic stages', () => {
 
   it('M2: a credit of the goods without the freight is named so', () => {
     const result = run([claimOf({ amountCents: 31_200, goodsCents: 30_000, freightCents: 1_200 })], [lineOf(30_000)])
-    expect(result.matched[0]).toMatchObject({ stage: 'short-over', reasonCode: 'short-goods-only' })
+    expect(result.matched[0]).toMatchObject({ stage: 'parts', reasonCode: 'short-goods-only' })
     holds(result)
   })
 
-  it('M2: instalments of one month are taken when they add up exactly, else left for review', () => {
+  it('M2: instalments of one month are taken when they add up exactly or fall short; too much, or the same twice, is left for review', () => {
     const whole = run([claimOf()], [lineOf(10_000), lineOf(20_000)])
     expect(whole.matched).toHaveLength(1)
-    expect(whole.matched[0]).toMatchObject({ stage: 'instalments', creditedCents: 30_000 })
+    expect(whole.matched[0]).toMatchObject({ stage: 'instalments', reasonCode: 'instalments', creditedCents: 30_000 })
     holds(whole)
     const part = run([claimOf()], [lineOf(10_000), lineOf(15_000)])
-    expect(part.matched).toEqual([])
-    expect(part.review).toHaveLength(1)
-    expect(part.review[0]).toMatchObject({ stage: 'instalments', reasonCode: 'several-lines' })
-    expect(part.review[0]?.lineIds).toHaveLength(2)
-    expect(part).toMatchObject({ unexplainedCents: 25_000, awaitingCents: 30_000 })
+    expect(part.matched[0]).toMatchObject({ stage: 'instalments', reasonCode: 'instalments-short', creditedCents: 25_000 })
+    expect(part.matched[0]?.reasonZh).toContain('2 笔合计 ¥250.00，未到账金额为 ¥300.00，还少付 ¥50.00')
+    expect(part).toMatchObject({ unexplainedCents: 0, shortPaidCents: 5_000 })
     holds(part)
+    for (const cents of [[20_000, 15_000], [10_000, 10_000]]) {
+      const doubtful = run([claimOf()], cents.map((amount) => lineOf(amount)))
+      expect(doubtful.matched).toEqual([])
+      expect(doubtful.review).toHaveLength(1)
+      expect(doubtful.review[0]).toMatchObject({ stage: 'instalments', reasonCode: 'several-lines' })
+      expect(doubtful.review[0]?.lineIds).toHaveLength(2)
+      expect(doubtful.awaitingCents).toBe(30_000)
+      holds(doubtful)
+    }
   })
 
   it('M2: one line that pays two claims of one parcel exactly', () => {
@@ -170,7 +177,7 @@ describe('M1, M3: lines that are not simply credit', () => {
   it('M1: a damaged or missing waybill is never guessed', () => {
     const lines = [lineOf(30_000, { waybill: null, waybillDamaged: true }), lineOf(30_000, { waybill: '1.23E+14' }), lineOf(30_000, { waybill: null })]
     const result = run([claimOf()], lines)
-    expect(result.unexplained.map(({ reasonCode }) => reasonCode)).toEqual(['waybill-damaged', 'waybill-damaged', 'no-waybill'])
+    expect(result.unexplained.map(({ reasonCode }) => reasonCode)).toEqual(['damaged-window', 'damaged-window', 'window'])
     expect(result).toMatchObject({ unexplainedCents: 90_000, creditedCents: 0, awaitingCents: 30_000 })
     holds(result)
   })

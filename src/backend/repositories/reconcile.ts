@@ -46,6 +46,9 @@ export interface LineFacts {
   readonly workOrderNo: string | null
   readonly amountCents: number
   readonly lineClass: string
+  readonly waybillRaw: string | null
+  readonly memo: string | null
+  readonly occurredOn: string | null
 }
 
 /** All statement lines of a month, in order of their row. */
@@ -53,7 +56,7 @@ export function listLineFacts(db: ReadDb, month: string, courierId: string | nul
   const ofCourier = courierId === null ? sql`` : sql`and courier_id = ${courierId}`
   return db.all<LineFacts>(sql`
     select id, row_no as row, courier_id as courierId, waybill, waybill_damaged as waybillDamaged, work_order_no as workOrderNo,
-      amount_cents as amountCents, line_class as lineClass
+      amount_cents as amountCents, line_class as lineClass, waybill_raw as waybillRaw, memo, occurred_on as occurredOn
     from statement_line where month = ${month} and deleted_at is null ${ofCourier} order by row_no, id`)
 }
 

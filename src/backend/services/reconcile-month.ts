@@ -79,6 +79,7 @@ export function workOutMonth(kernel: Kernel, input: MonthInput): MonthRun {
     prefixes: Object.fromEntries(kernel.resources.couriers.map((courier) => [courier.id, courier.waybillPrefixes])),
     courierId,
     currency,
+    windowDays: kernel.resources.policy.reconcile.windowDays,
   })
   const plan = planStore(result, claims, stored)
   return { result: withNewStatuses(result, plan), plan }

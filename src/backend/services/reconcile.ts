@@ -35,7 +35,8 @@ function toResult(run: DomainResult, ms: number): ReconcileResult {
       statementRows: [...row.statementRows],
       stage: row.stage,
       score: row.score,
-      candidates: row.candidates.map(({ claimId, claimNo, status, amountCents, balanceCents, score }) => ({ claimId, claimNo, status, amountCents, balanceCents, score })),
+      candidates: row.candidates.map((candidate) => ({ ...candidate, compared: [...candidate.compared] })),
+      together: row.together,
       reasonZh: row.reasonZh,
       reasonEn: row.reasonEn,
     })),
@@ -53,6 +54,7 @@ function toResult(run: DomainResult, ms: number): ReconcileResult {
     chargesCents: run.chargesCents,
     otherCents: run.otherCents,
     invariantsHold: run.invariantsHold,
+    notTried: { groups: run.groupsNotSearched, lumpSums: run.lumpSumsNotTried, lists: run.listsNotRead },
     ms: Math.round(ms),
   }
 }
@@ -98,7 +100,7 @@ export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplan
   return {
     currency: result.currency,
     result: toResult(cut, performance.now() - start),
-    unexplained: unexplained.slice(0, EXPLAINED_AT_MOST).map(({ reasonCode: _code, ...line }) => line),
+    unexplained: unexplained.slice(0, EXPLAINED_AT_MOST).map(({ reasonCode: _code, compared, ...line }) => ({ ...line, compared: [...compared] })),
     openClaims: open.slice(0, EXPLAINED_AT_MOST).map((figures) => toOpenClaim(figures, result.currency)),
     invariantsBroken: [...result.invariantsBroken],
     counts: { matched: matched.length, review: review.length, unexplained: unexplained.length, openClaims: open.length },

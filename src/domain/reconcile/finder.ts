@@ -5,11 +5,15 @@ export interface Found {
   readonly set: CandidateSet | null
   readonly contradiction: boolean
   readonly refusedAll: boolean
+  /** Claims whose waybills the line lists; null when it lists none that counts. */
+  readonly listed: readonly PoolClaim[] | null
 }
 
 export interface Finder {
   readonly sets: CandidateSet[]
-  find(line: ReconcileLine, waybillKey: string | null, numberKey: string | null): Found
+  /** `listKeys`: comparing keys of the waybills that the line lists in its cell or its words. */
+  find(line: ReconcileLine, waybillKey: string | null, numberKey: string | null, listKeys: readonly string[] | null): Found
+  refusedFor(lineId: string): ReadonlySet<string> | null
 }
 
 type Group = { readonly claims: PoolClaim[]; found: Found | null }
@@ -19,7 +23,10 @@ interface CourierIndex {
   readonly byWaybill: Map<string, Group>
 }
 
-const NOTHING: Found = { set: null, contradiction: false, refusedAll: false }
+/** Claims that a list may mean together with those that the line's own number finds. */
+const MAX_LISTED_CLAIMS = 500
+
+const NOTHING: Found = { set: null, contradiction: false, refusedAll: false, listed: null }
 
 function buildIndex(claims: readonly PoolClaim[]): Map<string, CourierIndex> {
   const couriers = new Map<string, CourierIndex>()
@@ -53,7 +60,7 @@ export function createFinder(claims: readonly PoolClaim[], refused: readonly { r
   const finding = (entries: readonly PoolClaim[], contradiction: boolean): Found => {
     const set: CandidateSet = { claims: entries, lines: [] }
     sets.push(set)
-    return { set, contradiction, refusedAll: false }
+    return { set, contradiction, refusedAll: false, listed: null }
   }
   const ofGroup = (group: Group): Found => {
     group.found ??= finding(group.claims, false)
@@ -85,12 +92,33 @@ export function createFinder(claims: readonly PoolClaim[], refused: readonly { r
     return found
   }
 
+  /**
+   * A list counts when it names claims that the line's own number does not: then all of them are meant together. One listed claim counts
+   * only where the line has no number that finds any.
+   */
+  const withListed = (found: Found, courierId: string, listKeys: readonly string[], refusedHere: ReadonlySet<string> | undefined): Found => {
+    const index = couriers.get(courierId)
+    const direct = found.set?.claims ?? []
+    const listed = new Set<PoolClaim>()
+    for (const key of listKeys) {
+      const claims = index?.byWaybill.get(key)?.claims ?? []
+      // Hundreds of claims of one number are no list of parcels, and would cost every line their number.
+      if (direct.length + listed.size + claims.length > MAX_LISTED_CLAIMS) return found
+      for (const entry of claims) if (refusedHere?.has(entry.claim.id) !== true) listed.add(entry)
+    }
+    if (listed.size === 0 || found.contradiction || (direct.length > 0 && [...listed].every((entry) => direct.includes(entry)))) return found
+    const claims = [...new Set([...direct, ...listed])].sort((a, b) => a.order - b.order)
+    return { ...finding(claims, false), listed: [...listed].sort((a, b) => a.order - b.order) }
+  }
+
   return {
     sets,
-    find(line, waybillKey, numberKey) {
-      const found = lookUp(line.courierId, waybillKey, numberKey)
+    find(line, waybillKey, numberKey, listKeys) {
       const refusedHere = refusedClaims.get(line.id)
-      return refusedHere === undefined ? found : withoutRefused(found, refusedHere)
+      const all = lookUp(line.courierId, waybillKey, numberKey)
+      const found = refusedHere === undefined ? all : withoutRefused(all, refusedHere)
+      return listKeys === null ? found : withListed(found, line.courierId, listKeys, refusedHere)
     },
+    refusedFor: (lineId) => refusedClaims.get(lineId) ?? null,
   }
 }

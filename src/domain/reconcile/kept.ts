@@ -53,16 +53,25 @@ export function keepStored(pool: Pool, stored: readonly StoredMatch[]): void {
   for (const group of groupOf.values()) if (group[0] !== undefined) groups.set(`${group[0].lineId} ${group[0].claimId}`, group)
 
   for (const group of groups.values()) {
+    const first = group[0]
+    if (first === undefined) continue
+    // A match in which a person had a hand is a person's, whichever of its rows comes first.
+    const shown = group.find((row) => row.origin === 'person') ?? first
     const allocations: OpenAllocation[] = []
     for (const row of group) {
       const claim = claims.get(row.claimId)
       const line = lines.get(row.lineId)
-      if (claim !== undefined && line !== undefined) allocations.push({ claim, line, cents: row.creditedCents })
+      if (claim !== undefined && line !== undefined) allocations.push({ claim, line, cents: row.creditedCents, kept: keptRow(row, shown) })
     }
-    const first = group[0]
-    if (first === undefined) continue
     const balanceCents = [...new Set(allocations.map(({ claim }) => claim))].reduce((sum, claim) => addCents(sum, balanceOf(claim)), 0)
-    const words = first.reasonZh !== undefined && first.reasonEn !== undefined ? { zh: first.reasonZh, en: first.reasonEn } : null
-    book(pool, { stage: first.stage, reasonCode: 'kept', link: 'person', balanceCents, allocations, origin: first.origin ?? 'auto', words })
+    const words = shown.reasonZh !== undefined && shown.reasonEn !== undefined ? { zh: shown.reasonZh, en: shown.reasonEn } : null
+    book(pool, { stage: shown.stage, reasonCode: 'kept', link: 'person', balanceCents, allocations, origin: shown.origin ?? 'auto', words })
   }
+}
+
+/** What the row keeps for itself; its words only where they are not those of the whole match. */
+function keptRow(row: StoredMatch, shown: StoredMatch): NonNullable<OpenAllocation['kept']> {
+  const { stage, origin = 'auto', reasonZh, reasonEn } = row
+  const own = reasonZh !== undefined && reasonEn !== undefined && (reasonZh !== shown.reasonZh || reasonEn !== shown.reasonEn)
+  return { stage, origin, ...(own ? { reasonZh, reasonEn } : {}) }
 }

@@ -3,11 +3,12 @@ import { distinctKeys, undamagedKey } from '../courier/waybill'
 import { addCents } from '../money/money'
 import type { Finder } from './finder'
 import { createFinder } from './finder'
-import type { Link, MatchStage, ReconcileClaim, ReconcileInput, ReconcileLine } from './types'
-import { lineKind } from './types'
+import { readList } from './listed'
+import type { Allocation, Link, MatchStage, StrongLink, ReconcileClaim, ReconcileInput, ReconcileLine } from './types'
+import { lineKind, WINDOW_DAYS } from './types'
 
 /** Why a claim line is kept out of the automatic stages. */
-export type Hold = 'contradiction' | 'sign' | 'zero-amount'
+export type Hold = 'contradiction' | 'sign' | 'zero-amount' | 'near-claim-fits'
 
 export interface PoolClaim {
   readonly claim: ReconcileClaim
@@ -33,8 +34,14 @@ export interface PoolLine {
   readonly waybillKey: string | null
   readonly numberKey: string | null
   readonly set: CandidateSet | null
-  readonly hold: Hold | null
+  hold: Hold | null
   readonly refusedAll: boolean
+  /** Claims whose waybills the line lists in its cell or its words. */
+  readonly listed: readonly PoolClaim[] | null
+  /** Claims one character away that lack exactly what the line brings (the guard before other amounts). */
+  near: readonly PoolClaim[]
+  /** Claims that a person said it does not belong to. */
+  readonly refused: ReadonlySet<string> | null
   match: OpenMatch | null
 }
 
@@ -48,6 +55,7 @@ export interface OpenAllocation {
   readonly claim: PoolClaim
   readonly line: PoolLine
   readonly cents: number
+  readonly kept?: NonNullable<Allocation['kept']>
 }
 
 export interface OpenMatch {
@@ -70,6 +78,9 @@ export interface Pool {
   readonly matches: OpenMatch[]
   staleMatches: number
   groupsNotSearched: number
+  lumpSumsNotTried: number
+  listsNotRead: number
+  readonly windowDays: number
 }
 
 /** What the claim still lacks, counting earlier months and this one. */
@@ -115,15 +126,17 @@ function take(match: OpenMatch, { claim, line, cents }: OpenAllocation): void {
   line.match = match
 }
 
-const LINK_RANK: Readonly<Record<Link, number>> = { number: 4, exact: 3, alias: 2, normalised: 1 }
+const LINK_RANK: Readonly<Record<Link, number>> = { number: 8, exact: 7, alias: 6, normalised: 5, listed: 4, typo: 3, window: 2, sum: 1 }
 
 /** How the line points at the claim, or null when it does not. */
-export function linkOf(line: PoolLine, claim: PoolClaim): Link | null {
+export function linkOf(line: PoolLine, claim: PoolClaim): StrongLink | null {
   if (line.numberKey !== null && claim.numberKeys.includes(line.numberKey)) return 'number'
   const key = line.waybillKey
-  if (key === null) return null
-  if (claim.keys[0] === key) return line.line.waybill?.trim() === claim.claim.waybill.trim() ? 'exact' : 'normalised'
-  return claim.keys.includes(key) ? 'alias' : null
+  if (key !== null) {
+    if (claim.keys[0] === key) return line.line.waybill?.trim() === claim.claim.waybill.trim() ? 'exact' : 'normalised'
+    if (claim.keys.includes(key)) return 'alias'
+  }
+  return line.listed?.includes(claim) === true ? 'listed' : null
 }
 
 export function linkRank(link: Link | null): number {
@@ -178,19 +191,38 @@ export function buildPool(input: ReconcileInput): Pool {
   })
 
   const finder = createFinder(claims, input.refused ?? [])
+  let listsNotRead = 0
   const lines = inOrder(
     input.lines.filter((line) => wanted(line.courierId)),
     (a, b) => a.row - b.row || byText(a.id, b.id),
-  ).map((line, order) => poolLine(line, order, prefixesOf(line.courierId), finder))
+  ).map((line, order) => {
+    const list = lineKind(line.lineClass) === 'claim' ? readList(line) : null
+    if (list === 'too-long') listsNotRead += 1
+    return poolLine(line, order, prefixesOf(line.courierId), finder, list === 'too-long' ? null : list)
+  })
 
-  return { month: input.month, currency: input.currency ?? 'CNY', claims, lines, sets: finder.sets, matches: [], staleMatches: 0, groupsNotSearched: 0 }
+  return {
+    month: input.month,
+    currency: input.currency ?? 'CNY',
+    claims,
+    lines,
+    sets: finder.sets,
+    matches: [],
+    staleMatches: 0,
+    groupsNotSearched: 0,
+    lumpSumsNotTried: 0,
+    listsNotRead,
+    windowDays: input.windowDays ?? WINDOW_DAYS,
+  }
 }
 
-function poolLine(line: ReconcileLine, order: number, prefixes: readonly string[], finder: Finder): PoolLine {
+function poolLine(line: ReconcileLine, order: number, prefixes: readonly string[], finder: Finder, list: readonly string[] | null): PoolLine {
   const waybillKey = line.waybillDamaged ? null : undamagedKey(line.waybill, prefixes)
   const numberKey = undamagedKey(line.workOrderNo)
-  if (lineKind(line.lineClass) !== 'claim') return { line, order, waybillKey, numberKey, set: null, hold: null, refusedAll: false, match: null }
-  const found = finder.find(line, waybillKey, numberKey)
+  const plain = { line, order, waybillKey, numberKey, near: [], match: null }
+  if (lineKind(line.lineClass) !== 'claim') return { ...plain, set: null, hold: null, refusedAll: false, listed: null, refused: null }
+  const listKeys = list === null ? null : distinctKeys(list, prefixes)
+  const found = finder.find(line, waybillKey, numberKey, listKeys)
   const hold: Hold | null = found.contradiction
     ? 'contradiction'
     : line.amountCents === 0
@@ -198,7 +230,7 @@ function poolLine(line: ReconcileLine, order: number, prefixes: readonly string[
       : line.lineClass === 'claw-back' && line.amountCents > 0
         ? 'sign'
         : null
-  const entry: PoolLine = { line, order, waybillKey, numberKey, set: found.set, hold, refusedAll: found.refusedAll, match: null }
+  const entry: PoolLine = { ...plain, set: found.set, hold, refusedAll: found.refusedAll, listed: found.listed, refused: finder.refusedFor(line.id) }
   found.set?.lines.push(entry)
   return entry
 }

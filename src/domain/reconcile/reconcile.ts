@@ -1,8 +1,9 @@
 import { addCents } from '../money/money'
 import { brokenInvariants, figuresOf, isCovered, Totals } from './figures'
+import { compareFacts } from './facts'
 import { keepStored } from './kept'
 import type { OpenMatch, Pool, PoolLine } from './pool'
-import { buildPool } from './pool'
+import { buildPool, creditOf } from './pool'
 import { leftovers } from './review'
 import { AUTOMATIC_STAGES } from './stages'
 import type { ClaimFigures, ReconcileInput, ReconcileMatch, ReconcileResult, StoredMatch } from './types'
@@ -47,21 +48,23 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
     invariantsBroken: broken,
     staleMatches: pool.staleMatches,
     groupsNotSearched: pool.groupsNotSearched,
+    lumpSumsNotTried: pool.lumpSumsNotTried,
+    listsNotRead: pool.listsNotRead,
   }
 }
 
 /** The matches of a run as rows to store: one per line and claim. */
 export function matchesToStore(result: Pick<ReconcileResult, 'month' | 'matched'>): (StoredMatch & { readonly reasonZh: string; readonly reasonEn: string })[] {
   return result.matched.flatMap((match) =>
-    match.allocations.map(({ claimId, lineId, creditedCents }) => ({
+    match.allocations.map(({ claimId, lineId, creditedCents, kept }) => ({
       month: result.month,
       claimId,
       lineId,
       creditedCents,
-      stage: match.stage,
-      origin: match.origin,
-      reasonZh: match.reasonZh,
-      reasonEn: match.reasonEn,
+      stage: kept?.stage ?? match.stage,
+      origin: kept?.origin ?? match.origin,
+      reasonZh: kept?.reasonZh ?? match.reasonZh,
+      reasonEn: kept?.reasonEn ?? match.reasonEn,
     })),
   )
 }
@@ -86,8 +89,19 @@ function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
     reasonZh: words.zh,
     reasonEn: words.en,
     facts: { ...facts, differenceCents: addCents(creditedCents, -match.balanceCents) },
-    allocations: match.allocations.map(({ claim, line, cents }) => ({ claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents })),
+    // Worked out when it is looked at: a run stores a hundred thousand matches and shows a screenful.
+    get compared() {
+      return comparedOf(match, creditedCents)
+    },
+    allocations: match.allocations.map(({ claim, line, cents, kept }) => ({ claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents, ...(kept === undefined ? {} : { kept }) })),
   }
+}
+
+/** The first line and claim stand for the numbers, the sums of all for the amounts. */
+function comparedOf({ allocations, balanceCents }: OpenMatch, creditedCents: number): ReconcileMatch['compared'] {
+  const first = allocations[0]
+  if (first === undefined) return []
+  return compareFacts(first.line, first.claim, { cents: creditedCents, balanceCents, creditCents: addCents(creditOf(first.claim), -creditedCents) })
 }
 
 function distinct<T>(values: readonly T[]): readonly T[] {

@@ -1,28 +1,18 @@
-import { addCents, sumCents } from '../money/money'
+import { sumCents } from '../money/money'
+import { credits, single, sumOf, takesBack, weakestLink } from './booking'
+import type { Stage } from './booking'
+import { equalGroups } from './equal-groups'
+import { listedLumpSum } from './lump-listed'
+import { nearClaimGuard } from './near-guard'
+import { partsOfClaims, partReason } from './parts'
 import type { CandidateSet, OpenAllocation, Pool, PoolClaim, PoolLine } from './pool'
 import { balanceOf, book, creditOf, extend, isAvailable, isFree, linkOf, linkRank } from './pool'
-import type { Link, MatchStage } from './types'
-
-/** One stage of M2 over what earlier stages have left in the pool. It books what it is sure of and leaves the rest. */
-export type Stage = (pool: Pool) => void
+import type { StrongLink } from './types'
 
 /** In the biggest group of claims with one waybill and one amount, more than these are not told apart: they go to review. */
 export const MAX_GROUP = 50
 /** Rounds of elimination inside ambiguous groups; a chain longer than this goes to review. */
 const MAX_ROUNDS = 20
-
-const credits = (entry: PoolLine): boolean => isFree(entry) && entry.line.amountCents > 0
-const takesBack = (entry: PoolLine): boolean => isFree(entry) && entry.line.amountCents < 0
-
-function single(pool: Pool, stage: MatchStage, reasonCode: string, claim: PoolClaim, lines: readonly PoolLine[], link: Link): void {
-  const allocations = lines.map((line): OpenAllocation => ({ claim, line, cents: line.line.amountCents }))
-  book(pool, { stage, reasonCode, link, balanceCents: balanceOf(claim), allocations, origin: 'auto', words: null })
-}
-
-/** The weakest link of several lines to one claim: a group is as sure as its least sure line. */
-function weakestLink(claim: PoolClaim, lines: readonly PoolLine[]): Link {
-  return lines.map((line) => linkOf(line, claim) ?? 'normalised').reduce((weak, link) => (linkRank(link) < linkRank(weak) ? link : weak))
-}
 
 /** Lines that can only mean this one claim, and claims that some line could mean among others. */
 interface Forced {
@@ -37,7 +27,8 @@ function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits:
     if (lines.length === 0) continue
     const claims = set.claims.filter(claimFits)
     const only = claims[0]
-    if (claims.length === 1 && only !== undefined) {
+    // A line that lists several waybills means all of them: it never stands for one.
+    if (claims.length === 1 && lines.every(({ listed }) => listed === null) && only !== undefined) {
       const known = forced.lines.get(only)
       if (known === undefined) forced.lines.set(only, lines)
       else known.push(...lines)
@@ -60,7 +51,7 @@ export const netted: Stage = (pool) => {
 
 interface Proposal {
   readonly line: PoolLine
-  readonly link: Link
+  readonly link: StrongLink
 }
 
 /**
@@ -77,7 +68,7 @@ export const exactAmount: Stage = (pool) => {
     for (const set of sets) proposeExact(set, proposals, tooLarge)
     if (proposals.size === 0) break
     for (const [claim, { line, link }] of [...proposals].sort(([a], [b]) => a.order - b.order)) {
-      single(pool, link, 'exact', claim, [line], link)
+      single(pool, link === 'listed' ? 'exact' : link, 'exact', claim, [line], link)
     }
     sets = sets.filter((set) => set.claims.length > 1 && set.lines.some(credits) && set.claims.some(isAvailable))
   }
@@ -97,7 +88,7 @@ function proposeExact(set: CandidateSet, proposals: Map<PoolClaim, Proposal>, to
   for (const line of set.lines) {
     if (!credits(line)) continue
     const fitting = byBalance.get(line.line.amountCents)
-    if (fitting === undefined) continue
+    if (fitting === undefined || !mayBeOne(line)) continue
     if (fitting.length > MAX_GROUP) {
       tooLarge.add(set)
       continue
@@ -110,13 +101,18 @@ function proposeExact(set: CandidateSet, proposals: Map<PoolClaim, Proposal>, to
   }
 }
 
+/** A list of waybills means all of them; a single one in the words counts where the line has no number of its own. */
+function mayBeOne({ listed, line, set }: PoolLine): boolean {
+  return listed === null || (listed.length < (set?.claims.length ?? 0)) || (listed.length === 1 && line.waybill === null)
+}
+
 /** The claim with the strictly strongest link, or null when two are equally strong. */
-function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolClaim; link: Link } | null {
-  let best: { claim: PoolClaim; link: Link } | null = null
+function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolClaim; link: StrongLink } | null {
+  let best: { claim: PoolClaim; link: StrongLink } | null = null
   let tied = false
   for (const claim of claims) {
     const link = linkOf(line, claim)
-    if (link === null) continue
+    if (link === null || (link === 'listed' && line.listed?.length !== 1)) continue
     const difference = best === null ? 1 : linkRank(link) - linkRank(best.link)
     if (difference > 0) {
       best = { claim, link }
@@ -128,7 +124,7 @@ function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolC
   return tied ? null : best
 }
 
-/** Several lines for one claim that together make exactly what is missing; any other sum is left for review. */
+/** Several lines for one claim that together make exactly what is missing; other sums come after everything that is exact. */
 export const instalments: Stage = (pool) => {
   const forced = forcedLines(pool, credits, isAvailable)
   for (const [claim, lines] of forced.lines) {
@@ -157,26 +153,25 @@ export const lumpSum: Stage = (pool) => {
   }
 }
 
-/** One line and one claim that mean only each other, with another amount than was missing. */
+/**
+ * One claim and lines that mean only it, with another amount than was missing. Several lines are instalments of a claim that is not paid
+ * in full yet; two equal ones among them may be one payment printed twice, and more than is missing may be too much: those are a person's.
+ */
 export const shortOver: Stage = (pool) => {
   const forced = forcedLines(pool, credits, isAvailable)
   for (const [claim, lines] of forced.lines) {
     const line = lines[0]
-    if (line === undefined || lines.length > 1 || forced.contested.has(claim)) continue
+    if (line === undefined || forced.contested.has(claim)) continue
+    if (lines.length > 1) {
+      const different = new Set(lines.map((one) => one.line.amountCents)).size === lines.length
+      if (different && sumOf(lines) < balanceOf(claim)) single(pool, 'instalments', 'instalments-short', claim, lines, weakestLink(claim, lines))
+      continue
+    }
     const link = linkOf(line, claim) ?? 'normalised'
-    single(pool, link === 'number' ? 'number' : 'short-over', amountReason(claim, line), claim, lines, link)
+    const part = partReason(claim, line.line.amountCents)
+    const otherwise = line.line.amountCents > balanceOf(claim) ? 'over' : 'short'
+    single(pool, link === 'number' ? 'number' : part === null ? 'short-over' : 'parts', part ?? otherwise, claim, lines, link)
   }
-}
-
-/** Says which part of the claim the amount looks like (M2: tested against goods, freight and their sum). */
-function amountReason(entry: PoolClaim, { line }: PoolLine): string {
-  const { goodsCents, freightCents } = entry.claim
-  const balance = balanceOf(entry)
-  if (line.amountCents > balance) return 'over'
-  if (line.amountCents === goodsCents && goodsCents > 0) return 'short-goods-only'
-  if (line.amountCents === freightCents && freightCents > 0) return 'short-freight-only'
-  if (line.amountCents === addCents(goodsCents, freightCents)) return 'short-goods-and-freight'
-  return 'short'
 }
 
 /**
@@ -227,9 +222,7 @@ function reverse(pool: Pool, claim: PoolClaim, lines: readonly PoolLine[]): void
   match.reasonCode = 'credited-and-clawed-back'
 }
 
-function sumOf(lines: readonly PoolLine[]): number {
-  return sumCents(lines.map(({ line }) => line.amountCents))
-}
-
 /** The automatic stages of M2 in their order; proposals for review come after them. */
-export const AUTOMATIC_STAGES: readonly Stage[] = [netted, exactAmount, instalments, lumpSum, shortOver, clawBack]
+export const AUTOMATIC_STAGES: readonly Stage[] = [
+  netted, listedLumpSum, exactAmount, equalGroups, instalments, lumpSum, partsOfClaims, nearClaimGuard, shortOver, clawBack,
+]

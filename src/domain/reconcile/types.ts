@@ -37,6 +37,12 @@ export interface ReconcileLine {
   readonly workOrderNo: string | null
   readonly amountCents: number
   readonly lineClass: StatementLineClass
+  /** The waybill cell as the file had it: a lump sum may list several numbers there. */
+  readonly waybillRaw?: string | null
+  /** The words of the line: a lump sum may list its waybills there. */
+  readonly memo?: string | null
+  /** Day of the line, `YYYY-MM-DD`; null when the file gives none. */
+  readonly occurredOn?: string | null
 }
 
 /** One credit as stored: a line's cents counted for a claim. */
@@ -52,11 +58,31 @@ export interface StoredMatch {
   readonly reasonEn?: string
 }
 
-export const MATCH_STAGES = ['number', 'exact', 'alias', 'normalised', 'instalments', 'lump-sum', 'short-over', 'claw-back', 'manual'] as const
+export const MATCH_STAGES = ['number', 'exact', 'alias', 'normalised', 'instalments', 'lump-sum', 'parts', 'short-over', 'claw-back', 'typo', 'window', 'manual'] as const
+/** `typo` and `window` are only ever proposed, and so is a `lump-sum` whose waybills are not listed (M2). */
 export type MatchStage = (typeof MATCH_STAGES)[number]
 
-/** How a line points at a claim, strongest first. */
-export type Link = 'number' | 'exact' | 'alias' | 'normalised'
+/**
+ * How a line points at a claim, strongest first. `listed`: the waybill stands among others in the cell or in the words. The last three
+ * never match by themselves: `typo` one edit away, `window` no number but courier, amount and time fit, `sum` one of several claims
+ * that only together make the line.
+ */
+export type Link = 'number' | 'exact' | 'alias' | 'normalised' | 'listed' | 'typo' | 'window' | 'sum'
+
+/** Links that are in the numbers themselves. */
+export type StrongLink = Exclude<Link, 'typo' | 'window' | 'sum'>
+
+/** One fact that was compared, for a screen that shows line and claim side by side (M2). Amounts are integer cents, days `YYYY-MM-DD`. */
+export interface ComparedFact {
+  readonly what: FactName
+  readonly line: string | number | null
+  readonly claim: string | number | null
+  /** Do they agree? A waybill agrees when its normalised form does. */
+  readonly equal: boolean
+}
+
+export const FACT_NAMES = ['number', 'waybill', 'balance', 'goods', 'freight', 'goods-and-freight', 'credited', 'day'] as const
+export type FactName = (typeof FACT_NAMES)[number]
 
 export interface ReconcileInput {
   /** `YYYY-MM`. */
@@ -73,12 +99,19 @@ export interface ReconcileInput {
   /** Only this courier's claims and lines. */
   readonly courierId?: string | null
   readonly currency?: string
+  /** How many days before a line without a number its claim may have been filed; default WINDOW_DAYS. */
+  readonly windowDays?: number
 }
+
+/** Default of `ReconcileInput.windowDays`: couriers credit within two months. */
+export const WINDOW_DAYS = 60
 
 export interface Allocation {
   readonly claimId: string
   readonly lineId: string
   readonly creditedCents: number
+  /** Set when this row was stored before and kept: then it is stored again just so, whatever else its match holds. */
+  readonly kept?: { readonly stage: MatchStage; readonly origin: 'auto' | 'person'; readonly reasonZh?: string; readonly reasonEn?: string }
 }
 
 /** The facts that were compared, for the row's explanation. */
@@ -109,6 +142,7 @@ export interface ReconcileMatch extends Explained {
   readonly creditedCents: number
   readonly origin: 'auto' | 'person'
   readonly facts: MatchFacts
+  readonly compared: readonly ComparedFact[]
   readonly allocations: readonly Allocation[]
 }
 
@@ -119,15 +153,21 @@ export interface Candidate {
   readonly status: ClaimStatus
   readonly amountCents: number
   readonly balanceCents: number
-  /** 0 to 100. */
+  /** 0 to 100; the scale is in docs/adr/0006-reconciliation-figures.md. */
   readonly score: number
+  readonly compared: readonly ComparedFact[]
 }
 
 export interface ReconcileReview extends Explained {
   /** Score of the best candidate, 0 to 100. */
   readonly score: number
-  /** At most MAX_CANDIDATES, best first. */
+  /**
+   * At most MAX_CANDIDATES, best first; the first is the one that the best assignment of the whole group gives to these lines, so it may
+   * score less than the next. All claims of `together`.
+   */
   readonly candidates: readonly Candidate[]
+  /** The candidates belong together: the line is the sum of all of them (unlisted lump sum). */
+  readonly together: boolean
 }
 
 export interface UnexplainedLine {
@@ -137,6 +177,8 @@ export interface UnexplainedLine {
   readonly waybill: string | null
   readonly amountCents: number
   readonly inReview: boolean
+  /** What the line says, with nothing on the claim's side when it points at none. */
+  readonly compared: readonly ComparedFact[]
   readonly reasonCode: string
   readonly reasonZh: string
   readonly reasonEn: string
@@ -205,4 +247,8 @@ export interface ReconcileResult extends ReconcileTotals {
   readonly staleMatches: number
   /** Ambiguous groups too large to be searched; their lines are in review. */
   readonly groupsNotSearched: number
+  /** Lines that were not tried as an unlisted lump sum because the bounds of the search were reached. */
+  readonly lumpSumsNotTried: number
+  /** Lines whose list of waybills was too long to be read. */
+  readonly listsNotRead: number
 }

@@ -1,8 +1,8 @@
 /** What a claim's form begins with, from the case it belongs to (L1): pure, so that nothing is typed twice and all of it is tested. */
 import type { CaseDetail } from '../../../contract/cases'
 import type { KindId } from '../../../domain/case/kinds'
+import { demandStates as statesOfSlots, type DemandState } from '../../../domain/claim/completeness'
 import type { ClaimReason, ClaimStatus } from '../../../domain/claim/status'
-import { CLAIM_DEMANDS, type ClaimDemand } from '../../../domain/courier/policy'
 
 export interface WaybillChoice {
   readonly waybill: string
@@ -75,28 +75,9 @@ export function draftOf(found: CaseDetail | null, now: number): ClaimDraft {
   }
 }
 
-/** Evidence slots of a case that meet a courier's demand (L2). */
-const SLOTS_OF: Readonly<Record<ClaimDemand, readonly string[]>> = {
-  'value-proof': ['value-proof'],
-  'settlement-proof': ['refund-proof'],
-  photos: ['inner-goods', 'defect-photo', 'all-goods'],
-  packaging: ['outer-box'],
-  weight: ['weighing'],
-  certificate: ['courier-proof', 'sender-certificate'],
-}
-
-export interface DemandState {
-  readonly demand: ClaimDemand
-  /** null: there is no case whose photos could tell */
-  readonly met: boolean | null
-}
-
 /** Which of the courier's demands the case's photos meet already (L2, completeness). */
 export function demandStates(demands: readonly string[], photos: readonly { readonly slot: string | null }[] | null): DemandState[] {
-  return CLAIM_DEMANDS.filter((demand) => demands.includes(demand)).map((demand) => ({
-    demand,
-    met: photos === null ? null : photos.some((photo) => photo.slot !== null && SLOTS_OF[demand].includes(photo.slot)),
-  }))
+  return statesOfSlots(demands, photos === null ? null : new Set(photos.flatMap(({ slot }) => slot ?? [])))
 }
 
 export type Tone = 'calm' | 'soon' | 'late' | 'ok' | 'accent'
