@@ -165,7 +165,7 @@ test.describe.serial('playbooks', () => {
     expect(await violations(page)).toEqual([])
     await page.getByTestId('restore-shipped').click()
     await expect(page.getByTestId('toast').filter({ hasText: '已恢复' })).toBeVisible()
-    await expect(page.getByTestId('no-difference')).toBeVisible()
+    await expect(page.getByTestId('policy-diff-same')).toBeVisible()
   })
 
   test('U2, U3: policies in both languages, both themes, and beside the chat client', async () => {
