@@ -14,6 +14,8 @@ import { BACKGROUND, EVENT_CHANNEL, SAVE_PLACE_AFTER_MS, webPreferences } from '
 
 /** After the focus went elsewhere, until the system says where. */
 const LOOK_AGAIN_MS = 150
+/** Before the place that a window manager chose could be remembered as the person's. */
+const HOLD_PLACE_MS = [0, 60, 180]
 const RECENT_CASES = 9
 /** A window without a picture is better than none after the key was pressed. */
 const FIRST_PAINT_MS = 2000
@@ -174,16 +176,32 @@ export function createFloatWindow({ settings, log, title, tellMain }: FloatOptio
     try {
       if (window?.isVisible() !== true) await look()
       const shown = window ?? (window = make())
-      shown.setBounds(placeNow())
+      const place = placeNow()
+      shown.setBounds(place)
       tell({ type: 'float-opened', opening })
       tellMain({ type: 'person-active' })
       await painted
       if (shown.isDestroyed()) return
       shown.show()
       shown.focus()
+      if (process.platform === 'linux') holdPlace(shown, place)
       if (!settings.get().float.used) settings.update({ float: { ...settings.get().float, used: true } })
     } finally {
       busy = false
+    }
+  }
+
+  /**
+   * Some window managers put a window that comes back somewhere of their own, now and then at the corner of the screen, whatever it asked for
+   * while it was hidden. It is moved back until it stands still.
+   */
+  function holdPlace(shown: BrowserWindow, place: { x: number; y: number; width: number; height: number }): void {
+    for (const after of HOLD_PLACE_MS) {
+      setTimeout(() => {
+        if (shown.isDestroyed() || !shown.isVisible()) return
+        const { x, y } = shown.getBounds()
+        if (x === 0 && y === 0 && (place.x !== 0 || place.y !== 0)) shown.setBounds(place)
+      }, after)
     }
   }
 
