@@ -25,7 +25,8 @@ describe('C11: findings', () => {
           if (one.type === 'date') expect(Number.isSafeInteger(Number(one.value))).toBe(true)
         }
       }),
-      { numRuns: 400 },
+      // a number at the end of a line is no amount of what begins the next
+      { numRuns: 400, examples: [['138****5678 \n USD 12.50']] },
     )
   })
 

@@ -43,7 +43,7 @@ const LABELLED_WAYBILL = /(?:运单号?|快递单号?|物流单号?|物流编号
 /** A Chinese mobile, with or without country code, blanks, hyphens and the platform's extension. */
 export const PHONE = /(?<![0-9A-Za-z])(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?:\s*(?:-|转)\s*(\d{2,6}))?(?![0-9A-Za-z])/g
 const AMOUNT =
-  /(?:(?<sign>[¥￥€£]|(?:US|HK)?\$|RMB|CNY|USD|EUR|GBP)\s*(?<after>\d[\d,]*(?:\.\d{1,2})?)(?![\d.]))|(?:(?<![\d.A-Za-z-])(?<before>\d[\d,]*(?:\.\d{1,2})?)\s*(?<unit>元|块钱|块(?<jiao>[1-9])?(?![\d包件个])|RMB\b|CNY\b|USD\b|dollars?\b|euros?\b|pounds?\b))/gi
+  /(?:(?<sign>[¥￥€£]|(?:US|HK)?\$|RMB|CNY|USD|EUR|GBP)[^\S\n]*(?<after>\d[\d,]*(?:\.\d{1,2})?)(?![\d.]))|(?:(?<![\d.A-Za-z-])(?<before>\d[\d,]*(?:\.\d{1,2})?)[^\S\n]*(?<unit>元|块钱|块(?<jiao>[1-9])?(?![\d包件个])|RMB\b|CNY\b|USD\b|dollars?\b|euros?\b|pounds?\b))/gi
 
 const UNIT_CURRENCY: readonly (readonly [RegExp, string])[] = [
   [/hk\$/i, 'HKD'],
