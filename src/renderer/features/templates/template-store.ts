@@ -74,7 +74,7 @@ export const useTemplates = defineStore('templates', () => {
   useChanges(['team_template'], () => {
     if (asked === null) return
     asked = null
-    void load().catch(() => undefined)
+    void tryLoad()
   })
 
   const index = computed(() => buildTemplateIndex(list.value))
