@@ -52,7 +52,8 @@ test.describe.serial('template library', () => {
     await page.getByTestId('library-bodyZh').fill(`${before} {{buyr}}`)
     await expect(page.getByTestId('library-problems')).toContainText('没有这个变量：{{buyr}}')
     await press(page, 'Control+s')
-    expect(await page.evaluate(`(() => { const field = document.activeElement; return field.value.slice(field.selectionStart, field.selectionEnd) })()`)).toBe('{{buyr}}')
+    // saving asks the background process first, and its answer leads to the place
+    await expect.poll(() => page.evaluate(`(() => { const field = document.activeElement; return field.value?.slice(field.selectionStart, field.selectionEnd) })()`)).toBe('{{buyr}}')
     await expect(state()).toContainText('1 处错误')
     await shot(page, 'template-library-mistake-zh')
     await page.getByTestId('library-bodyZh').fill('您好 {{buyer}}，')
