@@ -185,6 +185,8 @@ test.describe.serial('playbooks', () => {
     await expect(page.getByTestId('pane-case')).toBeVisible()
     await goTo(page, 'l', 'policies')
     await shot(page, 'policies-sidecar-dark')
+    // one above the other, each as wide as the window allows
+    expect(await page.evaluate(`(() => { const [middle, side] = ['.middle', '.side'].map((part) => document.querySelector('.policies ' + part).getBoundingClientRect()); return side.top >= middle.bottom - 1 && Math.abs(side.width - middle.width) <= 1 })()`)).toBe(true)
     await page.getByTestId('policies-back').click()
     await expect(page.getByTestId('policies-list')).toBeVisible()
     await shot(page, 'policies-sidecar-list')

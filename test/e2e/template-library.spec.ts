@@ -177,6 +177,8 @@ test.describe.serial('template library', () => {
     await goTo(page, 'b', 'template-library')
     await expect(page.getByTestId('template-library')).toBeVisible()
     await shot(page, 'template-library-sidecar-en')
+    // one above the other, each as wide as the window allows
+    expect(await page.evaluate(`(() => { const [middle, side] = ['.middle', '.side'].map((part) => document.querySelector('.library ' + part).getBoundingClientRect()); return side.top >= middle.bottom - 1 && Math.abs(side.width - middle.width) <= 1 })()`)).toBe(true)
     expect(await violations(page)).toEqual([])
     expect(await overflowing(page)).toEqual([])
   })
