@@ -107,7 +107,7 @@ export default defineConfig({
       sourcemap: false,
       // a data: URL for a font or a script would need a wider policy
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html') } },
+      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html') } },
     },
   },
 })

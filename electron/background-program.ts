@@ -1,6 +1,7 @@
 import { createBackend } from '../src/backend/boot'
 import type { FromBackground, ToBackground } from '../src/contract/shell'
 import { createFileSpawner } from './file-spawner'
+import { createPrintRequests } from './print-requests'
 import { tidyMemory } from './tidy-memory'
 
 /**
@@ -13,6 +14,7 @@ type Backend = Awaited<ReturnType<typeof createBackend>>
 const parent = process.parentPort
 const say = (message: FromBackground): void => parent.postMessage(message)
 const files = createFileSpawner(say)
+const printing = createPrintRequests(say)
 let backend: Promise<Backend> | null = null
 
 /** The backend exists from the first message on; main always sends `init` first. */
@@ -37,6 +39,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
         appVersion: message.appVersion,
         locale: message.locale,
         spawnFileProcess: files.spawn,
+        printer: printing.print,
         tidyMemory,
         onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
         onDue: (summary) => say({ type: 'due', summary }),
@@ -61,6 +64,9 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       return
     case 'resolve-photo':
       say({ type: 'photo', request: message.request, photo: await (await opened()).resolvePhoto(message.sha256) })
+      return
+    case 'printed':
+      printing.printed(message.request, message.pdf)
       return
     case 'files-started':
       if (port) files.started(message.id, message.pid, port)

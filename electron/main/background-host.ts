@@ -1,10 +1,11 @@
 import { MessageChannelMain, utilityProcess } from 'electron'
 import type { UtilityProcess, WebFrameMain } from 'electron'
 import type { BackgroundInit, DueSummary, FromBackground, ResolvedPhoto, ToBackground } from '../../src/contract/shell'
+import type { PrintDocument } from '../../src/domain/print/document'
 import { createFileProcesses, killHard } from './file-processes'
 import type { ShellLog } from './log'
 import { createRestartPolicy } from './restart-policy'
-import { isFloatPage } from './security'
+import { pageOf } from './security'
 
 export const PORT_CHANNEL = 'native:port'
 const LIMITS = { maxEnds: 3, windowMs: 60_000, delaysMs: [200, 1000] }
@@ -21,6 +22,8 @@ export interface BackgroundHostOptions {
   onDataDir(dataDir: string): void
   /** what is due for whoever sits here, now and then (U5) */
   onDue(summary: DueSummary): void
+  /** makes a PDF; null when it could not */
+  print(document: PrintDocument): Promise<Uint8Array | null>
   /** a new process answers: pages must connect again */
   onRestarted(): void
   /** it keeps ending; nothing restarts it until `start` is called again */
@@ -89,6 +92,9 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
       case 'photo':
         photoRequests.get(message.request)?.(message.photo)
         return
+      case 'print':
+        void options.print(message.document).then((pdf) => from.postMessage({ type: 'printed', request: message.request, pdf } satisfies ToBackground))
+        return
       case 'files-spawn':
         files.spawn(message.id, from)
         return
@@ -134,7 +140,7 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
     },
     connect(frame) {
       const { port1, port2 } = new MessageChannelMain()
-      if (child) say({ type: 'connect', follows: isFloatPage(frame) }, [port1])
+      if (child) say({ type: 'connect', follows: pageOf(frame) === 'float' }, [port1])
       // no process: the page's calls fail at once on a closed port, and `background-restarted` makes it ask again
       else port1.close()
       frame.postMessage(PORT_CHANNEL, null, [port2])

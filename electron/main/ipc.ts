@@ -11,7 +11,9 @@ import type { FloatWindow } from './float'
 import { count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
 import type { ArgumentParser } from './native-args'
 import { isPackaged } from './paths'
-import { isFloatPage, isOwnPage } from './security'
+import type { Printer } from './printer'
+import { isOwnPage, pageOf } from './security'
+import type { OwnPage } from './security'
 import type { SettingsStore } from './settings'
 import { themeState } from './windows'
 import type { ShellWords } from './words'
@@ -32,6 +34,7 @@ export interface IpcOptions {
   /** makes a channel to the background process and hands its other end to this frame */
   connect(frame: WebFrameMain): void
   readonly float: FloatWindow
+  readonly printer: Printer
   showMainWindow(): void
   onPainted(what: string): void
   /** where the original of a photo lies, as the background process knows it; null when there is none */
@@ -72,8 +75,16 @@ export function registerIpc(options: IpcOptions): void {
     })
   }
 
+  /** For one of our pages only: the floating window reports no case, the main window pastes nothing, the print page sees no data but its own. */
+  const onlyIn =
+    <A, R>(page: OwnPage, run: (args: A, event: IpcMainInvokeEvent) => R) =>
+    (args: A, event: IpcMainInvokeEvent): R => {
+      if (pageOf(event.senderFrame) !== page) throw new NativeRefusal('not-allowed', 'this is for another window')
+      return run(args, event)
+    }
+
   answer('connect', none, (_none, event) => {
-    if (event.senderFrame) options.connect(event.senderFrame)
+    if (event.senderFrame && pageOf(event.senderFrame) !== 'print') options.connect(event.senderFrame)
   })
   answer('getAppInfo', none, () => appInfo(settings, options.locale()))
   answer('reportPainted', text(100), (what) => options.onPainted(what))
@@ -118,14 +129,9 @@ export function registerIpc(options: IpcOptions): void {
     return themeState(settings)
   })
 
-  /** For one of our two pages only: the floating window reports no case, the main window pastes nothing. */
-  const onlyIn =
-    <A, R>(page: 'main' | 'float', run: (args: A) => R) =>
-    (args: A, event: IpcMainInvokeEvent): R => {
-      if (isFloatPage(event.senderFrame) !== (page === 'float')) throw new NativeRefusal('not-allowed', 'this is for the other window')
-      return run(args)
-    }
-  const { float } = options
+  const { float, printer } = options
+  answer('takePrint', none, onlyIn('print', (_none, event) => printer.documentOf(event.sender)))
+  answer('printReady', none, onlyIn('print', (_none, event) => printer.laidOut(event.sender)))
   answer('showFloat', none, () => float.show())
   answer('getFloat', none, () => float.state())
   answer('setFloat', floatChange, (change) => float.change(change))

@@ -9,6 +9,7 @@ import { createFloatWindow } from './float'
 import { registerIpc } from './ipc'
 import { createShellLog } from './log'
 import { chooseUserData, devServer, paths } from './paths'
+import { createPrinter } from './printer'
 import { registerSchemes, serveSchemes } from './protocol'
 import { hardenProcess, hardenSession } from './security'
 import { openSettings } from './settings'
@@ -61,6 +62,7 @@ export function run(): void {
     init: () => ({ type: 'init', dataDir: settings.get().dataDir, resourcesDir: paths.resources, appVersion: app.getVersion(), locale: locale() }),
     onDataDir: (dataDir) => settings.update({ dataDir }),
     onDue: (summary) => due.receive(summary),
+    print: (document) => printer.print(document),
     onRestarted: () => window.tell({ type: 'background-restarted' }),
     onDown: () => {
       smoke?.failed(`the background process keeps ending; see ${log.file}`)
@@ -83,6 +85,8 @@ export function run(): void {
     },
   })
   const float = createFloatWindow({ settings, log, title: () => words().floatTitle, tellMain: (event) => window.tell(event) })
+
+  const printer = createPrinter(log)
 
   let tray: AppTray | null = null
   let trayTimer: NodeJS.Timeout | undefined
@@ -133,6 +137,7 @@ export function run(): void {
     void Promise.all([background.drain(DRAIN_DEADLINE_MS), clipboardBack]).finally(() => {
       end = 'drained'
       float.close()
+      printer.close()
       app.quit()
     })
   })
@@ -162,6 +167,7 @@ export function run(): void {
       locale,
       connect: (frame) => background.connect(frame),
       float,
+      printer,
       showMainWindow: () => window.show(),
       onPainted: (what) => {
         smoke?.painted(what)

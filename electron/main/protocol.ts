@@ -11,6 +11,9 @@ export const PAGE_URL = `${PAGE_ORIGIN}/index.html`
 /** The page of the floating replies (T3). */
 export const FLOAT_URL = `${PAGE_ORIGIN}/float.html`
 
+/** Lays documents out for printing (M5); nobody sees it. */
+export const PRINT_URL = `${PAGE_ORIGIN}/print.html`
+
 /** R5: scripts, styles and fonts only from the bundle; pictures also from the archive. No inline code, no eval, no network. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -1,7 +1,7 @@
 import { app, session } from 'electron'
 import type { WebContents, WebFrameMain } from 'electron'
 import { parseUrl } from './addresses'
-import { FLOAT_URL, PAGE_ORIGIN, PAGE_URL } from './protocol'
+import { FLOAT_URL, PAGE_ORIGIN, PAGE_URL, PRINT_URL } from './protocol'
 
 /** True for the top frame of one of our own pages; anything else gets no answer from the bridge (R5). */
 export function isOwnPage(contents: WebContents, frame: WebFrameMain | null): boolean {
@@ -14,7 +14,7 @@ function originOf(address: string): string | null {
   return url && `${url.protocol}//${url.host}`
 }
 
-const HOMES: readonly string[] = [PAGE_URL, FLOAT_URL]
+const HOMES: readonly string[] = [PAGE_URL, FLOAT_URL, PRINT_URL]
 
 /** Which of our pages an address is, whatever it asks for; null: none. */
 function homeOf(address: string): string | null {
@@ -22,15 +22,19 @@ function homeOf(address: string): string | null {
   return HOMES.find((home) => url !== null && home === `${url.protocol}//${url.host}${url.pathname}`) ?? null
 }
 
-/** A page may reload itself; it may not go anywhere else, nor become our other page. */
+/** A page may reload itself; it may not go anywhere else, nor become another page of ours. */
 function staysHome(contents: WebContents, address: string): boolean {
   const home = homeOf(address)
   return home !== null && home === homeOf(contents.getURL())
 }
 
-/** Which of our two pages asks; some answers are for one of them only. */
-export function isFloatPage(frame: WebFrameMain | null): boolean {
-  return frame !== null && homeOf(frame.url) === FLOAT_URL
+export type OwnPage = 'main' | 'float' | 'print'
+const PAGES: Readonly<Record<string, OwnPage>> = { [PAGE_URL]: 'main', [FLOAT_URL]: 'float', [PRINT_URL]: 'print' }
+
+/** Which of our pages asks; some answers are for one of them only. */
+export function pageOf(frame: WebFrameMain | null): OwnPage | null {
+  const home = frame === null ? null : homeOf(frame.url)
+  return home === null ? null : (PAGES[home] ?? null)
 }
 
 /** Call before `ready`: pages are sandboxed even if a window forgets to say so. */

@@ -54,6 +54,8 @@ const bridge: NativeBridge = {
   hideFloat: () => call('hideFloat'),
   deliverReply: (request) => call('deliverReply', request),
   showMainWindow: () => call('showMainWindow'),
+  takePrint: () => call('takePrint'),
+  printReady: () => call('printReady'),
 }
 
 contextBridge.exposeInMainWorld('workstation', bridge)

@@ -14,7 +14,7 @@ import type { FileHost } from './file-process/host'
 import { openLiveResources, type LiveResources } from './live-resources'
 import * as masters from './repositories/masters'
 import { listVersions } from './repositories/policy-versions'
-import { createEvents, type Kernel } from './services/kernel'
+import { createEvents, type Kernel, type Printer } from './services/kernel'
 import { createPace } from './services/pace'
 import { rebaseClocks, stopRebase } from './services/clock-rebase'
 import { logError } from './services/failures'
@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly files: FileHost
   /** Processes for pictures; `files` alone when left out. */
   readonly imaging?: readonly FileHost[]
+  /** Makes PDFs; left out where there is no window to lay them out in. */
+  readonly printer?: Printer
   readonly now?: () => number
   /** Random characters `[0-9a-z]`; given by tests that want the same ids twice. */
   readonly random?: (length: number) => string
@@ -41,6 +43,8 @@ export interface OpenFolder {
   /** Closes everything and leaves the marker of a clean shutdown; a second call does nothing. */
   close(): void
 }
+
+const noPrinter: Printer = () => Promise.reject(new AppError('PRINT_UNAVAILABLE'))
 
 const POOL_BYTES = 4096
 let pool = Buffer.alloc(0)
@@ -154,6 +158,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     resources: documents.resources,
     files: options.files,
     imaging: options.imaging ?? [options.files],
+    printer: options.printer ?? noPrinter,
     pace: createPace(() => performance.now()),
     ...events,
     staffName(id) {

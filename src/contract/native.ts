@@ -4,6 +4,8 @@
  * Business data never passes here; it goes over the message port to the background process.
  */
 
+import type { PrintDocument } from '../domain/print/document'
+
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
 export interface ThemeState {
@@ -149,4 +151,8 @@ export interface NativeBridge {
   /** Puts a reply on the clipboard, hides the window and, if wished and possible, presses the paste key in the former window; never Enter. */
   deliverReply(request: { readonly text: string; readonly paste: boolean }): Promise<Delivery>
   showMainWindow(): Promise<void>
+  /** Print page only: what it is to lay out; null when there is nothing for it. */
+  takePrint(): Promise<PrintDocument | null>
+  /** Print page only: everything is laid out, the PDF can be made. */
+  printReady(): Promise<void>
 }

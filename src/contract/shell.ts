@@ -1,8 +1,9 @@
 /**
  * What the main process and the background process say to each other over `process.parentPort`.
- * Pure types. Rows never pass here: only life, death, ports, file paths and the numbers of a notification.
+ * Pure types. Rows never pass here: only life, death, ports, file paths, the numbers of a notification, and documents to be printed.
  */
 
+import type { PrintDocument } from '../domain/print/document'
 import type { ShellLocale } from './native'
 
 /** A merged notification (C4, U5): numbers, case numbers and kinds; never a buyer's name. */
@@ -42,6 +43,8 @@ export type ToBackground =
   | { readonly type: 'resolve-photo'; readonly request: number; readonly sha256: string }
   /** carries one port: the file process `id` */
   | { readonly type: 'files-started'; readonly id: number; readonly pid: number }
+  /** `pdf` is null when it could not be made */
+  | { readonly type: 'printed'; readonly request: number; readonly pdf: Uint8Array | null }
   | { readonly type: 'files-exited'; readonly id: number; readonly code: number | null }
   | { readonly type: 'files-memory'; readonly id: number; readonly request: number; readonly bytes: number | null }
 
@@ -52,6 +55,8 @@ export type FromBackground =
   | { readonly type: 'data-dir-opened'; readonly dataDir: string }
   | { readonly type: 'due'; readonly summary: DueSummary }
   | { readonly type: 'photo'; readonly request: number; readonly photo: ResolvedPhoto | null }
+  /** make a PDF of it; requests are the background's own */
+  | { readonly type: 'print'; readonly request: number; readonly document: PrintDocument }
   /** fork a disposable file process; ids are the background's own */
   | { readonly type: 'files-spawn'; readonly id: number }
   | { readonly type: 'files-kill'; readonly id: number }

@@ -133,6 +133,18 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个运单已有一条未结理赔', safe: '没有新建', todo: '打开已有的那条，或写明为什么再登记一条' },
     en: { what: 'This waybill has an open claim already', safe: 'No second one was made', todo: 'Open the existing claim, or say why another is needed' },
   },
+  MONTH_CLOSED: {
+    zh: { what: '这个月已经结账', safe: '没有改动任何内容', todo: '把更正记到下一个未结的月份；确要改这个月，请主管重开' },
+    en: { what: 'That month is closed', safe: 'Nothing was changed', todo: 'Post the correction to the next open month, or ask a supervisor to reopen this one' },
+  },
+  DECISION_REFUSED: {
+    zh: { what: '这一步不能这样记', safe: '账没有变', todo: '看一下原因，刷新后再试' },
+    en: { what: 'This decision cannot be booked', safe: 'The books were not changed', todo: 'Look at the reason, refresh and try again' },
+  },
+  MONTH_NOT_CLOSABLE: {
+    zh: { what: '这个月现在不能这样做', safe: '账没有变', todo: '先处理列出的原因' },
+    en: { what: 'That cannot be done with this month now', safe: 'The books were not changed', todo: 'Deal with the reasons that are listed first' },
+  },
   UNKNOWN_COURIER: {
     zh: { what: '不认识这家快递', safe: '没有保存', todo: '从列表里选择快递公司' },
     en: { what: 'That courier is not known', safe: 'Nothing was saved', todo: 'Choose the courier from the list' },
@@ -216,6 +228,14 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
   IMAGE_TOO_LARGE: {
     zh: { what: '图片尺寸太大', safe: '原文件未动', todo: '缩小后再试' },
     en: { what: 'The picture is too large', safe: 'The file was not touched', todo: 'Make it smaller, then try again' },
+  },
+  PRINT_UNAVAILABLE: {
+    zh: { what: '这里不能生成 PDF', safe: '数据都在', todo: '在工作台窗口里导出；命令行只能导出表格' },
+    en: { what: 'No PDF can be made here', safe: 'All data is there', todo: 'Export it in the window of the app; the command line writes tables only' },
+  },
+  PRINT_FAILED: {
+    zh: { what: 'PDF 没有生成', safe: '数据都在，没有留下半份文件', todo: '再试一次；仍不行就导出表格' },
+    en: { what: 'The PDF was not made', safe: 'All data is there and no half file was left', todo: 'Try again; if it fails again, export the table' },
   },
   CANCELLED: {
     zh: { what: '已取消', safe: '没有完成的部分没有保存', todo: '需要时重新开始' },

@@ -110,7 +110,8 @@ export const table = [
   // The channel's name is the one value; a schema would drag zod into the preload script.
   { from: 'preload', layers: [], types: ['contract'], narrow: [{ layer: 'contract', files: 'native.ts' }], packages: ['electron'] },
   { from: 'feature', layers: ['renderer-rpc', 'ui', 'i18n', 'contract', 'domain'], packages: [...VIEW, 'pinia'] },
-  { from: 'ui', layers: ['i18n'], packages: VIEW },
+  { from: 'ui', layers: ['i18n'], types: ['domain'], packages: VIEW },
+  { from: 'ui', only: 'charts/**', layers: ['ui', 'i18n'], types: ['domain'], packages: [...VIEW, 'echarts'] },
   { from: 'i18n', layers: [], packages: ['vue', 'vue-i18n'] },
   {
     from: 'renderer-rpc',

@@ -100,11 +100,13 @@ export const synced = {
   caseClock: defineSynced(schema.caseClock),
   claim: defineSynced(schema.claim, {
     groups: {
-      money: ['goodsCents', 'freightCents', 'otherCents', 'amountCents', 'declaredCents', 'currency'],
-      answer: ['status', 'workOrderNo', 'answer', 'grantedCents', 'statusAt'],
+      money: ['goodsCents', 'freightCents', 'otherCents', 'amountCents', 'declaredCents', 'currency', 'basis'],
+      payment: ['paymentRoute', 'voucher'],
+      answer: ['status', 'workOrderNo', 'answer', 'grantedCents', 'statusAt', 'endedOn'],
     },
     derived: ['creditedCents'],
   }),
+  claimEvent: defineSynced(schema.claimEvent),
   wrongShipment: defineSynced(schema.wrongShipment, {
     groups: {
       entry: ['error', 'buyerNick', 'orderNo', 'waybill', 'expected', 'sent', 'packedBy', 'noticedBy', 'fix', 'costCents', 'goodsBack', 'note'],
@@ -113,6 +115,18 @@ export const synced = {
   }),
   statementLine: defineSynced(schema.statementLine),
   match: defineSynced(schema.match),
+  refusal: defineSynced(schema.refusal),
+  decision: defineSynced(schema.decision, { groups: { undone: ['undoneAt', 'undoneBy'] } }),
+  reconNote: defineSynced(schema.reconNote),
+  monthClosing: defineSynced(schema.monthClosing, {
+    groups: { report: ['workbookFile', 'workbookSha256', 'documentFile', 'documentSha256'], reopened: ['reopenedAt', 'reopenedBy', 'reopenReason'] },
+  }),
+  monthLetter: defineSynced(schema.monthLetter, {
+    groups: {
+      letter: ['letterNo', 'freightCents', 'offsetCents', 'netCents', 'file', 'sha256', 'writtenAt', 'writtenBy'],
+      scan: ['scanFile', 'scanSha256', 'scannedAt', 'scannedBy'],
+    },
+  }),
   photo: defineSynced(schema.photo, { derived: ['hasThumb'] }),
   photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'] } }),
 } as const

@@ -20,6 +20,8 @@ export interface ClaimFacts {
   readonly creditedCents: number
   readonly status: string
   readonly statusAt: number
+  /** The day for the books on which a person ended it; null: that of `statusAt`. */
+  readonly endedOn: string | null
   readonly filedOn: string | null
   readonly caseId: string | null
 }
@@ -33,7 +35,7 @@ export function listClaimFacts(db: ReadDb, currency: string, courierId: string |
   return db.all<ClaimFacts>(sql`
     select id, claim_no as claimNo, courier_id as courierId, waybill, aliases, work_order_no as workOrderNo, amount_cents as amountCents,
       goods_cents as goodsCents, freight_cents as freightCents, granted_cents as grantedCents, credited_cents as creditedCents, status,
-      status_at as statusAt, filed_on as filedOn, case_id as caseId
+      status_at as statusAt, ended_on as endedOn, filed_on as filedOn, case_id as caseId
     from claim where deleted_at is null and counterparty = 'courier' and currency = ${currency} ${ofCourier} order by claim_no`)
 }
 

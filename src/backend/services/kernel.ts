@@ -1,4 +1,5 @@
 import type { Role } from '../../domain/identity/roles'
+import type { PrintDocument } from '../../domain/print/document'
 import type { OpenDatabase, ReadDb } from '../db/open'
 import type { Touched, WriteAction, Writer, WriteTx } from '../db/write'
 import type { FileHost } from '../file-process/host'
@@ -12,6 +13,9 @@ export interface Actor {
   readonly name: string
   readonly role: Role
 }
+
+/** Lays a document out and answers its PDF (M5, M7, L3). Errors: AppError PRINT_UNAVAILABLE, PRINT_FAILED. */
+export type Printer = (document: PrintDocument) => Promise<Uint8Array>
 
 export type ChangeListener = (touched: Touched) => void
 
@@ -33,6 +37,8 @@ export interface Kernel {
   readonly files: FileHost
   /** Decode pictures; apart from `files`, since decoding blocks a process. */
   readonly imaging: readonly FileHost[]
+  /** Makes PDFs; throws PRINT_UNAVAILABLE where no window can be had (command line). */
+  readonly printer: Printer
   readonly pace: Pace
   /** One use case = one synchronous transaction; listeners hear of it after commit. */
   write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R

@@ -38,7 +38,7 @@ function toClaim(row: repo.ClaimFacts, timeZone: string): ReconcileClaim {
     grantedCents: row.grantedCents,
     status,
     filedOn: row.filedOn,
-    endedOn: isEndedByDecision(status) ? dayOf(row.statusAt, timeZone) : null,
+    endedOn: isEndedByDecision(status) ? (row.endedOn ?? dayOf(row.statusAt, timeZone)) : null,
   }
 }
 

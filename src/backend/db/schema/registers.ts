@@ -23,6 +23,11 @@ export const claim = sqliteTable(
     createdAt: integer('created_at').notNull(),
     createdBy: text('created_by').notNull(),
     windowEndsAt: integer('window_ends_at'),
+    /** Name of a counterparty that is no courier of the list (supplier, warehouse, platform, insurer). */
+    counterpartyName: text('counterparty_name'),
+    products: text('products', { mode: 'json' }).$type<{ title: string; sku?: string | null | undefined; quantity: number }[]>(),
+    /** Demands of the courier that a person ticked off, beside those that the case's photos meet (L2). */
+    demandsMet: text('demands_met', { mode: 'json' }).$type<string[]>(),
     // group: money
     goodsCents: integer('goods_cents').notNull(),
     freightCents: integer('freight_cents').notNull(),
@@ -30,12 +35,20 @@ export const claim = sqliteTable(
     amountCents: integer('amount_cents').notNull(),
     declaredCents: integer('declared_cents'),
     currency: text('currency').notNull(),
+    /** What the goods are valued at: `cost` or `price`; null where nobody said. */
+    basis: text('basis'),
+    // group: payment
+    /** How it is paid: `offset` in the bill, `transfer` or `prepaid` balance; null until it is known. */
+    paymentRoute: text('payment_route'),
+    voucher: text('voucher'),
     // group: answer
     status: text('status').notNull(),
     workOrderNo: text('work_order_no'),
     answer: text('answer'),
     grantedCents: integer('granted_cents'),
     statusAt: integer('status_at').notNull(),
+    /** The day on which a person ended it for the books, `YYYY-MM-DD` (M4); null: the day of `statusAt`. */
+    endedOn: text('ended_on'),
     // derived from matches
     creditedCents: integer('credited_cents').notNull(),
   },
@@ -46,6 +59,20 @@ export const claim = sqliteTable(
     index('claim_filed').on(t.filedOn, t.id),
     index('claim_created').on(t.createdAt, t.id),
   ],
+)
+
+/** What happened to a claim, also to one without a case (L1): answers, corrections, packs sent, chasing. Never changed. */
+export const claimEvent = sqliteTable(
+  'claim_event',
+  {
+    ...synced,
+    claimId: text('claim_id').notNull(),
+    at: integer('at').notNull(),
+    by: text('by').notNull(),
+    type: text('type').notNull(),
+    data: text('data', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('claim_event_claim').on(t.claimId, t.at)],
 )
 
 export const wrongShipment = sqliteTable(
