@@ -8,6 +8,7 @@ import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './f
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
+import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
@@ -31,6 +32,7 @@ export const router = os.router({
   claims: claimsRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
+  monthClose: monthCloseRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,

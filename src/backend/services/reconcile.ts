@@ -3,12 +3,13 @@ import { claimWords } from '../../domain/reconcile/claim-words'
 import type { ClaimFigures, ReconcileResult as DomainResult } from '../../domain/reconcile/types'
 import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
-import * as masters from '../repositories/masters'
+import { isMonthClosed } from '../repositories/month-state'
 import * as repo from '../repositories/reconcile'
 import { updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
-import { workOutMonth, type ClaimChange, type MonthInput } from './reconcile-month'
+import { closedBook, overviewOf, resultOf, type CourierMonth } from './month-book'
+import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
 
 function toResult(run: DomainResult, ms: number): ReconcileResult {
   return {
@@ -67,21 +68,25 @@ function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, credite
   noteOnCase(kernel, tx, claim.caseId, { type: 'claim-credited', data })
 }
 
+/** Stores what a run found, inside a running write. */
+export function storeRun(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
+  for (const id of plan.drop) repo.dropMatch(tx, id)
+  for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
+  for (const change of plan.claims) bookCredit(kernel, tx, month, change)
+}
+
 /**
  * Reconciles a month and stores it (M2, M3): its matches, what each claim is credited over all months, and the status that follows.
  * Only what differs is written, so a second run leaves nothing but its audit entry. All in one transaction: reading, working out and
- * storing happen without a pause, and no claim can change in between.
+ * storing happen without a pause, and no claim can change in between. A closed month answers what was closed and is not touched (M5).
  */
 export function runReconcile(kernel: Kernel, actor: Actor, input: MonthInput): ReconcileResult {
   const start = performance.now()
-  const { result, plan } = workOutMonth(kernel, input)
   const { month } = input
+  if (isMonthClosed(kernel.read, month)) return toResult(resultOf(kernel, input), performance.now() - start)
+  const { result, plan } = workOutMonth(kernel, input)
   const detail = { courier: input.courierId ?? null, stored: plan.store.length, dropped: plan.drop.length, claims: plan.claims.length, invariantsHold: result.invariantsHold }
-  kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => {
-    for (const id of plan.drop) repo.dropMatch(tx, id)
-    for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
-    for (const change of plan.claims) bookCredit(kernel, tx, month, change)
-  })
+  kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => storeRun(kernel, tx, month, plan))
   return toResult(result, performance.now() - start)
 }
 
@@ -90,10 +95,10 @@ function toOpenClaim(figures: ClaimFigures, currency: string): OpenClaim {
   return { ...figures, reasonZh: words.zh, reasonEn: words.en }
 }
 
-/** The month as it stands now with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
+/** The month as it stands now, or as it was closed (M5), with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
 export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplanation {
   const start = performance.now()
-  const { result } = workOutMonth(kernel, input)
+  const result = resultOf(kernel, input)
   const { matched, review, unexplained } = result
   const open = result.claimFigures.filter((figures) => figures.bucket !== 'none' || figures.overPaidCents > 0)
   const cut = { ...result, matched: matched.slice(0, EXPLAINED_AT_MOST), review: review.slice(0, EXPLAINED_AT_MOST) }
@@ -107,24 +112,9 @@ export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplan
   }
 }
 
-export interface CourierMonth extends repo.CourierLines, repo.CourierClaims {
-  readonly courierName: string
-}
-
-/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3). */
+/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3); of a closed month as it was closed (M5). */
 export function reconcileOverview(kernel: Kernel, { month }: { month: string }): CourierMonth[] {
-  const lines = new Map(repo.countLines(kernel.read, month).map((row) => [row.courierId, row]))
-  const claims = new Map(repo.countClaims(kernel.read, month).map((row) => [row.courierId, row]))
-  const names = new Map(masters.listCouriers(kernel.read).map((courier) => [courier.id, courier.nameZh]))
-  return [...new Set([...lines.keys(), ...claims.keys()])].sort().map((courierId) => ({
-    courierId,
-    courierName: names.get(courierId) ?? courierId,
-    lines: lines.get(courierId)?.lines ?? 0,
-    totalCents: lines.get(courierId)?.totalCents ?? 0,
-    claims: claims.get(courierId)?.claims ?? 0,
-    openClaims: claims.get(courierId)?.openClaims ?? 0,
-    unmatchedLines: lines.get(courierId)?.unmatchedLines ?? 0,
-  }))
+  return [...(closedBook(kernel, month)?.overview ?? overviewOf(kernel.read, month))]
 }
 
 export interface LinesInput extends MonthInput {
