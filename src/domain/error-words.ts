@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetail } from './errors'
+import { CLOSING_WORDS } from './reconcile/month-closing'
 
 /** What a person is told when something was refused or failed (ui.md): what happened, what is safe, what to do. */
 export interface ErrorWords {
@@ -269,11 +270,17 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
 
 export type ErrorLocale = 'zh' | 'en'
 
+/** Reasons why a month cannot be closed have words of their own (M5). */
+function factText(key: string, value: string, locale: ErrorLocale): string {
+  const words: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = CLOSING_WORDS
+  return key === 'reasons' ? (words[value]?.[locale] ?? value) : value
+}
+
 /** The facts of a refusal as text, for example `courier: 某某快递`; empty when there are none. */
 export function detailText(detail: ErrorDetail, locale: ErrorLocale): string {
   const separator = locale === 'zh' ? '、' : ', '
   return Object.entries(detail)
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(separator) : String(value)}`)
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.map((one) => factText(key, one, locale)).join(separator) : String(value)}`)
     .join(locale === 'zh' ? '；' : '; ')
 }
 
