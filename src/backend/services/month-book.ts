@@ -88,8 +88,8 @@ export function packBook(book: MonthBook): { readonly snapshot: string; readonly
   return { snapshot: deflateSync(json, { level: 3 }).toString('base64'), sha256: createHash('sha256').update(json).digest('hex') }
 }
 
-// The form is that of `packBook`: a snapshot comes from this program, over sync too.
-const unpackBook = (snapshot: string): MonthBook => JSON.parse(inflateSync(Buffer.from(snapshot, 'base64')).toString('utf8')) as MonthBook
+/** The book that `packBook` packed: a snapshot comes from this program, over sync too. */
+export const unpackBook = (snapshot: string): MonthBook => JSON.parse(inflateSync(Buffer.from(snapshot, 'base64')).toString('utf8')) as MonthBook
 
 /** The book of a month as it was closed, or null while it is open (M5). */
 export function closedBook(kernel: Kernel, month: string): MonthBook | null {
