@@ -10,6 +10,7 @@ import { t } from '../../i18n'
 import { rpc, saveTable, toUserError, useSession, type UserError } from '../../rpc'
 import { addMonths, monthOf } from '../../ui/months'
 import { showToast } from '../../ui/toasts'
+import { isClosedMonth } from './month-state'
 
 export type CourierState = Awaited<ReturnType<typeof rpc.reconcile.overview>>[number]
 
@@ -52,7 +53,7 @@ let round = 0
 
 export function mayRun(): boolean {
   const { me } = useSession()
-  return me !== null && mayDo(me.role, 'reconcile.run')
+  return me !== null && mayDo(me.role, 'reconcile.run') && !isClosedMonth(desk.month)
 }
 
 interface Page<T> {
@@ -140,7 +141,8 @@ export const stepMonth = (step: number): Promise<void> => chooseScope({ month: a
 
 /** Books the month's matches and credits (M2); the same input gives the same result. */
 export async function runMonth(): Promise<void> {
-  if (desk.busy) return
+  // a closed month is not touched
+  if (desk.busy || isClosedMonth(desk.month)) return
   const { month, courierId } = desk
   desk.busy = true
   try {
