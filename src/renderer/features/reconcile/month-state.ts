@@ -39,7 +39,8 @@ export function may(right: Right): boolean {
 }
 
 export const language = (): 'zh' | 'en' => (locale.value === 'en' ? 'en' : 'zh')
-export const momentWords = (at: number | null): string => (at === null ? '' : formatMoment(at, Date.now()))
+/** In the shop's zone, as the report prints it. */
+export const momentWords = (at: number | null): string => (at === null ? '' : formatMoment(at, Date.now(), useSession().shops[0]?.timeZone))
 export const nameOf = (file: string): string => file.split(/[\\/]/).at(-1) ?? file
 export const refusalWords = (refusal: string): string => (refusal in CLOSING_WORDS ? pick(CLOSING_WORDS[refusal as ClosingRefusal]) : refusal)
 
