@@ -6,7 +6,7 @@ import { applyChange, inBookOrder } from '../../domain/reconcile/books'
 import type { DecisionRefusal } from '../../domain/reconcile/decision-words'
 import { acceptCandidate, mergeLines, rejectPair, splitLine, undoDecision, writeOffRest, type Decided, type LoggedDecision } from '../../domain/reconcile/decisions'
 import { matchesToStore } from '../../domain/reconcile/reconcile'
-import { booksAfter } from '../../domain/reconcile/settle'
+import { booksAfterUndo } from '../../domain/reconcile/settle'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as log from '../repositories/month-decisions'
@@ -190,31 +190,25 @@ function endingDay(kernel: Kernel, month: string, now: number): string {
 /**
  * M4: one decision of a person, in one transaction: the run before it is stored (what is decided on is what is shown), then the decision,
  * then the run after it, with credits, statuses and what the cases hear. Stored and shown are the same at every moment, and undo finds
- * what it takes back. Answers the id for undo.
- * @throws AppError MONTH_CLOSED, DECISION_REFUSED (detail.reason is a RefusalCode), and of an approver FORBIDDEN, PIN_WRONG, PIN_LOCKED,
- * APPROVER_WITHOUT_PIN, UNKNOWN_STAFF
+ * what it takes back. `approver`: a supervisor whose PIN was verified. Answers the id for undo.
+ * @throws AppError MONTH_CLOSED, DECISION_REFUSED (detail.reason is a RefusalCode)
  */
-export async function decide(kernel: Kernel, actor: Actor, input: DecideInput): Promise<{ decisionId: string }> {
-  const { month, decision, key } = input
-  const approver = input.approver == null ? null : await approverOf(kernel, input.approver)
-  const note = input.note?.trim() || null
+export function decideWith(kernel: Kernel, actor: Actor, { month, decision, note: words, key }: Omit<DecideInput, 'approver'>, approver: Actor | null): { decisionId: string } {
+  const note = words?.trim() || null
   const decisionId = kernel.write(actor, { name: 'reconcile.decide', subject: month, detail: { kind: decision.kind, claims: claimsOf(decision), lines: [...linesOf(decision)] }, key }, (tx) => {
     requireOpenMonth(tx.db, month)
     const scope: MonthInput = { month, courierId: courierOf(tx.db, claimsOf(decision), linesOf(decision)) }
     const { books, rows } = openBooks(kernel, tx, scope)
-    const terms: Terms = {
+    const decided = decideOn(books, decision, {
       note,
       currency: shopTerms(kernel).currency,
       day: endingDay(kernel, month, tx.now),
       limitCents: kernel.resources.policy.reconcile.writeOffLimitCents,
       isSupervisor: mayDo(actor.role, 'reconcile.approve') || approver !== null,
-    }
-    const decided = decideOn(books, decision, terms)
+    })
     if (!decided.ok) return refused(decided.refusal)
     const { change } = decided
-    const after = booksAfter(books, change)
-    if (after === null) return refused({ code: 'CHANGED_SINCE' })
-    storeChange(kernel, tx, books, after, change)
+    storeChange(kernel, tx, books, applyChange(books, change), change)
     const statuses = settle(kernel, tx, scope, change.endings, rows)
     const logged: LoggedChange = { ...change, statuses, approvedBy: approver?.staffId ?? null }
     const id = tx.newId()
@@ -222,6 +216,11 @@ export async function decide(kernel: Kernel, actor: Actor, input: DecideInput): 
     return id
   })
   return { decisionId }
+}
+
+/** As `decideWith`, the approver known by staff id and PIN. @throws also AppError FORBIDDEN, PIN_WRONG, PIN_LOCKED, APPROVER_WITHOUT_PIN, UNKNOWN_STAFF */
+export async function decide(kernel: Kernel, actor: Actor, { approver, ...input }: DecideInput): Promise<{ decisionId: string }> {
+  return decideWith(kernel, actor, input, approver == null ? null : await approverOf(kernel, approver))
 }
 
 const pairsOf = ({ store, remove, refuse, allow }: Change): Pair[] => [...store, ...remove, ...refuse, ...allow]
@@ -250,7 +249,7 @@ export function undo(kernel: Kernel, actor: Actor, { decisionId, key }: { readon
     const entries = log.listDecisions(tx.db, month).map((one): LoggedDecision => ({ id: one.id, change: loggedChange(one), undone: one.undoneAt !== null }))
     const taken = undoDecision(books, entries, decisionId)
     if (!taken.ok) return refused(taken.refusal)
-    const after = booksAfter(books, taken.change)
+    const after = booksAfterUndo(books, taken.change)
     if (after === null) return refused({ code: 'CHANGED_SINCE' })
     storeChange(kernel, tx, books, after, { ...taken.change, endings: [] })
     // before the run, which must see an ended claim as ended again
