@@ -11,6 +11,7 @@ import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
+import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
@@ -38,6 +39,7 @@ export const contract = {
   claims: claimsContract,
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
+  monthReview: monthReviewContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

@@ -51,6 +51,8 @@ export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
 }
 
 export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()
+/** Claims by id, with the number of their case and the name of their courier. */
+export const listClaimsById = (db: ReadDb, ids: readonly string[]): ClaimView[] => (ids.length === 0 ? [] : claimBase(db).where(inArray(claim.id, [...ids])).all())
 export const findClaimRow = (db: ReadDb, id: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.id, id)).get()
 export const findClaimByNo = (db: ReadDb, claimNo: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.claimNo, claimNo)).get()
 export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()

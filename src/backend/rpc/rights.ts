@@ -114,6 +114,12 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'reconcile.explain': 'reconcile.read',
   'reconcile.overview': 'reconcile.read',
   'reconcile.lines': 'reconcile.read',
+  'monthReview.state': 'reconcile.read',
+  'monthReview.board': 'reconcile.read',
+  // a write-off above the limit asks for reconcile.approve in the service, of the actor or of an approver by PIN
+  'monthReview.decide': 'reconcile.run',
+  'monthReview.undo': 'reconcile.run',
+  'monthReview.note': 'reconcile.run',
   'policies.list': 'policy.read',
   'policies.get': 'policy.read',
   'policies.check': 'policy.read',

@@ -6,6 +6,7 @@ import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { coachRouter } from './coach'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
+import { monthReviewRouter } from './month-review'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
@@ -31,6 +32,7 @@ export const router = os.router({
   claims: claimsRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
+  monthReview: monthReviewRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
