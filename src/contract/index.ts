@@ -6,6 +6,7 @@ import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
 import { healthContract } from './health'
 import { importsContract } from './imports'
+import { monthCloseContract } from './month-close'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
@@ -40,6 +41,7 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
+  monthClose: monthCloseContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

@@ -9,6 +9,7 @@ import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
+import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
@@ -33,6 +34,7 @@ export const router = os.router({
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
+  monthClose: monthCloseRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
