@@ -2,11 +2,13 @@ import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
+import { claimLogContract } from './claim-log'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { monthCloseContract } from './month-close'
+import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
@@ -37,7 +39,8 @@ export const contract = {
   templates: templatesContract,
   templateLibrary: templateLibraryContract,
   photos: photosContract,
-  claims: claimsContract,
+  claims: { ...claimsContract, ...claimLogContract },
+  leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
