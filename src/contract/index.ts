@@ -2,6 +2,7 @@ import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
+import { dashboardContract } from './dashboard'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
 import { healthContract } from './health'
@@ -38,6 +39,7 @@ export const contract = {
   claims: claimsContract,
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
+  dashboard: dashboardContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

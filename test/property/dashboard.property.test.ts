@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addClaims, dashboardOf, OUTCOMES, type ClaimAmounts, type ClaimCell, type ClaimFigures, type DashboardCells } from '../../src/domain/claim/dashboard'
+import { addClaims, dashboardOf, OUTCOMES, type ClaimAmounts, type ClaimCell, type ClaimFigures, type CostFigures, type DashboardCells } from '../../src/domain/claim/dashboard'
 import { viewsOf } from '../../src/domain/claim/dashboard-views'
 import { check } from '../support/properties'
 
@@ -51,7 +51,8 @@ describe('M6: properties of the dashboard', () => {
         }
         expect(sumOf(board.byMonth, ({ bookedCents }) => bookedCents ?? 0)).toBe(board.total.bookedCents)
         expect(sumOf(board.daysByCourier, ({ claims }) => claims)).toBe(board.days.claims)
-        for (const rows of [board.costByMonth, board.costByCourierMonth]) {
+        const costs: (readonly CostFigures[])[] = [board.costByMonth, board.costByCourierMonth]
+        for (const rows of costs) {
           for (const figure of ['freightCents', 'surchargeCents', 'creditedCents', 'netCents', 'parcels'] as const) expect(sumOf(rows, (row) => row[figure])).toBe(board.cost?.[figure])
         }
         for (const group of [board.total, ...board.byCourier, ...board.byReason, ...board.byMonth]) {

@@ -114,6 +114,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'reconcile.explain': 'reconcile.read',
   'reconcile.overview': 'reconcile.read',
   'reconcile.lines': 'reconcile.read',
+  'dashboard.read': 'reconcile.read',
+  'dashboard.export': 'export',
   'policies.list': 'policy.read',
   'policies.get': 'policy.read',
   'policies.check': 'policy.read',

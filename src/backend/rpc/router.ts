@@ -4,6 +4,7 @@ import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { coachRouter } from './coach'
+import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { policiesRouter } from './policies'
@@ -31,6 +32,7 @@ export const router = os.router({
   claims: claimsRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
+  dashboard: dashboardRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,

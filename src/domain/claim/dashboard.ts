@@ -253,3 +253,10 @@ export function addDays(cells: Iterable<DaysCell>): DaysFigures {
   const median = (at(Math.floor((claims + 1) / 2)) + at(Math.ceil((claims + 1) / 2))) / 2
   return { claims, undated, medianDays: median, slowDays: at(Math.ceil(claims * SLOW_SHARE)) }
 }
+
+/** Every month from one to the other, `YYYY-MM`, oldest first; empty when they are the wrong way round. */
+export function monthsFrom(from: string, to: string): string[] {
+  const index = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1
+  const first = index(from)
+  return Array.from({ length: Math.max(index(to) - first + 1, 0) }, (_, at) => `${Math.floor((first + at) / 12)}-${String(((first + at) % 12) + 1).padStart(2, '0')}`)
+}
