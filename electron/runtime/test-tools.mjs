@@ -1,18 +1,21 @@
 import { run, which } from './exec.mjs'
 import { say } from './say.mjs'
 
-/** Debian packages of what the test of the floating replies needs: a window manager, keys pressed from outside, another program. */
-const PACKAGES = ['openbox', 'xdotool', 'python3-tk']
+/**
+ * Debian packages of what tests need from outside, with the command that shows them. Floating replies: a window manager, keys pressed from
+ * outside, another program. Month end: a reader that turns the PDF into a picture.
+ */
+const PACKAGES = { openbox: 'openbox', xdotool: 'xdotool', 'python3-tk': null, 'poppler-utils': 'pdftoppm' }
 
 /** @returns {Promise<string[]>} Debian packages that are not there */
 export async function missingTestTools() {
   const tkinter = await run('python3', ['-c', 'import tkinter'], { quiet: true, timeoutMs: 20_000 })
-  return PACKAGES.filter((name) => (name === 'python3-tk' ? tkinter.code !== 0 : which(name) === undefined))
+  return Object.entries(PACKAGES).flatMap(([name, command]) => ((command === null ? tkinter.code !== 0 : which(command) === undefined) ? [name] : []))
 }
 
 /**
- * Installs them on Debian as root. Elsewhere, or when that fails, it says so and goes on: the one test that needs them then fails and
- * says the same, and the others still run.
+ * Installs them on Debian as root. Elsewhere, or when that fails, it says so and goes on: the tests that need them then fail and
+ * say the same, and the others still run.
  */
 export async function ensureTestTools() {
   if (process.platform !== 'linux') return
@@ -25,5 +28,5 @@ export async function ensureTestTools() {
     await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...wanted], { env, quiet: true })
   }
   const left = await missingTestTools()
-  if (left.length > 0) say(`test tools: ${left.join(' ')} could not be installed; the test of the floating replies will fail`)
+  if (left.length > 0) say(`test tools: ${left.join(' ')} could not be installed; the tests that need them will fail`)
 }

@@ -15,6 +15,7 @@ import { growthBench } from './growth'
 import { importBench } from './import'
 import { memoryBench } from './memory'
 import { queueBench } from './queue'
+import { reconcileBench } from './reconcile'
 import { reconcileQualityBench } from './reconcile-quality'
 import { responsivenessBench } from './responsiveness'
 import { searchBench } from './search'
@@ -26,7 +27,7 @@ import type { BenchOptions, BenchResult } from './stats'
 const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchResult>>> = {
   startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
   'template-search': templateSearchBench,
-  'reconcile-quality': reconcileQualityBench,
+  reconcile: reconcileBench, 'reconcile-quality': reconcileQualityBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }

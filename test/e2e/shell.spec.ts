@@ -81,9 +81,9 @@ test.describe('shell', () => {
   test('R5: the bridge refuses what it does not know, with words', async () => {
     const answers = await launched.page.evaluate(`Promise.all([
       window.workstation.setBadge(-1), window.workstation.setTheme('pink'), window.workstation.saveAs('../../x.csv'),
-      window.workstation.pickFiles({ kind: 'secrets' }), window.workstation.showInFolder('/etc/passwd'), window.workstation.writeClipboardText(5),
+      window.workstation.pickFiles({ kind: 'secrets' }), window.workstation.showInFolder('/etc/passwd'), window.workstation.writeClipboardText(5), window.workstation.takePrint(), window.workstation.printReady(),
     ].map((each) => each.then(() => 'accepted', (error) => error.message.split(':')[0])))`)
-    expect(answers).toEqual(['bad-argument', 'bad-argument', 'bad-argument', 'bad-argument', 'not-allowed', 'bad-argument'])
+    expect(answers).toEqual(['bad-argument', 'bad-argument', 'bad-argument', 'bad-argument', 'not-allowed', 'bad-argument', 'not-allowed', 'not-allowed'])
   })
 
   test('A2: text and images pass through the clipboard bridge', async () => {

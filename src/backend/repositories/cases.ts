@@ -4,7 +4,7 @@ import type { ReadDb } from '../db/open'
 import { caseClock, caseEvent, cases, caseWaybill } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
-import { once } from './prepared'
+import { anyOf, once, valuesOf } from './prepared'
 
 export { listQueue, listSheet, queueSql, type QueueQuery, type QueueRow } from './queue'
 
@@ -52,11 +52,12 @@ export function orderNosWithCases(db: ReadDb, numbers: readonly string[]): { ope
   return found
 }
 
+const casesByWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(anyOf(caseWaybill.waybillKey)).limit(50).prepare())
 /** The case to which a parcel or order belongs: an open one first, then the newest. By waybill, else by order number. */
 export function findCaseOf(db: ReadDb, facts: { readonly waybillKeys: readonly string[]; readonly orderNo: string | null }): CaseDbRow | undefined {
   const newest = [desc(cases.isOpen), desc(cases.openedAt), desc(cases.id)]
   if (facts.waybillKeys.length > 0) {
-    const ids = db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(inArray(caseWaybill.waybillKey, [...facts.waybillKeys])).limit(50).all()
+    const ids = casesByWaybill(db).all(valuesOf(facts.waybillKeys))
     const found = ids.length === 0 ? undefined : db.select().from(cases).where(inArray(cases.id, ids.map((row) => row.id))).orderBy(...newest).limit(1).get()
     if (found !== undefined) return found
   }

@@ -14,13 +14,15 @@ export const findStaff = (db: ReadDb, id: string): StaffRow | undefined => db.se
 export const insertStaff = (tx: WriteTx, row: NewRow<typeof staff>): void => tx.insert(synced.staff, row)
 export const updateStaff = (tx: WriteTx, id: string, patch: RowPatch<typeof staff>): boolean => tx.update(synced.staff, id, patch)
 
-export const listShops = (db: ReadDb): ShopRow[] => db.select().from(shop).where(isNull(shop.deletedAt)).orderBy(asc(shop.createdAt), asc(shop.id)).all()
+const allShops = once((db) => db.select().from(shop).where(isNull(shop.deletedAt)).orderBy(asc(shop.createdAt), asc(shop.id)).prepare())
+export const listShops = (db: ReadDb): ShopRow[] => allShops(db).all()
 const shopById = once((db) => db.select().from(shop).where(eq(shop.id, sql.placeholder('id'))).prepare())
 export const findShop = (db: ReadDb, id: string): ShopRow | undefined => shopById(db).get({ id })
 export const insertShop = (tx: WriteTx, row: NewRow<typeof shop>): void => tx.insert(synced.shop, row)
 
 export const listCouriers = (db: ReadDb): CourierRow[] => db.select().from(courier).where(isNull(courier.deletedAt)).orderBy(asc(courier.id)).all()
-export const findCourier = (db: ReadDb, id: string): CourierRow | undefined => db.select().from(courier).where(eq(courier.id, id)).get()
+const courierById = once((db) => db.select().from(courier).where(eq(courier.id, sql.placeholder('id'))).prepare())
+export const findCourier = (db: ReadDb, id: string): CourierRow | undefined => courierById(db).get({ id })
 export const putCourier = (tx: WriteTx, row: NewRow<typeof courier>): void => void tx.put(synced.courier, row)
 
 export const updateCourier = (tx: WriteTx, id: string, patch: RowPatch<typeof courier>): boolean => tx.update(synced.courier, id, patch)

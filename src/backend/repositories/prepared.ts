@@ -1,3 +1,5 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { ReadDb } from '../db/open'
 
 /**
@@ -15,3 +17,7 @@ export function once<T extends object>(make: (db: ReadDb) => T): (db: ReadDb) =>
     return statement
   }
 }
+
+/** The column has one of any number of texts, which a prepared statement takes as one value: `all(valuesOf(texts))`. */
+export const anyOf = (column: SQLiteColumn): SQL => sql`${column} in (select value from json_each(${sql.placeholder('values')}))`
+export const valuesOf = (values: readonly string[]): { values: string } => ({ values: JSON.stringify(values) })

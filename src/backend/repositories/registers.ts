@@ -4,6 +4,7 @@ import type { ReadDb } from '../db/open'
 import { cases, claim, courier, wrongShipment } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { anyOf, once, valuesOf } from './prepared'
 
 export type ClaimRow = typeof claim.$inferSelect
 export type WrongShipmentRow = typeof wrongShipment.$inferSelect
@@ -53,9 +54,9 @@ export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => clai
 export const findClaimRow = (db: ReadDb, id: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.id, id)).get()
 export const findClaimByNo = (db: ReadDb, claimNo: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.claimNo, claimNo)).get()
 export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()
+const claimsByWaybill = once((db) => db.select().from(claim).where(and(anyOf(claim.waybillKey), isNull(claim.deletedAt))).limit(50).prepare())
 /** Claims on any of these waybills (L4). */
-export const listClaimsOfWaybills = (db: ReadDb, keys: readonly string[]): ClaimRow[] =>
-  keys.length === 0 ? [] : db.select().from(claim).where(and(inArray(claim.waybillKey, [...keys]), isNull(claim.deletedAt))).limit(50).all()
+export const listClaimsOfWaybills = (db: ReadDb, keys: readonly string[]): ClaimRow[] => (keys.length === 0 ? [] : claimsByWaybill(db).all(valuesOf(keys)))
 export const insertClaim = (tx: WriteTx, row: NewRow<typeof claim>): void => tx.insert(synced.claim, row)
 export const updateClaim = (tx: WriteTx, id: string, patch: RowPatch<typeof claim>): boolean => tx.update(synced.claim, id, patch)
 

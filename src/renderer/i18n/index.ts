@@ -36,13 +36,18 @@ export function pick(label: { readonly zh: string; readonly en: string }): strin
 
 /** Switches the language now and for the next start. */
 export async function setLocale(next: Locale): Promise<void> {
+  await showLocale(next)
+  localStorage.setItem(STORED, next)
+}
+
+/** Speaks this language without remembering it: a letter to print may be in another one than the window. */
+export async function showLocale(next: Locale): Promise<void> {
   if (next === 'en' && !i18n.global.availableLocales.includes('en')) {
     const { en } = await import('./en')
     i18n.global.setLocaleMessage('en', en)
   }
   current.value = next
   document.documentElement.lang = next
-  localStorage.setItem(STORED, next)
 }
 
 /** The language of the last run on this device, else the given one. */

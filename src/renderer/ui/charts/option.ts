@@ -1,0 +1,119 @@
+import { BarChart, LineChart } from 'echarts/charts'
+import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
+import { use, type ComposeOption } from 'echarts/core'
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
+import type { ChartSpec, ChartTone } from '../../../domain/print/document'
+
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer, SVGRenderer])
+
+export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>
+
+/** Colours and letters of the page, read from its tokens. */
+export interface ChartLook {
+  readonly font: string
+  readonly text: string
+  readonly faint: string
+  readonly line: string
+  readonly ground: string
+  readonly tones: Readonly<Record<ChartTone, string>>
+}
+
+const TOKENS: Readonly<Record<ChartTone, string>> = { accent: '--accent', ok: '--ok', soon: '--soon', late: '--late', calm: '--calm', second: '--border-strong' }
+
+/** The tokens as they stand now: a chart is drawn anew when the theme changes. */
+export function lookOf(element: Element): ChartLook {
+  const style = getComputedStyle(element)
+  const token = (name: string): string => style.getPropertyValue(name).trim()
+  const tones = { accent: '', ok: '', soon: '', late: '', calm: '', second: '' }
+  for (const tone of Object.keys(TOKENS) as ChartTone[]) tones[tone] = token(TOKENS[tone])
+  // names in double quotes would end the attribute that a drawing on paper has them in
+  return { font: style.fontFamily.replaceAll('"', "'"), text: token('--text'), faint: token('--text-2'), line: token('--border'), ground: token('--bg-raised'), tones }
+}
+
+export interface ChartNumbers {
+  /** Short, for an axis. */
+  axis(value: number): string
+  /** In full, for a tip or a label. */
+  full(value: number): string
+}
+
+/** Values of a chart in words of a language: cents as money, shares as per cent. */
+export function numbersOf({ unit, currency }: Pick<ChartSpec, 'unit' | 'currency'>, lang: string): ChartNumbers {
+  const format = (options: Intl.NumberFormatOptions): ((value: number) => string) => {
+    const made = new Intl.NumberFormat(lang, options)
+    return (value) => made.format(value)
+  }
+  if (unit === 'money') {
+    const short = format({ notation: 'compact', maximumFractionDigits: 1 })
+    const whole = format({ style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    return { axis: (cents) => short(cents / 100), full: (cents) => whole(cents / 100) }
+  }
+  if (unit === 'share') return { axis: format({ style: 'percent', maximumFractionDigits: 0 }), full: format({ style: 'percent', maximumFractionDigits: 1 }) }
+  const plain = format({ maximumFractionDigits: 1 })
+  return { axis: plain, full: plain }
+}
+
+const WIDEST_BAR = 28
+const NAME_WIDTH = 96
+/** Up to so many bars each have their value above them and their name below, cut short if need be. */
+const FEW = 12
+/** Of the axis of values and the margins, roughly. */
+const BESIDE_BARS = 72
+
+export interface ChartPlace {
+  /** CSS pixels. */
+  readonly width: number
+  /** Nothing moves: for paper. */
+  readonly still: boolean
+}
+
+/** What ECharts is told. */
+export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumbers, { width, still }: ChartPlace): ChartOption {
+  const lying = spec.kind === 'rows'
+  const few = spec.categories.length <= FEW
+  const labelled = spec.series.length === 1 && few && spec.kind !== 'line'
+  const letters = { fontFamily: look.font, fontSize: 12, color: look.faint }
+  const shortened = lying ? { width: NAME_WIDTH, overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
+  const names = {
+    type: 'category' as const,
+    data: [...spec.categories],
+    inverse: lying,
+    axisTick: { show: false },
+    axisLine: { lineStyle: { color: look.line } },
+    axisLabel: { ...letters, ...shortened },
+  }
+  const values = {
+    type: 'value' as const,
+    axisLabel: { ...letters, formatter: (value: number) => numbers.axis(value), hideOverlap: true },
+    splitLine: { lineStyle: { color: look.line } },
+    minInterval: spec.unit === 'count' ? 1 : 0,
+  }
+  return {
+    animation: !still && !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animationDuration: 150,
+    textStyle: { fontFamily: look.font },
+    grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
+    ...(spec.series.length > 1 ? { legend: { bottom: 0, itemWidth: 12, itemHeight: 8, icon: 'rect', textStyle: letters, type: 'scroll' as const } } : {}),
+    tooltip: {
+      show: !still,
+      trigger: 'axis',
+      // drawn by the chart itself: the pages' policy takes no style out of a string (R5)
+      renderMode: 'richText',
+      axisPointer: { type: 'shadow' },
+      backgroundColor: look.ground,
+      borderColor: look.line,
+      textStyle: { ...letters, color: look.text },
+      confine: true,
+      valueFormatter: (value) => (typeof value === 'number' ? numbers.full(value) : '—'),
+    },
+    ...(lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values }),
+    series: spec.series.map((one): BarSeriesOption | LineSeriesOption => {
+      const shared = { name: one.name, data: [...one.values], itemStyle: { color: look.tones[one.tone] } }
+      if (spec.kind === 'line') return { ...shared, type: 'line', symbolSize: 6, lineStyle: { color: look.tones[one.tone], width: 2 }, connectNulls: false }
+      const label = { show: labelled, position: lying ? ('right' as const) : ('top' as const), ...letters, formatter: ({ value }: { value?: unknown }) => (typeof value === 'number' ? numbers.axis(value) : '') }
+      return { ...shared, type: 'bar', barMaxWidth: WIDEST_BAR, label, ...(spec.kind === 'stacked' ? { stack: 'all' } : {}), emphasis: { focus: spec.series.length > 1 ? 'series' : 'none' } }
+    }),
+  }
+}
