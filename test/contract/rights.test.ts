@@ -143,6 +143,8 @@ const VALID: Readonly<Record<string, unknown>> = {
   'reconcile.lines': { month: '2026-11' },
   'reconcile.explain': { month: '2026-11' },
   'exports.run': { what: 'cases', path: '/tmp/a.xlsx' },
+  'dashboard.read': {},
+  'dashboard.export': { path: '/tmp/a.xlsx' },
   'payouts.ofCase': { caseId: 'c' },
   'payouts.ask': { caseId: 'c', type: 'compensation', amountCents: 1, issue: 'a' },
   'payouts.logRung': { caseId: 'c', step: 'advice' },
