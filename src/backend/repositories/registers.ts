@@ -1,4 +1,4 @@
-import { and, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
 import { CLAIM_STATUSES, isOpenClaim } from '../../domain/claim/status'
 import type { ReadDb } from '../db/open'
 import { cases, claim, courier, wrongShipment } from '../db/schema'
@@ -23,20 +23,26 @@ export interface RegisterPage {
   readonly limit: number
 }
 
-export interface ClaimQuery extends RegisterPage {
+export interface ClaimFilter {
   readonly month?: string | null | undefined
   readonly courierId?: string | null | undefined
   readonly status?: string | null | undefined
   readonly waybillKey?: string | null | undefined
   readonly search?: string | null | undefined
+  /** First and last day of filing, `YYYY-MM-DD`, of claims from which something is still expected (M4, ageing); no first day: any. */
+  readonly aged?: { readonly from: string | null; readonly to: string } | null | undefined
+  /** Drafts whose claim window ends by then, epoch ms (L2). */
+  readonly closingBy?: number | null | undefined
 }
+
+export interface ClaimQuery extends RegisterPage, ClaimFilter {}
 
 /** A filter beside the statuses: every claim from which something is still expected. */
 const OPEN = 'open'
 const OPEN_STATUSES = CLAIM_STATUSES.filter(isOpenClaim)
 
-/** Claims newest first, one page; `month` is that of filing, `status` one of L1 or `open`. */
-export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
+/** `month` is that of filing, `status` one of L1 or `open`. */
+export function claimWhere(query: ClaimFilter): SQL | undefined {
   const parts: (SQL | undefined)[] = [isNull(claim.deletedAt)]
   if (query.month) parts.push(and(gte(claim.filedOn, `${query.month}-01`), lt(claim.filedOn, `${query.month}-99`)))
   if (query.courierId) parts.push(eq(claim.courierId, query.courierId))
@@ -46,8 +52,18 @@ export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
     const key = query.waybillKey ?? ''
     parts.push(or(eq(claim.claimNo, query.search.toUpperCase()), eq(claim.orderNo, query.search), key === '' ? undefined : and(gte(claim.waybillKey, key), lt(claim.waybillKey, `${key}\uffff`))))
   }
-  if (query.after !== null) parts.push(sql`(${claim.createdAt}, ${claim.id}) < (${query.after.createdAt}, ${query.after.id})`)
-  return claimBase(db).where(and(...parts)).orderBy(desc(claim.createdAt), desc(claim.id)).limit(query.limit).all()
+  if (query.aged) {
+    parts.push(inArray(claim.status, OPEN_STATUSES), lte(claim.filedOn, query.aged.to))
+    if (query.aged.from !== null) parts.push(gte(claim.filedOn, query.aged.from))
+  }
+  if (query.closingBy != null) parts.push(eq(claim.status, 'draft'), lte(claim.windowEndsAt, query.closingBy))
+  return and(...parts)
+}
+
+/** Claims newest first, one page. */
+export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
+  const after = query.after === null ? undefined : sql`(${claim.createdAt}, ${claim.id}) < (${query.after.createdAt}, ${query.after.id})`
+  return claimBase(db).where(and(claimWhere(query), after)).orderBy(desc(claim.createdAt), desc(claim.id)).limit(query.limit).all()
 }
 
 export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()

@@ -3,6 +3,7 @@ import { buyersRouter } from './buyers'
 import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
+import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
 import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
@@ -29,7 +30,8 @@ export const router = os.router({
   templates: templatesRouter,
   templateLibrary: templateLibraryRouter,
   photos: photosRouter,
-  claims: claimsRouter,
+  claims: { ...claimsRouter, ...claimLogRouter },
+  leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
   dashboard: dashboardRouter,
