@@ -53,6 +53,19 @@ export const dashboardSchema = z.object({
 })
 export type DashboardAnswer = z.infer<typeof dashboardSchema>
 
+/** The claims behind a figure: filed claims on couriers in one currency, narrowed by what is given (repositories/registers.ts, ReportClaims). */
+export const reportClaimsSchema = z.object({
+  currency: currencySchema,
+  from: monthSchema.nullish(),
+  to: monthSchema.nullish(),
+  bookedIn: monthSchema.nullish(),
+  noCourier: z.boolean().optional(),
+  reason: z.string().nullish(),
+  part: z.enum(OUTCOMES).nullish(),
+  credited: z.boolean().optional(),
+})
+export type ReportClaims = z.infer<typeof reportClaimsSchema>
+
 /** A range without both ends is the last months that hold anything; no currency: the shop's. */
 export const dashboardScopeSchema = z.object({
   from: monthSchema.nullish(),

@@ -7,13 +7,14 @@ import { synced } from '../../src/backend/db/synced-tables'
 import * as repo from '../../src/backend/repositories/dashboard'
 import { insertClaim, updateClaim } from '../../src/backend/repositories/registers'
 import { putStatementLine } from '../../src/backend/repositories/statements'
-import { setClaimStatus } from '../../src/backend/services/claims'
+import { listClaims, setClaimStatus } from '../../src/backend/services/claims'
+import { claimSums } from '../../src/backend/services/claim-log'
 import { exportDashboard, readDashboard } from '../../src/backend/services/dashboard'
 import { runReconcile } from '../../src/backend/services/reconcile'
 import { workOutMonth } from '../../src/backend/services/reconcile-month'
 import { dashboardSchema } from '../../src/contract/dashboard'
 import { waybillKey } from '../../src/domain/courier/waybill'
-import { viewsOf, type View } from '../../src/domain/claim/dashboard-views'
+import { claimsBehind, viewsOf, type View } from '../../src/domain/claim/dashboard-views'
 import type { ClaimStatus } from '../../src/domain/claim/status'
 import type { ReconcileTotals } from '../../src/domain/reconcile/types'
 import type { PrintDocument } from '../../src/domain/print/document'
@@ -243,6 +244,49 @@ describe('M6, X6: each figure is one statement along an index', () => {
         for (const plan of plans) expect(plan).not.toMatch(/SCAN (c|m|claim|recon_match|statement_line)\b/)
       }
     }
+    test.open.close()
+  })
+})
+
+describe('M6: every bar leads to its claims', () => {
+  it('M6: the claim log narrowed by a row has exactly the claims that the row counts, and behind each part of a bar those that have money in it', async () => {
+    const test = await foundFolder()
+    fill(test, 200, 11, false)
+    runReconcile(test.kernel, test.actor, { month: MONTH })
+    const answer = await readDashboard(test.kernel, { from: '2026-08', to: MONTH, reason: 'lost' })
+    const scope = { from: answer.from, to: answer.to, currency: answer.currency, courierId: null, reason: 'lost' }
+    const views = viewsOf(answer, { locale: 'en', currency: 'CNY', courierName: (id) => id })
+    const sums = (behind: ReturnType<typeof claimsBehind>) => claimSums(test.kernel, behind).reduce((sum, one) => ({ claims: sum.claims + one.claims, amountCents: sum.amountCents + one.amountCents }), { claims: 0, amountCents: 0 })
+    let parts = 0
+    for (const { id, columns, rows, drawn, chart } of views) {
+      const at = (word: string): number => columns.findIndex((column) => column.id === word)
+      rows.forEach((row, index) => {
+        const found = sums(claimsBehind(row.claims, scope))
+        if (at('claims') >= 0) expect(found.claims, `${id} ${row.key}`).toBe(row.values[at('claims')])
+        if (at('claimed') >= 0) expect(found.amountCents, `${id} ${row.key}`).toBe(row.values[at('claimed')])
+        if (id === 'days') expect(found.claims, row.key).toBe(row.values[at('credited')])
+        if (chart?.kind !== 'stacked') return
+        drawn.forEach((word, series) => {
+          parts += 1
+          const behind = sums(claimsBehind(row.claims, scope, word))
+          expect(behind.claims > 0, `${id} ${row.key} ${word}`).toBe(chart.series[series]?.values[index] !== 0)
+          expect(behind.claims, `${id} ${row.key} ${word}`).toBeLessThanOrEqual(found.claims)
+        })
+      })
+    }
+    expect(parts).toBeGreaterThan(20)
+    test.open.close()
+  })
+
+  it('M6: what a statement booked leads to the claims that it names, whenever and for whatever they were filed', async () => {
+    const test = await foundFolder()
+    const { id } = addClaim(test, 'SF1000000000001', 10_000, { filedOn: '2026-06-02' })
+    addClaim(test, 'SF1000000000002', 5000)
+    addLine(test, 'SF1000000000001', 10_000)
+    runReconcile(test.kernel, test.actor, { month: '2026-10' })
+    const scope = { from: '2026-10', to: '2026-10', currency: 'CNY', courierId: null, reason: 'damaged' }
+    expect(listClaims(test.kernel, { ...claimsBehind({ bookedIn: '2026-10', courierId: 'sf' }, scope), limit: 10 }).rows.map((row) => row.id)).toEqual([id])
+    expect(listClaims(test.kernel, { ...claimsBehind({ courierId: null }, { ...scope, reason: null }), limit: 10 }).rows).toEqual([])
     test.open.close()
   })
 })

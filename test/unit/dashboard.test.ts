@@ -144,6 +144,6 @@ describe('M6: the same figures as table and chart', () => {
     expect(named(views, 'courier').rows[0]?.claims).toEqual({ courierId: 'sf' })
     expect(named(views, 'reason').rows[1]?.claims).toEqual({ reason: 'damaged' })
     expect(named(views, 'month').rows[0]?.claims).toEqual({ month: '2026-08' })
-    expect(named(views, 'courier-cost').rows[2]).toMatchObject({ key: '2026-10:zto', claims: { month: '2026-10', courierId: 'zto' } })
+    expect(named(views, 'courier-cost').rows[2]).toMatchObject({ key: '2026-10:zto', claims: { bookedIn: '2026-10', courierId: 'zto' } })
   })
 })

@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { BookedCell, ChargeCell, ClaimCell, DaysCell } from '../../domain/claim/dashboard'
 import type { ReadDb } from '../db/open'
+import { outcomeOf, refusedPart, touchedOf } from './claim-outcome'
 
 /**
  * Sums for the dashboard (M6), each figure in one statement over some months, along the index of the day of filing, of the matches' month
@@ -25,37 +26,21 @@ function narrowed({ courierId, reason }: DashboardScope): SQL {
  * `touched`: credit or a claw-back was ever booked on it, also when they cancel out.
  */
 const claimsWithCredit = (scope: DashboardScope): SQL => sql`
-  select c.courier_id, c.reason, substr(c.filed_on, 1, 7) as month, c.status, c.currency, c.amount_cents as amount, c.granted_cents as granted, c.credited_cents as credited,
-    c.credited_cents <> 0 or exists (select 1 from recon_match m where m.claim_id = c.id and m.deleted_at is null) as touched
+  select c.courier_id, c.reason, substr(c.filed_on, 1, 7) as month, c.status, c.currency, c.amount_cents, c.granted_cents, c.credited_cents, ${touchedOf('c')} as touched
   from claim c where ${filedIn(scope)} and ${IS_FILED}${narrowed(scope)}`
-
-/**
- * Where the rest of a claim stands: the rules of figuresOf (domain/reconcile/figures.ts) as of today, plus what an older list brought along
- * as paid. A test holds them against a run of reconciliation.
- */
-const OUTCOME = sql`case
-  when touched and credited >= amount then 'recovered'
-  when status in ('withdrawn', 'given-up') then 'ended'
-  when touched then 'short'
-  when status = 'rejected' then 'rejected'
-  when status = 'credited' then 'settled'
-  else 'open' end`
-/** Of an open claim that was granted: what the courier granted less than was claimed is an answer of "no". */
-const REFUSED_PART = sql`case
-  when outcome = 'open' and granted is not null and (status = 'granted' or (status in ('part-credited', 'clawed-back') and granted > 0))
-  then min(max(amount - granted, 0), amount) else 0 end`
 
 /** One row per courier, reason, month of filing, outcome and currency. */
 export const claimCellsSql = (scope: DashboardScope): SQL => sql`
   select courier_id as courierId, reason, month, outcome, currency, count(*) as claims,
-    sum(amount) as claimedCents, sum(coalesce(granted, 0)) as grantedCents, sum(credited) as creditedCents,
+    sum(amount_cents) as claimedCents, sum(coalesce(granted_cents, 0)) as grantedCents, sum(credited_cents) as creditedCents,
     sum(case when touched and rest < 0 then -rest else 0 end) as overPaidCents,
     sum(case when outcome = 'short' then rest else 0 end) as shortPaidCents,
     sum(case when outcome = 'open' then rest - refused else 0 end) as openCents,
     sum(case when outcome = 'rejected' then rest else refused end) as rejectedCents,
     sum(case when outcome = 'ended' then rest else 0 end) as endedCents,
     sum(case when outcome = 'settled' then rest else 0 end) as settledCents
-  from (select *, ${REFUSED_PART} as refused from (select *, ${OUTCOME} as outcome, amount - credited as rest from (${claimsWithCredit(scope)})))
+  from (select *, ${refusedPart(sql`outcome = 'open'`, '')} as refused
+    from (select *, ${outcomeOf(sql`touched`, '')} as outcome, amount_cents - credited_cents as rest from (${claimsWithCredit(scope)})))
   group by courier_id, reason, month, outcome, currency`
 
 export interface ClaimCellOfCurrency extends ClaimCell {

@@ -1,6 +1,6 @@
 import type { Locale } from '../money/money'
 import type { ChartSpec, ChartTone } from '../print/document'
-import type { ClaimFigures, CostFigures, Dashboard, DaysFigures } from './dashboard'
+import { OUTCOMES, type ClaimFigures, type CostFigures, type Dashboard, type DaysFigures, type Outcome } from './dashboard'
 import { DASHBOARD_WORDS as WORDS, type DashboardWord } from './dashboard-words'
 import { CLAIM_REASON_LABELS, isClaimReason } from './status'
 
@@ -27,7 +27,12 @@ export interface ViewColumn {
 export interface RowClaims {
   readonly courierId?: string | null
   readonly reason?: string
+  /** Month of filing. */
   readonly month?: string
+  /** Month of the statement that credited them or took credit back, whenever they were filed. */
+  readonly bookedIn?: string
+  /** Only claims that have had a credit. */
+  readonly credited?: true
 }
 
 export interface ViewRow {
@@ -48,6 +53,56 @@ export interface View {
   readonly total: readonly (string | number | null)[] | null
   /** Absent where only the table speaks. */
   readonly chart: ChartSpec | null
+  /** Columns that the chart draws, in the order of its series. */
+  readonly drawn: readonly DashboardWord[]
+}
+
+/** What the dashboard was asked for. */
+export interface ViewScope {
+  /** First and last month, `YYYY-MM`. */
+  readonly from: string
+  readonly to: string
+  readonly currency: string
+  readonly courierId: string | null
+  readonly reason: string | null
+}
+
+/** A question to the claim log: its courier filter and what else a figure narrows it to. */
+export interface ClaimsBehind {
+  readonly courierId: string | null
+  readonly report: {
+    readonly currency: string
+    readonly from: string | null
+    readonly to: string | null
+    readonly bookedIn: string | null
+    readonly noCourier: boolean
+    readonly reason: string | null
+    readonly part: Outcome | null
+    readonly credited: boolean
+  }
+}
+
+const isOutcome = (id: string): id is Outcome => (OUTCOMES as readonly string[]).includes(id)
+
+/**
+ * The claims behind a row, or behind one bar of it: `drawn` is the column that the bar is of. Money booked by a month's statement is not
+ * a matter of filing and reason: its claims are those that the statement names.
+ */
+export function claimsBehind({ courierId, reason, month, bookedIn, credited }: RowClaims, scope: ViewScope, drawn?: string): ClaimsBehind {
+  const filed = bookedIn === undefined
+  return {
+    courierId: courierId === undefined ? scope.courierId : courierId,
+    report: {
+      currency: scope.currency,
+      from: filed ? (month ?? scope.from) : null,
+      to: filed ? (month ?? scope.to) : null,
+      bookedIn: bookedIn ?? null,
+      noCourier: courierId === null,
+      reason: reason ?? (filed ? scope.reason : null),
+      part: drawn !== undefined && isOutcome(drawn) ? drawn : null,
+      credited: credited === true,
+    },
+  }
 }
 
 export interface ViewOptions {
@@ -169,7 +224,7 @@ export function viewsOf(dashboard: Dashboard, options: ViewOptions): View[] {
         count('credited', (one: DaysFigures) => one.claims),
         maybe(count('undated', (one: DaysFigures) => one.undated)),
       ],
-      groups: daysByCourier.map((one) => ({ key: one.key ?? '', names: [courier(one.key)], claims: { courierId: one.key }, figures: one })),
+      groups: daysByCourier.map((one) => ({ key: one.key ?? '', names: [courier(one.key)], claims: { courierId: one.key, credited: true }, figures: one })),
       total: dashboard.days,
       chart: { kind: 'rows', series: [['median', 'accent'], ['slow', 'calm']], unit: 'days' },
     }),
@@ -177,7 +232,7 @@ export function viewsOf(dashboard: Dashboard, options: ViewOptions): View[] {
       id: 'cost',
       names: ['month'],
       figures: COST_FIGURES,
-      groups: dashboard.costByMonth.map((one) => ({ key: one.key, names: [one.key], claims: { month: one.key }, figures: one })),
+      groups: dashboard.costByMonth.map((one) => ({ key: one.key, names: [one.key], claims: { bookedIn: one.key }, figures: one })),
       total: dashboard.cost,
       chart: { kind: 'bar', series: [['perParcel', 'accent']], unit: 'money' },
     }),
@@ -185,7 +240,7 @@ export function viewsOf(dashboard: Dashboard, options: ViewOptions): View[] {
       id: 'courier-cost',
       names: ['month', 'courier'],
       figures: COST_FIGURES,
-      groups: dashboard.costByCourierMonth.map((one) => ({ key: `${one.month}:${one.courierId ?? ''}`, names: [one.month, courier(one.courierId)], claims: { month: one.month, courierId: one.courierId }, figures: one })),
+      groups: dashboard.costByCourierMonth.map((one) => ({ key: `${one.month}:${one.courierId ?? ''}`, names: [one.month, courier(one.courierId)], claims: { bookedIn: one.month, courierId: one.courierId }, figures: one })),
       total: dashboard.cost,
       chart: null,
     }),
@@ -207,6 +262,7 @@ function view<T>({ locale, currency }: ViewOptions, shape: Shape<T>): View {
     rows,
     total: total === null ? null : [words.total, ...names.slice(1).map(() => null), ...shape.figures.map(({ value }) => value(total))],
     chart: shape.chart === null ? null : chartOf({ title, columns, rows, currency, ...shape.chart }),
+    drawn: shape.chart?.series.map(([id]) => id) ?? [],
   }
 }
 
