@@ -189,7 +189,7 @@ export function viewsOf(dashboard: Dashboard, options: ViewOptions): View[] {
       figures: CLAIM_FIGURES,
       groups: byCourier.map((one) => ({ key: one.key ?? '', names: [courier(one.key)], claims: { courierId: one.key }, figures: one })),
       total: dashboard.total,
-      chart: { kind: 'stacked', series: stack(byCourier), unit: 'money' },
+      chart: { kind: 'stacked-rows', series: stack(byCourier), unit: 'money' },
     }),
     view(options, {
       id: 'reason',
