@@ -2,6 +2,7 @@ import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
+import { dashboardContract } from './dashboard'
 import { claimLogContract } from './claim-log'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
@@ -45,6 +46,7 @@ export const contract = {
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,
+  dashboard: dashboardContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

@@ -160,6 +160,8 @@ const VALID: Readonly<Record<string, unknown>> = {
   'monthReview.undo': { decisionId: 'd' },
   'monthReview.note': { what: 'line', id: 'l', text: 'a' },
   'exports.run': { what: 'cases', path: '/tmp/a.xlsx' },
+  'dashboard.read': {},
+  'dashboard.export': { path: '/tmp/a.xlsx' },
   'payouts.ofCase': { caseId: 'c' },
   'payouts.ask': { caseId: 'c', type: 'compensation', amountCents: 1, issue: 'a' },
   'payouts.logRung': { caseId: 'c', step: 'advice' },

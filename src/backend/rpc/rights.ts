@@ -142,6 +142,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'monthClose.letters': 'reconcile.read',
   'monthClose.makeLetter': 'reconcile.run',
   'monthClose.fileScan': 'reconcile.run',
+  'dashboard.read': 'reconcile.read',
+  'dashboard.export': 'export',
   'policies.list': 'policy.read',
   'policies.get': 'policy.read',
   'policies.check': 'policy.read',

@@ -5,6 +5,7 @@ import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
+import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
@@ -37,6 +38,7 @@ export const router = os.router({
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
+  dashboard: dashboardRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
