@@ -11,7 +11,7 @@ import { verifyPin } from './masters'
 import { bookOf, carriedInto, closedBook, packBook, summaryOf, type ClosingSummary } from './month-book'
 import { bookStates, stateOf } from './month-states'
 import { requireStaff } from './payouts'
-import { storeRun } from './reconcile'
+import { storePlan } from './reconcile'
 import { shopTerms, workOutMonth } from './reconcile-month'
 
 const notClosable = (month: string, reasons: readonly string[]): AppError => new AppError('MONTH_NOT_CLOSABLE', { month, reasons: [...reasons] })
@@ -95,7 +95,7 @@ export function closeMonth(kernel: Kernel, actor: Actor, input: { month: string;
     const { state, others } = statesFor(tx.db, month)
     const done = closeBooks(state, run.result, others, { by: actor.staffId, at: tx.now, today: dayOf(tx.now, shopTerms(kernel).timeZone) })
     if (!done.ok) throw notClosable(month, done.refusals)
-    storeRun(kernel, tx, month, run.plan)
+    storePlan(kernel, tx, month, run.plan)
     const book = bookOf(tx.db, run.result)
     const { snapshot, sha256 } = packBook(book)
     const { number, carried, state: after } = done.closing

@@ -1,6 +1,8 @@
 import { EXPLAINED_AT_MOST, type OpenClaim, type ReconcileExplanation, type ReconcileResult, type StatementLine } from '../../contract/reconcile'
 import { claimWords } from '../../domain/reconcile/claim-words'
 import type { ClaimFigures, ReconcileResult as DomainResult } from '../../domain/reconcile/types'
+import { AppError } from '../../domain/errors'
+import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
 import { isMonthClosed } from '../repositories/month-state'
@@ -68,11 +70,16 @@ function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, credite
   noteOnCase(kernel, tx, claim.caseId, { type: 'claim-credited', data })
 }
 
-/** Stores what a run found, inside a running write. */
-export function storeRun(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
+/** Writes what a run has found: its matches, the credit of each claim and the status that follows. */
+export function storePlan(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
   for (const id of plan.drop) repo.dropMatch(tx, id)
   for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
   for (const change of plan.claims) bookCredit(kernel, tx, month, change)
+}
+
+/** A closed month takes no decision (M5). @throws AppError MONTH_CLOSED */
+export function requireOpenMonth(db: ReadDb, month: string): void {
+  if (isMonthClosed(db, month)) throw new AppError('MONTH_CLOSED', { month })
 }
 
 /**
@@ -86,7 +93,10 @@ export function runReconcile(kernel: Kernel, actor: Actor, input: MonthInput): R
   if (isMonthClosed(kernel.read, month)) return toResult(resultOf(kernel, input), performance.now() - start)
   const { result, plan } = workOutMonth(kernel, input)
   const detail = { courier: input.courierId ?? null, stored: plan.store.length, dropped: plan.drop.length, claims: plan.claims.length, invariantsHold: result.invariantsHold }
-  kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => storeRun(kernel, tx, month, plan))
+  kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => {
+    requireOpenMonth(tx.db, month)
+    storePlan(kernel, tx, month, plan)
+  })
   return toResult(result, performance.now() - start)
 }
 
@@ -98,10 +108,14 @@ function toOpenClaim(figures: ClaimFigures, currency: string): OpenClaim {
 /** The month as it stands now, or as it was closed (M5), with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
 export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplanation {
   const start = performance.now()
-  const result = resultOf(kernel, input)
+  return explanationOf(resultOf(kernel, input), start)
+}
+
+/** What a page shows of a run that began at `start`; without `withMatched` only what is open. */
+export function explanationOf(result: DomainResult, start: number, withMatched = true): ReconcileExplanation {
   const { matched, review, unexplained } = result
   const open = result.claimFigures.filter((figures) => figures.bucket !== 'none' || figures.overPaidCents > 0)
-  const cut = { ...result, matched: matched.slice(0, EXPLAINED_AT_MOST), review: review.slice(0, EXPLAINED_AT_MOST) }
+  const cut = { ...result, matched: withMatched ? matched.slice(0, EXPLAINED_AT_MOST) : [], review: review.slice(0, EXPLAINED_AT_MOST) }
   return {
     currency: result.currency,
     result: toResult(cut, performance.now() - start),
@@ -139,9 +153,15 @@ export function listStatementLines(kernel: Kernel, input: LinesInput): { rows: S
   const { month, only, limit } = input
   const found = repo.listLines(kernel.read, { month, courierId: input.courierId ?? null, only, after: lineCursor(input.cursor), limit: limit + 1 })
   const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { rows: toStatementLines(kernel, month, page), nextCursor: found.length > limit && last !== undefined ? JSON.stringify([last.courierId, last.file, last.rowNo, last.id]) : null }
+}
+
+/** Lines as a page shows them, with what they are matched to in the month. */
+export function toStatementLines(kernel: Kernel, month: string, page: readonly repo.StatementLineRow[]): StatementLine[] {
   const matches = new Map<string, { stage: string; claimNo: string | null }[]>()
   for (const match of repo.listMatchesOfLines(kernel.read, month, page.map(({ id }) => id))) matches.set(match.lineId, [...(matches.get(match.lineId) ?? []), match])
-  const rows = page.map((line): StatementLine => {
+  return page.map((line): StatementLine => {
     const own = matches.get(line.id) ?? []
     return {
       id: line.id,
@@ -159,6 +179,4 @@ export function listStatementLines(kernel: Kernel, input: LinesInput): { rows: S
       claimNos: own.flatMap(({ claimNo }) => (claimNo === null ? [] : [claimNo])),
     }
   })
-  const last = page.at(-1)
-  return { rows, nextCursor: found.length > limit && last !== undefined ? JSON.stringify([last.courierId, last.file, last.rowNo, last.id]) : null }
 }

@@ -20,6 +20,8 @@ export const RIGHTS = [
   'statement.import',
   'reconcile.read',
   'reconcile.run',
+  /** writes off above the limit of the policy (M4) */
+  'reconcile.approve',
   /** closes a month and writes its report (M5) */
   'month.close',
   'month.reopen',

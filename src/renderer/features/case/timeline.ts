@@ -119,6 +119,7 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   'claim-status': (event) => ({
     lead: t('case.timeline.claimStatus'),
     text: textOf(event, 'claimNo'),
+    ...said(event),
     chip: { text: t('case.timeline.change', { from: wordIn(CLAIM_STATUS_LABELS, textOf(event, 'from')), to: wordIn(CLAIM_STATUS_LABELS, textOf(event, 'to')) }), tone: 'accent' },
   }),
   'wrong-shipment': (event, who) => ({
