@@ -12,6 +12,7 @@ import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
 import { float } from './float'
+import { monthReview } from './month-review'
 import { panes } from './panes'
 import { photos } from './photos'
 import { policies } from './policies'
@@ -24,4 +25,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies, templateLibrary } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, masters, policies, desk, coach, money, float, replies, templateLibrary } as const
