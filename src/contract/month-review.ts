@@ -91,7 +91,7 @@ const key = { key: idempotencyKeySchema.nullish() }
 /** The review of a month's open rows (M4). */
 export const monthReviewContract = {
   state: procedure.input(z.object({ month: monthSchema })).output(monthStandSchema),
-  /** `matched: false` leaves out what is settled, for a review of hundreds of rows. Reads only. */
+  /** `matched: false` leaves out matches that fit to the cent, for a review of hundreds of rows. Reads only. */
   board: procedure.input(z.object({ month: monthSchema, courierId: z.string().nullish(), matched: z.boolean().default(true) })).output(monthBoardSchema),
   /** Refused with MONTH_CLOSED or DECISION_REFUSED. A write-off above the limit takes a supervisor, or one's PIN as `approver`. */
   decide: procedure

@@ -18,6 +18,7 @@ import { asksOf, type ClaimAsk } from './claim-filter'
 import { claimsOnParcel, guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
 import { clean, fileDraft, getClaim, requireClaim, requireReason, requireWaybillKey, toClaim, windowEndOf, type ClaimWriting, type Filing } from './claims'
 import type { Actor, Kernel } from './kernel'
+import { guardClosedMonth } from './month-states'
 
 /** The claim log beyond registering and answering: the claim whole, corrections, filing drafts, merging, sums (L1, L2, L4). */
 
@@ -97,7 +98,7 @@ function applyPatch(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, values: Pat
   const changed = Object.keys(values).filter((field) => !same(values[field as keyof Patch], row[field as keyof typeof row]))
   if (changed.length === 0) return []
   if (BOOKED.some((field) => changed.includes(field))) {
-    guardMonthOf(tx.db, row.filedOn)
+    guardClosedMonth(tx.db, row)
     guardMonthOf(tx.db, values.filedOn ?? row.filedOn)
   }
   if (values.courierId != null && masters.findCourier(tx.db, values.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: values.courierId })

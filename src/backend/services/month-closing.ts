@@ -1,7 +1,7 @@
 import type { ClosingCheckView, MonthView } from '../../contract/month-close'
 import { AppError } from '../../domain/errors'
 import { mayDo, type Role } from '../../domain/identity/roles'
-import { carryForward, checkClosing, closeMonth as closeBooks, monthAfter, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
+import { carryForward, checkClosing, closeMonth as closeBooks, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
 import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/month-closing'
 import { latestClosing } from '../repositories/month-state'
@@ -158,9 +158,4 @@ export function requireClosing(db: ReadDb, month: string): repo.ClosingRow {
   const last = repo.listClosings(db, month).at(-1)
   if (last === undefined || last.reopenedAt !== null) throw notClosable(month, ['NOT_CLOSED'])
   return last
-}
-
-/** Last day of a month, `YYYY-MM-DD`: what is aged is aged on it. */
-export function lastDayOf(month: string): string {
-  return new Date(Date.parse(`${monthAfter(month)}-01T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 }

@@ -4,13 +4,17 @@ import { ageing, lastDayOf } from '../../domain/reconcile/ageing'
 import { sumCents } from '../../domain/money/money'
 import type { ReconcileResult } from '../../domain/reconcile/types'
 import * as log from '../repositories/month-decisions'
-import { latestClosing } from '../repositories/month-state'
+import { slotsOfCases } from '../repositories/claim-log'
+import { isMonthClosed, latestClosing } from '../repositories/month-state'
 import { listClaimsById } from '../repositories/registers'
 import { toClaim } from './claims'
 import type { Kernel } from './kernel'
+import { resultOf } from './month-book'
 import { loggedChange, subjectsOf } from './month-decisions'
 import { explanationOf, toStatementLines } from './reconcile'
-import { workOutMonth, type MonthInput } from './reconcile-month'
+import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
+
+const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
 
 /** Decisions that the list shows; the oldest are in the log all the same. */
 const DECISIONS_SHOWN = 500
@@ -72,18 +76,25 @@ function comparisons(kernel: Kernel, result: ReconcileResult): Pick<MonthBoard, 
 export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matched: boolean }): MonthBoard {
   const start = performance.now()
   const { month } = input
-  const { result, plan } = workOutMonth(kernel, input)
+  // A closed month is shown as it was closed, with the claims as they stood then; nothing of it is to be stored (M5).
+  const closed = isMonthClosed(kernel.read, month)
+  const { result, plan } = closed ? { result: resultOf(kernel, input), plan: NOTHING_TO_STORE } : workOutMonth(kernel, input)
   const explanation = explanationOf(result, start, input.matched)
   const { matched, review } = explanation.result
   const claimIds = new Set([...matched, ...review].flatMap(({ claimIds: ids }) => ids))
   for (const { claimId } of explanation.openClaims) claimIds.add(claimId)
   const lineIds = new Set([...matched, ...review].flatMap(({ lineIds: ids }) => ids))
   for (const { lineId } of explanation.unexplained) lineIds.add(lineId)
-  const changed = new Map(plan.claims.map((change) => [change.claim.id, change]))
-  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => {
+  const changed = new Map<string, Pick<ClaimChange, 'status' | 'creditedCents'>>(
+    closed ? result.claimFigures.map((figures) => [figures.claimId, figures]) : plan.claims.map((change) => [change.claim.id, change]),
+  )
+  const views = listClaimsById(kernel.read, [...claimIds])
+  const slots = slotsOfCases(kernel.read, views.flatMap(({ claim }) => claim.caseId ?? []))
+  const claims = views.map((view) => {
     const change = changed.get(view.claim.id)
+    const own = view.claim.caseId === null ? null : (slots.get(view.claim.caseId) ?? [])
     // as the run shows them, whether it is stored or not
-    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } })
+    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } }, own)
   })
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))

@@ -111,11 +111,12 @@ export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplan
   return explanationOf(resultOf(kernel, input), start)
 }
 
-/** What a page shows of a run that began at `start`; without `withMatched` only what is open. */
+/** What a page shows of a run that began at `start`; without `withMatched` only what is open, matches that fit to the cent left out. */
 export function explanationOf(result: DomainResult, start: number, withMatched = true): ReconcileExplanation {
   const { matched, review, unexplained } = result
   const open = result.claimFigures.filter((figures) => figures.bucket !== 'none' || figures.overPaidCents > 0)
-  const cut = { ...result, matched: withMatched ? matched.slice(0, EXPLAINED_AT_MOST) : [], review: review.slice(0, EXPLAINED_AT_MOST) }
+  const shown = withMatched ? matched : matched.filter(({ stage, facts }) => stage === 'claw-back' || facts.differenceCents !== 0)
+  const cut = { ...result, matched: shown.slice(0, EXPLAINED_AT_MOST), review: review.slice(0, EXPLAINED_AT_MOST) }
   return {
     currency: result.currency,
     result: toResult(cut, performance.now() - start),

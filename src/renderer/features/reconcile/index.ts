@@ -3,6 +3,7 @@ import { mayDo, type Right } from '../../../domain/identity/roles'
 import { useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
+import './close-commands'
 import { onScreen } from './on-screen'
 
 declare module '../../ui/commands' {
@@ -57,51 +58,25 @@ registerCommand({
 })
 registerCommand({ id: 'reconcile.previous', titleKey: 'reconcile.commands.previous', group: 'month', keys: ['['], when: () => onScreen.value, run: async () => (await desk()).stepMonth(-1) })
 registerCommand({ id: 'reconcile.next', titleKey: 'reconcile.commands.next', group: 'month', keys: [']'], when: () => onScreen.value, run: async () => (await desk()).stepMonth(1) })
-// closing, the report and the letters (M5, M7)
-const state = async () => import('./month-state')
-const shownMonth = async (): Promise<string> => (await desk()).desk.month
-/** Runs on the month on the desk; `closed`: only while it is, or only while it is not. */
-const onMonth = (closed: boolean, open: (module: Awaited<ReturnType<typeof state>>, month: string) => Promise<void>) => async (): Promise<void> => {
-  const [module, month] = [await state(), await shownMonth()]
-  if (module.isClosedMonth(month) === closed) await open(module, month)
+const inPane = (): boolean => {
+  const holder = document.activeElement?.closest<HTMLElement>('[data-pane]') ?? null
+  return onScreen.value && may('reconcile.read') && (holder === null || holder.dataset['pane'] === 'reconcile')
 }
-registerCommand({
-  id: 'month.close',
-  titleKey: 'monthClose.commands.close',
-  group: 'month',
-  keys: ['Ctrl+Shift+Enter'],
-  aliases: ['jz', 'yj', 'close month'],
-  when: () => onScreen.value && may('month.close'),
-  run: onMonth(false, ({ openClose }, month) => openClose(month)),
-})
-registerCommand({
-  id: 'month.reopen',
-  titleKey: 'monthClose.commands.reopen',
-  group: 'month',
-  keys: ['Ctrl+Shift+U'],
-  aliases: ['ck', 'fjz'],
-  when: () => onScreen.value && may('month.close'),
-  run: onMonth(true, ({ openReopen }, month) => openReopen(month)),
-})
-registerCommand({
-  id: 'month.report',
-  titleKey: 'monthClose.commands.report',
-  group: 'month',
-  keys: ['Ctrl+Shift+E'],
-  aliases: ['yjbg'],
-  when: () => onScreen.value && may('reconcile.read'),
-  run: async () => {
-    const [module, month] = [await state(), await shownMonth()]
-    // of a reopened month the former report is still there
-    if (module.stateDesk.month === month && (module.stateDesk.view?.revision ?? 0) > 0) await module.openReports(month)
-  },
-})
-registerCommand({
-  id: 'month.letters',
-  titleKey: 'monthClose.commands.letters',
-  group: 'month',
-  keys: ['Ctrl+Shift+L'],
-  aliases: ['dzqrh', 'qrh'],
-  when: () => onScreen.value && may('reconcile.read'),
-  run: async () => (await state()).openLetters(await shownMonth()),
-})
+const decisions = async () => import('./decide')
+const DECISIONS = [
+  ['accept', 'A', 'js dz'],
+  ['reject', 'X', 'bs wg'],
+  ['split', 'S', 'cf'],
+  ['merge', 'M', 'hb'],
+  ['writeOff', 'O', 'hx fq'],
+  ['note', 'N', 'bz'],
+] as const
+for (const [name, key, aliases] of DECISIONS) {
+  registerCommand({ id: `month.${name}`, titleKey: `monthReview.keys.${name}`, group: 'month', keys: [key], aliases: aliases.split(' '), when: inPane, run: async () => (await decisions())[name]() })
+}
+for (const place of [1, 2, 3, 4, 5]) {
+  registerCommand({ id: `month.accept.${place}`, titleKey: 'monthReview.keys.acceptAt', group: 'month', keys: [String(place)], hidden: true, when: inPane, run: async () => (await decisions()).accept(place - 1) })
+}
+registerCommand({ id: 'month.next', titleKey: 'monthReview.keys.next', group: 'month', keys: ['J'], hidden: true, repeats: true, when: inPane, run: async () => (await decisions()).step(1) })
+registerCommand({ id: 'month.previous', titleKey: 'monthReview.keys.previous', group: 'month', keys: ['K'], hidden: true, repeats: true, when: inPane, run: async () => (await decisions()).step(-1) })
+registerCommand({ id: 'month.decisions', titleKey: 'monthReview.keys.decisions', group: 'month', keys: ['D'], aliases: ['cljl'], when: inPane, run: async () => (await desk()).chooseTab('decisions') })

@@ -7,7 +7,7 @@ import type { Pair } from './pairs'
 
 export type Tone = 'calm' | 'soon' | 'late' | 'ok' | 'accent'
 
-const TONES: Readonly<Record<Pair['kind'], Tone>> = { review: 'soon', short: 'soon', over: 'soon', 'claw-back': 'late', unexplained: 'calm', waiting: 'calm', matched: 'ok', charge: 'calm' }
+const TONES: Readonly<Record<Pair['kind'], Tone>> = { review: 'soon', short: 'soon', over: 'soon', 'claw-back': 'late', beside: 'accent', unexplained: 'calm', waiting: 'calm', matched: 'ok', charge: 'calm' }
 
 export function toneOf(pair: Pair): Tone {
   return pair.line?.waybillDamaged && pair.kind === 'unexplained' ? 'late' : TONES[pair.kind]
@@ -35,6 +35,8 @@ export function judgementWords(pair: Pair): string {
       return t('reconcile.clawBack', { amount: formatMoney(Math.abs(pair.line?.amountCents ?? 0)) })
     case 'unexplained':
       return t(pair.line?.waybillDamaged ? 'reconcile.damaged' : 'reconcile.unexplained')
+    case 'beside':
+      return t('monthReview.beside')
     case 'waiting':
       return t('reconcile.waiting')
     case 'matched':
@@ -46,6 +48,7 @@ export function judgementWords(pair: Pair): string {
 
 /** Why the row is judged so; a charge is what its class says. */
 export function whyWords(pair: Pair): string {
+  if (pair.kind === 'beside') return [pair.reason ? pick(pair.reason) : '', t('monthReview.besideWhy')].filter(Boolean).join('。')
   return pair.reason ? pick(pair.reason) : lineClassWords(pair.line?.lineClass ?? '')
 }
 

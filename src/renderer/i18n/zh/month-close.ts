@@ -8,7 +8,6 @@ export const monthClose = {
   reopenedBecause: '重开原因：{reason}',
   noReport: '报告还没有生成',
   noDocument: 'PDF 还没有生成',
-  readOnly: '本月已结账，只能查看；更正记到下一个未结的月份',
   close: '结账…',
   reopen: '重开…',
   report: '报告…',
