@@ -2,9 +2,10 @@ import { postingMonth, type MonthState, type MonthStep } from '../../domain/reco
 import { AppError } from '../../domain/errors'
 import { parseHlc } from '../../domain/sync/hlc'
 import type { ReadDb } from '../db/open'
-import { groupStamp } from '../db/write'
+import { groupStamp, type WriteTx } from '../db/write'
 import * as repo from '../repositories/month-closing'
 import type { ClaimRow } from '../repositories/registers'
+import type { Kernel } from './kernel'
 
 const isReopened = (row: repo.ClosingRow): boolean => row.reopenedAt !== null
 
@@ -61,8 +62,8 @@ export function monthToPost(db: ReadDb, wanted: string): string {
  * was filed, or of a later one, unless it was registered after that closing. Statuses and answers go on.
  * @throws AppError MONTH_CLOSED with the month and the claim's number
  */
-export function guardClosedMonth(db: ReadDb, claim: Pick<ClaimRow, 'claimNo' | 'filedOn' | 'hlc'>): void {
-  const month = closedMonthOf(db, claim)
+export function guardClosedMonth(_kernel: Kernel, tx: Pick<WriteTx, 'db'>, claim: Pick<ClaimRow, 'claimNo' | 'filedOn' | 'hlc'>): void {
+  const month = closedMonthOf(tx.db, claim)
   if (month !== null) throw new AppError('MONTH_CLOSED', { month, claimNo: claim.claimNo })
 }
 
