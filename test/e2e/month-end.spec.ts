@@ -305,7 +305,7 @@ test.describe.serial('the end of a month', () => {
       await expect(page.getByTestId(testid)).toBeHidden()
     }
     await resize(launched.app, page, 700, 760)
-    await press('g', 'r')
+    await press('g', 'm')
     await expect(page.getByTestId('month-state')).toBeVisible()
     expect(await overflowing(page)).toEqual([])
     await picture('narrow-dark-en')
