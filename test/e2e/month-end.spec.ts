@@ -52,6 +52,15 @@ test.describe.serial('the end of a month', () => {
     launched.app.evaluate(({ dialog }, chosen) => {
       dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: chosen })
     }, path)
+  /** Lets the window that prints fail, or work again. */
+  const printing = (works: boolean): Promise<void> =>
+    launched.app.evaluate(({ BrowserWindow }, able) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents
+      if (contents === undefined) return
+      const kind = Object.getPrototypeOf(contents) as { printToPDF: unknown; printsReally?: unknown }
+      kind.printsReally ??= kind.printToPDF
+      kind.printToPDF = able ? kind.printsReally : () => Promise.reject(new Error('no printer'))
+    }, works)
   const toast = (words: string | RegExp) => page.getByTestId('toast').filter({ hasText: words })
   const picture = (name: string): Promise<unknown> => page.screenshot({ path: join(resultsDir, `month-end-${name}.png`) })
   const stateOf = (month = MONTH): Promise<MonthView> => rpc.call('monthClose.state', { month })
@@ -240,10 +249,21 @@ test.describe.serial('the end of a month', () => {
     await press('Control+Shift+Enter')
     await expect(page.getByTestId('close-dialog')).toContainText('3 条')
     await expect(page.getByTestId('close-save')).not.toHaveAttribute('aria-disabled', 'true')
+    await printing(false)
     await press('Control+Enter')
     await expect(page.getByTestId('close-dialog')).toBeHidden()
     await expect(page.getByTestId('month-state-facts')).toContainText(`报告 ${MONTH}-2`)
+    // The month is closed although no PDF could be made; that is told, and it can be made later.
+    await expect(toast(`${MONTH} 已结账，但报告没有做全`)).toContainText('PDF 没有生成')
+    await expect(page.getByTestId('month-lacking')).toHaveText('PDF 还没有生成')
+    await picture('no-pdf')
+    await printing(true)
     await press('Control+Shift+e')
+    await expect(page.getByTestId('report-document')).toHaveAttribute('data-state', 'none')
+    await page.getByTestId('report-make').focus()
+    await press('Enter')
+    await expect(page.getByTestId('report-document')).toHaveAttribute('data-state', 'intact')
+    await expect(page.getByTestId('month-lacking')).toHaveCount(0)
     await expect(page.getByTestId('month-trail')).toContainText('重开：圆通的账单漏导了')
     await expect(page.getByTestId('report-document')).toHaveAttribute('data-state', 'intact')
     await picture('second')
