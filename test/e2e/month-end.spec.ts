@@ -11,7 +11,7 @@ import type { LaunchedApp } from './support/app'
 import { resultsDir } from './support/app'
 import { noticesGone } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { overflowing, resize, violations } from './support/looks'
+import { manualPicture, overflowing, resize, violations } from './support/looks'
 import type { PageRpc } from './support/rpc'
 
 const run = promisify(execFile)
@@ -140,6 +140,7 @@ test.describe.serial('the end of a month', () => {
     await expect(page.getByTestId('reconcile-run')).toHaveAttribute('aria-disabled', 'true')
     await noticesGone(page)
     await picture('closed')
+    await manualPicture(launched, 'month-closed-zh')
   })
 
   test('M5: the workbook, opened again, agrees with the database cell by cell', async () => {
@@ -314,6 +315,7 @@ test.describe.serial('the end of a month', () => {
     await page.getByTestId('switch-language').click()
     await expect(page.getByTestId('month-state')).toContainText('Closed')
     await picture('closed-dark-en')
+    await manualPicture(launched, 'month-closed-en')
     expect(await violations(page, 'colours')).toEqual([])
     for (const [keys, testid] of [['Control+Shift+e', 'reports-dialog'], ['Control+Shift+l', 'letters-dialog'], ['Control+Shift+u', 'reopen-dialog']] as const) {
       await press(keys)

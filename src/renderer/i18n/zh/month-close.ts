@@ -87,7 +87,7 @@ export const monthClose = {
     other: '其他',
     offset: '理赔冲抵',
     net: '应付净额',
-    owedToUs: '贵司应付 {amount}',
+    owedToUs: '快递应付 {amount}',
     letter: '确认函',
     scan: '盖章件',
     state: { none: '未生成', draft: '草稿', current: '已生成', outdated: '已过期' },
