@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createCase } from '../../src/backend/services/case-write'
 import { getCase } from '../../src/backend/services/case-read'
 import { getClaim, setClaimStatus } from '../../src/backend/services/claims'
+import { confirmAnswers } from '../../src/backend/services/courier-desk'
 import { createStaff, setPin } from '../../src/backend/services/masters'
 import { decide, undo, writeNote, type Decision } from '../../src/backend/services/month-decisions'
 import { monthBoard, monthStand } from '../../src/backend/services/month-review'
@@ -259,6 +260,23 @@ describe('M4: decisions on a month in the database', () => {
     test.kernel.write(test.actor, { name: 'test.reopen' }, (tx) => tx.update(synced.monthClosing, '2026-10-1', { reopenedAt: tx.now, reopenedBy: tx.actorId, reopenReason: '漏了' }))
     expect(monthStand(test.kernel, MONTH)).toMatchObject({ closed: false, revision: 1 })
     undo(test.kernel, test.actor, kept)
+    test.open.close()
+  })
+
+  it('P11, M3: an answer that the courier desk confirms moves the claim between the figures of the month', async () => {
+    const { test, claims } = await october()
+    const figuresNow = (): number[] => {
+      const { awaitingCents, grantedNotCreditedCents, rejectedCents, invariantsHold } = board(test).explanation.result
+      expect(invariantsHold).toBe(true)
+      return [awaitingCents, grantedNotCreditedCents, rejectedCents]
+    }
+    const [awaiting = 0, granted = 0, rejectedBefore = 0] = figuresNow()
+    const answer = (verdict: 'granted' | 'rejected', claimId: string, grantedCents: number | null) =>
+      confirmAnswers(test.kernel, test.actor, { language: 'zh', answers: [{ waybill: 'SF1000000000404', said: '认赔150', claimId, caseId: null, verdict, grantedCents, reason: null, found: false, redeliverAt: null, trace: null, lastScan: null }] })
+    answer('granted', claims.parts.id, 15_000)
+    expect(figuresNow()).toEqual([awaiting - 20_000, granted + 15_000, rejectedBefore + 5000])
+    answer('rejected', claims.waiting.id, null)
+    expect(figuresNow()).toEqual([awaiting - 20_900, granted + 15_000, rejectedBefore + 5900])
     test.open.close()
   })
 
