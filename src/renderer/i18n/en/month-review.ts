@@ -13,6 +13,7 @@ export const monthReview: Words<typeof original> = {
     writeOff: 'Month: write off',
     note: 'Month: note',
     decisions: 'Month: decisions',
+    undo: 'Undo this step',
   },
   actions: { accept: 'Accept', reject: 'Not this', split: 'Split', merge: 'Merge', writeOff: 'Write off', note: 'Note', next: 'Next' },
   bar: 'Decide on this row',

@@ -10,6 +10,7 @@ export const monthReview = {
     writeOff: '对账：核销',
     note: '对账：备注',
     decisions: '对账：处理记录',
+    undo: '撤销这一步',
   },
   actions: { accept: '接受', reject: '不是', split: '拆分', merge: '合并', writeOff: '核销', note: '备注', next: '下一条' },
   bar: '处理这一行',
