@@ -58,7 +58,7 @@ export const courierDeskFileSchema = z.lazy(() => z
     answerAfter: duration,
     redelivery: duration,
     handleAnswer: duration,
-    demands: z.partialRecord(z.enum(['other', ...KIND_IDS] as ['other', ...KindId[]]), demand('{waybill}')).refine((demands) => demands.other !== undefined, { error: 'the line `other` is missing' }),
+    demands: z.partialRecord(z.enum(['other', 'not-credited', ...KIND_IDS] as ['other', 'not-credited', ...KindId[]]), demand('{waybill}')).refine((demands) => demands.other !== undefined, { error: 'the line `other` is missing' }),
     contactLine: demand('{contact}'),
   })
   .transform(({ answerAfter, redelivery, handleAnswer, demands, contactLine }): CourierDeskPolicy => {

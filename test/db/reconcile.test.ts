@@ -201,7 +201,7 @@ describe('reconciliation in the database (M1–M3)', () => {
   it('M2: what a person gave up stays given up, with the credit it had', async () => {
     const { test, claims } = await october()
     const first = runReconcile(test.kernel, test.actor, OCTOBER)
-    setClaimStatus(test.kernel, test.actor, claims.short.id, { status: 'given-up' })
+    setClaimStatus(test.kernel, test.actor, claims.short.id, { status: 'given-up', why: '余款不追' })
     const second = runReconcile(test.kernel, test.actor, OCTOBER)
     expect(second).toMatchObject({ creditedCents: first.creditedCents, shortPaidCents: first.shortPaidCents - 1800, givenUpCents: 1800, invariantsHold: true })
     expect(getClaim(test.kernel, claims.short.id)).toMatchObject({ creditedCents: 30_000, status: 'given-up' })

@@ -8,7 +8,7 @@ import { check } from '../support/properties'
 
 const DAY = 86_400_000
 const NOW = 1_000 * DAY
-const POLICY = { windowNearDays: 5, chaseAfterDays: 15 }
+const POLICY = { windowNearDays: 5, chaseAfterDays: 15, lookBackDays: 120 }
 
 const facts = (over: Partial<LeakFacts> = {}): LeakFacts => ({
   caseId: 'case', caseNo: 'A1', courierId: 'sf', waybill: 'SF1', liableParty: 'courier', paidCents: 8900, resentCents: 0, valueCents: 9900, windowEndsAt: NOW + 20 * DAY, claims: [], ...over,

@@ -4,7 +4,7 @@ export type { FiledPhoto, Filing, FilingOptions, FilingRequest, FilingResult, In
 export { nodeFileSystem } from './file-system'
 export type { FileFacts, FileHandle, FileSystem } from './file-system'
 export { createInspector, THUMBS_FOLDER, thumbPathOf } from './inspect'
-export { DEFAULT_IMAGING_LIMITS, THUMB_SIDE } from './imaging/types'
+export { DEFAULT_IMAGING_LIMITS, PRINT_SIDE, THUMB_SIDE } from './imaging/types'
 export type { ImagingLimits, ThumbnailJob, ThumbnailResult } from './imaging/types'
 export { INCOMING_FOLDER, sweepIncoming } from './take-in'
 export type { PhotoSource } from './take-in'

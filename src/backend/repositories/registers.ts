@@ -1,9 +1,11 @@
-import { and, desc, eq, gte, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import type { Outcome } from '../../domain/claim/dashboard'
 import { CLAIM_STATUSES, isOpenClaim } from '../../domain/claim/status'
 import type { ReadDb } from '../db/open'
 import { cases, claim, courier, wrongShipment } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { hasPart } from './claim-outcome'
 import { anyOf, once, valuesOf } from './prepared'
 
 export type ClaimRow = typeof claim.$inferSelect
@@ -23,20 +25,61 @@ export interface RegisterPage {
   readonly limit: number
 }
 
-export interface ClaimQuery extends RegisterPage {
+export interface ClaimFilter {
   readonly month?: string | null | undefined
   readonly courierId?: string | null | undefined
   readonly status?: string | null | undefined
   readonly waybillKey?: string | null | undefined
   readonly search?: string | null | undefined
+  /** First and last day of filing, `YYYY-MM-DD`, of claims from which something is still expected (M4, ageing); no first day: any. */
+  readonly aged?: { readonly from: string | null; readonly to: string } | null | undefined
+  /** Drafts whose claim window ends by then, epoch ms (L2). */
+  readonly closingBy?: number | null | undefined
+  /** The claims behind a figure of the dashboard (M6). */
+  readonly report?: ReportClaims | null | undefined
 }
+
+/** Filed claims on couriers in one currency; what is absent is not narrowed. Months are `YYYY-MM`. */
+export interface ReportClaims {
+  readonly currency: string
+  /** First and last month of filing. */
+  readonly from?: string | null | undefined
+  readonly to?: string | null | undefined
+  /** Month whose statements credited them or took credit back. */
+  readonly bookedIn?: string | null | undefined
+  /** Only claims that name no courier. */
+  readonly noCourier?: boolean | undefined
+  readonly reason?: string | null | undefined
+  readonly part?: Outcome | null | undefined
+  /** Only claims that have had a credit. */
+  readonly credited?: boolean | undefined
+}
+
+const BOOKED = sql`select 1 from recon_match m where m.claim_id = ${claim.id} and m.deleted_at is null`
+
+function reportWhere({ currency, from, to, bookedIn, noCourier, reason, part, credited }: ReportClaims): SQL | undefined {
+  return and(
+    eq(claim.counterparty, 'courier'),
+    sql`${claim.status} <> 'draft'`,
+    eq(claim.currency, currency),
+    from == null ? undefined : gte(claim.filedOn, `${from}-01`),
+    to == null ? undefined : lte(claim.filedOn, `${to}-31`),
+    bookedIn == null ? undefined : sql`exists (${BOOKED} and m.month = ${bookedIn})`,
+    noCourier === true ? isNull(claim.courierId) : undefined,
+    reason == null ? undefined : eq(claim.reason, reason),
+    part == null ? undefined : hasPart(part, 'claim'),
+    credited === true ? sql`exists (${BOOKED} and m.credited_cents > 0)` : undefined,
+  )
+}
+
+export interface ClaimQuery extends RegisterPage, ClaimFilter {}
 
 /** A filter beside the statuses: every claim from which something is still expected. */
 const OPEN = 'open'
 const OPEN_STATUSES = CLAIM_STATUSES.filter(isOpenClaim)
 
-/** Claims newest first, one page; `month` is that of filing, `status` one of L1 or `open`. */
-export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
+/** `month` is that of filing, `status` one of L1 or `open`. */
+export function claimWhere(query: ClaimFilter): SQL | undefined {
   const parts: (SQL | undefined)[] = [isNull(claim.deletedAt)]
   if (query.month) parts.push(and(gte(claim.filedOn, `${query.month}-01`), lt(claim.filedOn, `${query.month}-99`)))
   if (query.courierId) parts.push(eq(claim.courierId, query.courierId))
@@ -46,8 +89,19 @@ export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
     const key = query.waybillKey ?? ''
     parts.push(or(eq(claim.claimNo, query.search.toUpperCase()), eq(claim.orderNo, query.search), key === '' ? undefined : and(gte(claim.waybillKey, key), lt(claim.waybillKey, `${key}\uffff`))))
   }
-  if (query.after !== null) parts.push(sql`(${claim.createdAt}, ${claim.id}) < (${query.after.createdAt}, ${query.after.id})`)
-  return claimBase(db).where(and(...parts)).orderBy(desc(claim.createdAt), desc(claim.id)).limit(query.limit).all()
+  if (query.aged) {
+    parts.push(inArray(claim.status, OPEN_STATUSES), lte(claim.filedOn, query.aged.to))
+    if (query.aged.from !== null) parts.push(gte(claim.filedOn, query.aged.from))
+  }
+  if (query.closingBy != null) parts.push(eq(claim.status, 'draft'), lte(claim.windowEndsAt, query.closingBy))
+  if (query.report) parts.push(reportWhere(query.report))
+  return and(...parts)
+}
+
+/** Claims newest first, one page. */
+export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
+  const after = query.after === null ? undefined : sql`(${claim.createdAt}, ${claim.id}) < (${query.after.createdAt}, ${query.after.id})`
+  return claimBase(db).where(and(claimWhere(query), after)).orderBy(desc(claim.createdAt), desc(claim.id)).limit(query.limit).all()
 }
 
 export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()

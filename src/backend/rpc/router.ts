@@ -3,12 +3,15 @@ import { buyersRouter } from './buyers'
 import { caseBulkRouter, savedViewsRouter } from './case-bulk'
 import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
+import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
+import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
+import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
@@ -29,10 +32,13 @@ export const router = os.router({
   templates: templatesRouter,
   templateLibrary: templateLibraryRouter,
   photos: photosRouter,
-  claims: claimsRouter,
+  claims: { ...claimsRouter, ...claimLogRouter },
+  leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
+  monthClose: monthCloseRouter,
+  dashboard: dashboardRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,

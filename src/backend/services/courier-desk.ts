@@ -1,7 +1,7 @@
 import type { DeskAnswer, DeskParcel } from '../../contract/desk'
 import { transition, type Status } from '../../domain/case/status'
 import type { KindId } from '../../domain/case/kinds'
-import { staffTransitions, type ClaimStatus } from '../../domain/claim/status'
+import { isEndedByDecision, staffTransitions, type ClaimStatus } from '../../domain/claim/status'
 import { readAnswers } from '../../domain/courier-desk/answer'
 import { demandLine } from '../../domain/courier-desk/demand'
 import { waybillKey } from '../../domain/courier/waybill'
@@ -13,6 +13,7 @@ import * as masters from '../repositories/masters'
 import * as registers from '../repositories/registers'
 import { appendEvent, fieldValues } from './case-core'
 import { moveCase } from './case-write'
+import { noteOnClaim } from './claim-guard'
 import { moveClaim } from './claims'
 import { courierOfParcel } from './courier-times'
 import type { Actor, Kernel } from './kernel'
@@ -44,9 +45,15 @@ function parcelOfClaim(kernel: Kernel, id: string): Parcel {
   const { claim, caseNo, courierZh } = view
   const row = claim.caseId === null ? undefined : cases.findCase(kernel.read, claim.caseId)
   return {
-    caseId: claim.caseId, caseNo, claimId: claim.id, claimNo: claim.claimNo, kind: row?.kind ?? (claim.reason === 'damaged' || claim.reason === 'lost' ? claim.reason : 'other'),
+    caseId: claim.caseId, caseNo, claimId: claim.id, claimNo: claim.claimNo,
+    kind: isPromised(claim) ? 'not-credited' : (row?.kind ?? (claim.reason === 'damaged' || claim.reason === 'lost' ? claim.reason : 'other')),
     status: claim.status, waybill: claim.waybill, courierId: claim.courierId, courierName: courierZh, branch: claim.branch,
   }
+}
+
+/** Granted, and not or not wholly there: then it is the money that is asked for (M8). */
+function isPromised(claim: registers.ClaimRow): boolean {
+  return claim.status !== 'draft' && !isEndedByDecision(claim.status as ClaimStatus) && (claim.grantedCents ?? (claim.status === 'granted' ? claim.amountCents : 0)) > claim.creditedCents
 }
 
 /** Parcels to ask about: of cases and claims, or of all open cases that wait for a courier. @throws AppError NOT_FOUND */
@@ -71,7 +78,7 @@ export interface Asked {
 }
 
 /**
- * Writes the lines for the couriers' groups, notes on every case what was asked, and leaves it waiting for the courier until the answer is
+ * Writes the lines for the couriers' groups, notes on every case and claim what was asked, and leaves it waiting for the courier until the answer is
  * due (P11). The log says that it was copied, not that it was sent. @throws AppError NOT_FOUND
  */
 export function askCouriers(kernel: Kernel, actor: Actor, input: AskInput): Asked {
@@ -87,6 +94,8 @@ export function askCouriers(kernel: Kernel, actor: Actor, input: AskInput): Aske
       const line = demandLine(policy, { kind, waybill: wanted.waybill, contact: wanted.contact ?? null }, input.language)
       const group = groups.get(`${parcel?.courierId}|${parcel?.branch}`) ?? { courierName: parcel?.courierName ?? null, branch: parcel?.branch ?? null, text: '', count: 0 }
       groups.set(`${parcel?.courierId}|${parcel?.branch}`, { ...group, text: group.text === '' ? line : `${group.text}\n${line}`, count: group.count + 1 })
+      const claimId = wanted.claimId ?? parcel?.claimId ?? null
+      if (claimId !== null) noteOnClaim(tx, claimId, 'chased', { line, answerDueAt })
       const caseId = wanted.caseId ?? parcel?.caseId ?? null
       if (caseId === null) continue
       appendEvent(tx, caseId, { type: 'courier-asked', text: line, data: { waybill: wanted.waybill, courierId: parcel?.courierId ?? null, contact: wanted.contact?.trim() || null, answerDueAt } })

@@ -5,12 +5,12 @@ import { AppError } from '../../domain/errors'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
-import * as masters from '../repositories/masters'
 import { isMonthClosed } from '../repositories/month-state'
 import * as repo from '../repositories/reconcile'
 import { updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
+import { closedBook, overviewOf, resultOf, type CourierMonth } from './month-book'
 import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
 
 function toResult(run: DomainResult, ms: number): ReconcileResult {
@@ -77,7 +77,7 @@ export function storePlan(kernel: Kernel, tx: WriteTx, month: string, plan: Stor
   for (const change of plan.claims) bookCredit(kernel, tx, month, change)
 }
 
-/** A closed month takes no run and no decision (M5). @throws AppError MONTH_CLOSED */
+/** A closed month takes no decision (M5). @throws AppError MONTH_CLOSED */
 export function requireOpenMonth(db: ReadDb, month: string): void {
   if (isMonthClosed(db, month)) throw new AppError('MONTH_CLOSED', { month })
 }
@@ -85,12 +85,13 @@ export function requireOpenMonth(db: ReadDb, month: string): void {
 /**
  * Reconciles a month and stores it (M2, M3): its matches, what each claim is credited over all months, and the status that follows.
  * Only what differs is written, so a second run leaves nothing but its audit entry. All in one transaction: reading, working out and
- * storing happen without a pause, and no claim can change in between. @throws AppError MONTH_CLOSED
+ * storing happen without a pause, and no claim can change in between. A closed month answers what was closed and is not touched (M5).
  */
 export function runReconcile(kernel: Kernel, actor: Actor, input: MonthInput): ReconcileResult {
   const start = performance.now()
-  const { result, plan } = workOutMonth(kernel, input)
   const { month } = input
+  if (isMonthClosed(kernel.read, month)) return toResult(resultOf(kernel, input), performance.now() - start)
+  const { result, plan } = workOutMonth(kernel, input)
   const detail = { courier: input.courierId ?? null, stored: plan.store.length, dropped: plan.drop.length, claims: plan.claims.length, invariantsHold: result.invariantsHold }
   kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => {
     requireOpenMonth(tx.db, month)
@@ -104,10 +105,10 @@ function toOpenClaim(figures: ClaimFigures, currency: string): OpenClaim {
   return { ...figures, reasonZh: words.zh, reasonEn: words.en }
 }
 
-/** The month as it stands now with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
+/** The month as it stands now, or as it was closed (M5), with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
 export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplanation {
   const start = performance.now()
-  return explanationOf(workOutMonth(kernel, input).result, start)
+  return explanationOf(resultOf(kernel, input), start)
 }
 
 /** What a page shows of a run that began at `start`; without `withMatched` only what is open, matches that fit to the cent left out. */
@@ -126,24 +127,9 @@ export function explanationOf(result: DomainResult, start: number, withMatched =
   }
 }
 
-export interface CourierMonth extends repo.CourierLines, repo.CourierClaims {
-  readonly courierName: string
-}
-
-/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3). */
+/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3); of a closed month as it was closed (M5). */
 export function reconcileOverview(kernel: Kernel, { month }: { month: string }): CourierMonth[] {
-  const lines = new Map(repo.countLines(kernel.read, month).map((row) => [row.courierId, row]))
-  const claims = new Map(repo.countClaims(kernel.read, month).map((row) => [row.courierId, row]))
-  const names = new Map(masters.listCouriers(kernel.read).map((courier) => [courier.id, courier.nameZh]))
-  return [...new Set([...lines.keys(), ...claims.keys()])].sort().map((courierId) => ({
-    courierId,
-    courierName: names.get(courierId) ?? courierId,
-    lines: lines.get(courierId)?.lines ?? 0,
-    totalCents: lines.get(courierId)?.totalCents ?? 0,
-    claims: claims.get(courierId)?.claims ?? 0,
-    openClaims: claims.get(courierId)?.openClaims ?? 0,
-    unmatchedLines: lines.get(courierId)?.unmatchedLines ?? 0,
-  }))
+  return [...(closedBook(kernel, month)?.overview ?? overviewOf(kernel.read, month))]
 }
 
 export interface LinesInput extends MonthInput {

@@ -12,13 +12,19 @@ const SLOTS_OF: Readonly<Record<ClaimDemand, readonly string[]>> = {
 
 export interface DemandState {
   readonly demand: ClaimDemand
-  /** null: there is no case whose photos could tell. */
+  /** null: there is no case whose photos could tell, and nobody has ticked it off. */
   readonly met: boolean | null
 }
 
-/** Which of the courier's demands are met (L2), in the order of CLAIM_DEMANDS. `slots`: evidence slots that hold a photo; null without a case. */
-export function demandStates(demands: readonly string[], slots: ReadonlySet<string> | null): DemandState[] {
-  return CLAIM_DEMANDS.filter((demand) => demands.includes(demand)).map((demand) => ({ demand, met: slots === null ? null : SLOTS_OF[demand].some((slot) => slots.has(slot)) }))
+/**
+ * Which of the courier's demands are met (L2), in the order of CLAIM_DEMANDS. `slots`: evidence slots that hold a photo; null without a
+ * case. `ticked`: demands that a person has ticked off by hand, since not every proof is a photo of the case.
+ */
+export function demandStates(demands: readonly string[], slots: ReadonlySet<string> | null, ticked: readonly string[] = []): DemandState[] {
+  return CLAIM_DEMANDS.filter((demand) => demands.includes(demand)).map((demand) => ({
+    demand,
+    met: ticked.includes(demand) ? true : slots === null ? null : SLOTS_OF[demand].some((slot) => slots.has(slot)),
+  }))
 }
 
 export interface Completeness {
@@ -38,12 +44,14 @@ export interface Completeness {
 export function completeness(facts: {
   readonly demands: readonly string[]
   readonly slots: ReadonlySet<string> | null
+  /** Demands ticked off by hand. */
+  readonly ticked?: readonly string[]
   readonly windowEndsAt: number | null
   readonly isFiled: boolean
   readonly now: number
   readonly nearDays: number
 }): Completeness {
-  const states = demandStates(facts.demands, facts.slots)
+  const states = demandStates(facts.demands, facts.slots, facts.ticked)
   const met = states.filter((one) => one.met === true).length
   const missing = states.filter((one) => one.met !== true).map(({ demand }) => demand)
   const daysLeft = facts.isFiled || facts.windowEndsAt === null ? null : claimWindowDaysLeft(facts.windowEndsAt, facts.now)

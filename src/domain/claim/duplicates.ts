@@ -5,6 +5,8 @@ import { isOpenClaim } from './status'
 export interface GuardedClaim {
   readonly id: string
   readonly counterparty: string
+  /** Of a party that is no courier of the list. */
+  readonly counterpartyName?: string | null
   readonly courierId: string | null
   readonly waybill: string
   readonly aliases: readonly string[]
@@ -40,8 +42,10 @@ export function findDuplicateClaims<T extends GuardedClaim>(
     if (claim.id === candidate.id || !claimWaybillKeys(claim, prefixes).some((key) => keys.has(key))) continue
     const open = claim.status === 'draft' || isOpenClaim(claim.status)
     if (!open && claim.status !== 'credited') continue
-    const sameParty = claim.counterparty === candidate.counterparty && claim.courierId === candidate.courierId
+    const sameParty = claim.counterparty === candidate.counterparty && claim.courierId === candidate.courierId && partyName(claim) === partyName(candidate)
     found.push({ claim, kind: !sameParty ? 'other-party' : open ? 'open' : 'paid' })
   }
   return found
 }
+
+const partyName = ({ counterpartyName }: Pick<GuardedClaim, 'counterpartyName'>): string => (counterpartyName ?? '').normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '')

@@ -14,6 +14,8 @@ export interface LeakClaim {
   readonly courierId: string | null
   /** Since when it has its status, epoch ms. */
   readonly statusAt: number
+  /** When the courier was last asked where the money is, epoch ms: the waiting begins anew then. */
+  readonly chasedAt?: number | null
 }
 
 /** What is known of one case; a claim that stands alone has a case of null. Integer cents, times in epoch ms. */
@@ -41,6 +43,8 @@ export interface LeakPolicy {
   readonly windowNearDays: number
   /** A granted claim is chased after so many days without credit. */
   readonly chaseAfterDays: number
+  /** Finished cases of the last so many days are looked through. */
+  readonly lookBackDays: number
 }
 
 /** `not-claimed`: paid or resent and nothing filed. `window-closing`: the same or still unpaid, and little time left. `window-missed`: it has passed. `granted-not-credited`: promised and not there. */
@@ -130,7 +134,8 @@ function grantedLeak({ caseId, caseNo, waybill }: LeakFacts, claim: LeakClaim, p
   const promised = grantedCents ?? (status === 'granted' ? amountCents : 0)
   const rest = promised - creditedCents
   const days = Math.floor((now - statusAt) / DAY_MS)
-  if (rest <= 0 || days < policy.chaseAfterDays) return null
+  const waited = Math.floor((now - Math.max(statusAt, claim.chasedAt ?? statusAt)) / DAY_MS)
+  if (rest <= 0 || waited < policy.chaseAfterDays) return null
   const part = creditedCents > 0
   return {
     kind: 'granted-not-credited', caseId, caseNo, claimId: claim.claimId, courierId: claim.courierId, waybill, atStakeCents: rest, daysLeft: null, action: 'chase',

@@ -8,7 +8,8 @@ export interface CourierDeskPolicy {
   readonly redeliveryMs: number
   /** How soon an answered case is due again. */
   readonly handleAnswerMs: number
-  readonly demands: Readonly<Partial<Record<KindId, Label>>>
+  /** `not-credited`: a claim that was granted and whose money is not there (M8). */
+  readonly demands: Readonly<Partial<Record<KindId | 'not-credited', Label>>>
   readonly other: Label
   readonly contactLine: Label
 }
@@ -23,7 +24,7 @@ export interface DemandFacts {
 /** One line for a courier's chat group. */
 export function demandLine(policy: CourierDeskPolicy, facts: DemandFacts, language: 'zh' | 'en'): string {
   const contact = facts.contact?.trim() ?? ''
-  const known = Object.hasOwn(policy.demands, facts.kind) ? policy.demands[facts.kind as KindId] : undefined
+  const known = Object.hasOwn(policy.demands, facts.kind) ? policy.demands[facts.kind as KindId | 'not-credited'] : undefined
   const label = contact === '' ? (known ?? policy.other) : policy.contactLine
   // A function as replacement: `$&` in a contact must stand for itself.
   return label[language].replaceAll('{waybill}', () => facts.waybill).replaceAll('{contact}', () => contact)

@@ -3,17 +3,17 @@ import { dirname } from 'node:path'
 import { PHOTO_FORMATS, SNIFF_BYTES, sniffFormat, type PhotoFormat } from '../../../domain/photo/formats'
 import { readBitmap } from './bmp'
 import { readHeic } from './heic'
-import { DEFAULT_IMAGING_LIMITS, PictureRefused, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
+import { DEFAULT_IMAGING_LIMITS, PictureRefused, THUMB_SIDE, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
 import { loadVips, type Scaled } from './vips'
 
 /**
- * Runs in the file process only: reads one picture, writes its thumbnail (WebP, 320 px, upright, first frame) and says what it is
+ * Runs in the file process only: reads one picture, writes its thumbnail (WebP, 320 px or the side that was asked for, upright, first frame) and says what it is
  * (A3, A7). A picture at fault is an answer; only a full disk or a program error throws. Time and memory are watched by the host.
  */
 export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResult> {
   try {
     const { file, format } = await readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
-    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS)
+    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, job.side ?? THUMB_SIDE)
     await writeWhole(job, thumb.webp)
     return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length } }
   } catch (error) {
@@ -37,18 +37,18 @@ async function readPicture(path: string, limits: ImagingLimits): Promise<{ file:
   }
 }
 
-async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Promise<Scaled> {
+async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Promise<Scaled> {
   if (format === 'gif') refuseHugeScreen(file, limits)
   const vips = await loadVips()
   if (format === 'bmp') {
     const { width, height, columns, rows, rgb } = readBitmap(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }) }
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }, side) }
   }
   if (format === 'heic' || format === 'heif') {
     const { width, height, pixels } = await readHeic(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }) }
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, side) }
   }
-  return vips.scale(file, format, limits)
+  return vips.scale(file, format, limits, side)
 }
 
 /** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */

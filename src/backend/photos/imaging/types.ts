@@ -14,6 +14,9 @@ export const DEFAULT_IMAGING_LIMITS: ImagingLimits = { maxPixels: 100_000_000, m
 /** Longest side of a thumbnail in pixels. */
 export const THUMB_SIDE = 320
 
+/** Longest side in pixels of a picture on paper (L3): half a page wide it has some 450 dots an inch. */
+export const PRINT_SIDE = 1600
+
 /** A job of the file process: plain data, so that any transport carries it. */
 export interface ThumbnailJob {
   path: string
@@ -21,6 +24,8 @@ export interface ThumbnailJob {
   thumbPath: string
   /** Written first and renamed, so that no half thumbnail is ever shown; on the same disk, best in `incoming/`. */
   tempPath: string
+  /** Longest side in pixels; a thumbnail's by default. A smaller picture stays as large as it is. */
+  side?: number
   limits?: ImagingLimits
 }
 

@@ -1,6 +1,6 @@
 import type { PhotoFormat } from '../../../domain/photo/formats'
 import type { RawPicture } from './bmp'
-import { PictureRefused, THUMB_SIDE, type ImagingLimits } from './types'
+import { PictureRefused, type ImagingLimits } from './types'
 
 /** The part of wasm-vips that is used here; its own declarations are not reachable through its export map. */
 interface VipsImage {
@@ -36,10 +36,10 @@ export interface Scaled {
 }
 
 export interface Vips {
-  /** Decodes and scales; throws `PictureRefused`. */
-  scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Scaled
+  /** Decodes and scales to `side` pixels on the longest; throws `PictureRefused`. */
+  scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled
   /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
-  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }): Scaled['thumb']
+  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, side: number): Scaled['thumb']
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -64,18 +64,18 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits) => scale(vips, file, format, limits), scalePixels: (picture) => scalePixels(vips, picture) }
+  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side) }
 }
 
-function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): Scaled {
+function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled {
   const { foreignColours, ...facts } = readFacts(vips, file)
   if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
   const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
-  if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height))
+  if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height), side)
   try {
-    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), foreignColours ? { output_profile: 'srgb' } : {}) }
+    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), side, foreignColours ? { output_profile: 'srgb' } : {}) }
   } catch (error) {
-    throw new PictureRefused(canBeShownInPart(vips, file) ? 'truncated' : 'broken', { cause: error })
+    throw new PictureRefused(canBeShownInPart(vips, file, side) ? 'truncated' : 'broken', { cause: error })
   }
 }
 
@@ -110,14 +110,14 @@ function hasForeignColours(image: VipsImage): boolean {
   return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
 }
 
-/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step to 320 is done properly. */
-function shrinkFor(longSide: number): number {
-  return [8, 4, 2].find((factor) => longSide / factor >= THUMB_SIDE) ?? 1
+/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. */
+function shrinkFor(longSide: number, side: number): number {
+  return [8, 4, 2].find((factor) => longSide / factor >= side) ?? 1
 }
 
-function canBeShownInPart(vips: VipsModule, file: Uint8Array): boolean {
+function canBeShownInPart(vips: VipsModule, file: Uint8Array, side: number): boolean {
   try {
-    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), {}).webp.length > 0
+    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), side, {}).webp.length > 0
   } catch (error) {
     if (error instanceof Error) return false
     throw error
@@ -125,10 +125,10 @@ function canBeShownInPart(vips: VipsModule, file: Uint8Array): boolean {
 }
 
 /** Takes over `image` and frees it. Orientation is applied unless told otherwise. */
-function shrinkToThumb(image: VipsImage, options: Record<string, unknown>): Scaled['thumb'] {
+function shrinkToThumb(image: VipsImage, side: number, options: Record<string, unknown>): Scaled['thumb'] {
   let thumb: VipsImage | undefined
   try {
-    thumb = image.thumbnailImage(THUMB_SIDE, { height: THUMB_SIDE, size: 'down', ...options })
+    thumb = image.thumbnailImage(side, { height: side, size: 'down', ...options })
     // The save runs the whole pipeline, so this is where damage in the pixels shows.
     const webp = thumb.webpsaveBuffer(WEBP)
     return { width: thumb.width, height: thumb.height, webp }
@@ -138,10 +138,10 @@ function shrinkToThumb(image: VipsImage, options: Record<string, unknown>): Scal
   }
 }
 
-function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0]): Scaled['thumb'] {
+function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0], side: number): Scaled['thumb'] {
   const plain = vips.Image.newFromMemory(picture.pixels, picture.columns, picture.rows, picture.bands, 'uchar')
   try {
-    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), { no_rotate: true })
+    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), side, { no_rotate: true })
   } finally {
     plain.delete()
   }

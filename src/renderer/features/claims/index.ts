@@ -4,6 +4,7 @@ import { rpc, saveTable, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openDialog } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
+import { reportFilter, type ReportFilter } from './report-filter'
 import { shownClaimId } from './shown'
 
 declare module '../../ui/commands' {
@@ -11,6 +12,8 @@ declare module '../../ui/commands' {
     /** no case given: the active one */
     'claim.fromCase': { caseId: string }
     'claim.show': { claimId: string }
+    /** the log narrowed to the claims behind a figure (M6) */
+    'claim.filter': ReportFilter
   }
 }
 
@@ -49,6 +52,19 @@ registerCommand({
   when: () => useSession().phase === 'ready',
   run: async (arg) => {
     shownClaimId.value = arg?.claimId ?? shownClaimId.value
+    await runCommand('go.claims')
+  },
+})
+registerCommand({
+  id: 'claim.filter',
+  titleKey: 'claims.commands.filter',
+  group: 'register',
+  hidden: true,
+  when: () => useSession().phase === 'ready',
+  run: async (arg) => {
+    if (arg === undefined) return
+    reportFilter.value = arg
+    shownClaimId.value = null
     await runCommand('go.claims')
   },
 })
