@@ -10,7 +10,8 @@ import { toClaim } from './claims'
 import type { Kernel } from './kernel'
 import { loggedChange, subjectsOf } from './month-decisions'
 import { explanationOf, toStatementLines } from './reconcile'
-import { workOutMonth, type MonthInput } from './reconcile-month'
+import { resultOf } from './month-book'
+import { workOutMonth, type MonthInput, type StorePlan } from './reconcile-month'
 
 /** Decisions that the list shows; the oldest are in the log all the same. */
 const DECISIONS_SHOWN = 500
@@ -68,27 +69,35 @@ function comparisons(kernel: Kernel, result: ReconcileResult): Pick<MonthBoard, 
   }
 }
 
-/** M4: the whole review of a month in one reading: the run as it stands, every line and claim that it names, notes, decisions, ages. */
+const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
+
+/** Credit and status of claims as a result shows them: those that storing would give, and of a closed month those at its end (M5). */
+function standingOf(result: ReconcileResult, plan: StorePlan, closed: boolean): Map<string, { status: string; creditedCents: number }> {
+  if (closed) return new Map(result.claimFigures.map(({ claimId, status, creditedCents }) => [claimId, { status, creditedCents }]))
+  return new Map(plan.claims.map(({ claim, status, creditedCents }) => [claim.id, { status, creditedCents }]))
+}
+
+/**
+ * M4: the whole review of a month in one reading: the run as it stands (of a closed month as it was closed, M5), every line and claim that
+ * it names, notes, decisions, ages.
+ */
 export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matched: boolean }): MonthBoard {
   const start = performance.now()
   const { month } = input
-  const { result, plan } = workOutMonth(kernel, input)
+  const state = monthStand(kernel, month)
+  const { result, plan } = state.closed ? { result: resultOf(kernel, input), plan: NOTHING_TO_STORE } : workOutMonth(kernel, input)
   const explanation = explanationOf(result, start, input.matched)
   const { matched, review } = explanation.result
   const claimIds = new Set([...matched, ...review].flatMap(({ claimIds: ids }) => ids))
   for (const { claimId } of explanation.openClaims) claimIds.add(claimId)
   const lineIds = new Set([...matched, ...review].flatMap(({ lineIds: ids }) => ids))
   for (const { lineId } of explanation.unexplained) lineIds.add(lineId)
-  const changed = new Map(plan.claims.map((change) => [change.claim.id, change]))
-  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => {
-    const change = changed.get(view.claim.id)
-    // as the run shows them, whether it is stored or not
-    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } }, null)
-  })
+  const standing = standingOf(result, plan, state.closed)
+  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => toClaim({ ...view, claim: { ...view.claim, ...standing.get(view.claim.id) } }, null))
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))
   return {
-    state: monthStand(kernel, month),
+    state,
     explanation,
     lines: toStatementLines(kernel, month, log.listLinesById(kernel.read, [...lineIds])),
     claims,
