@@ -4,17 +4,14 @@ import { ageing, lastDayOf } from '../../domain/reconcile/ageing'
 import { sumCents } from '../../domain/money/money'
 import type { ReconcileResult } from '../../domain/reconcile/types'
 import * as log from '../repositories/month-decisions'
-import { slotsOfCases } from '../repositories/claim-log'
-import { isMonthClosed, latestClosing } from '../repositories/month-state'
+import { latestClosing } from '../repositories/month-state'
 import { listClaimsById } from '../repositories/registers'
 import { toClaim } from './claims'
 import type { Kernel } from './kernel'
-import { resultOf } from './month-book'
 import { loggedChange, subjectsOf } from './month-decisions'
 import { explanationOf, toStatementLines } from './reconcile'
-import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
-
-const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
+import { resultOf } from './month-book'
+import { workOutMonth, type MonthInput, type StorePlan } from './reconcile-month'
 
 /** Decisions that the list shows; the oldest are in the log all the same. */
 const DECISIONS_SHOWN = 500
@@ -72,34 +69,35 @@ function comparisons(kernel: Kernel, result: ReconcileResult): Pick<MonthBoard, 
   }
 }
 
-/** M4: the whole review of a month in one reading: the run as it stands, every line and claim that it names, notes, decisions, ages. */
+const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
+
+/** Credit and status of claims as a result shows them: those that storing would give, and of a closed month those at its end (M5). */
+function standingOf(result: ReconcileResult, plan: StorePlan, closed: boolean): Map<string, { status: string; creditedCents: number }> {
+  if (closed) return new Map(result.claimFigures.map(({ claimId, status, creditedCents }) => [claimId, { status, creditedCents }]))
+  return new Map(plan.claims.map(({ claim, status, creditedCents }) => [claim.id, { status, creditedCents }]))
+}
+
+/**
+ * M4: the whole review of a month in one reading: the run as it stands (of a closed month as it was closed, M5), every line and claim that
+ * it names, notes, decisions, ages.
+ */
 export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matched: boolean }): MonthBoard {
   const start = performance.now()
   const { month } = input
-  // A closed month is shown as it was closed, with the claims as they stood then; nothing of it is to be stored (M5).
-  const closed = isMonthClosed(kernel.read, month)
-  const { result, plan } = closed ? { result: resultOf(kernel, input), plan: NOTHING_TO_STORE } : workOutMonth(kernel, input)
+  const state = monthStand(kernel, month)
+  const { result, plan } = state.closed ? { result: resultOf(kernel, input), plan: NOTHING_TO_STORE } : workOutMonth(kernel, input)
   const explanation = explanationOf(result, start, input.matched)
   const { matched, review } = explanation.result
   const claimIds = new Set([...matched, ...review].flatMap(({ claimIds: ids }) => ids))
   for (const { claimId } of explanation.openClaims) claimIds.add(claimId)
   const lineIds = new Set([...matched, ...review].flatMap(({ lineIds: ids }) => ids))
   for (const { lineId } of explanation.unexplained) lineIds.add(lineId)
-  const changed = new Map<string, Pick<ClaimChange, 'status' | 'creditedCents'>>(
-    closed ? result.claimFigures.map((figures) => [figures.claimId, figures]) : plan.claims.map((change) => [change.claim.id, change]),
-  )
-  const views = listClaimsById(kernel.read, [...claimIds])
-  const slots = slotsOfCases(kernel.read, views.flatMap(({ claim }) => claim.caseId ?? []))
-  const claims = views.map((view) => {
-    const change = changed.get(view.claim.id)
-    const own = view.claim.caseId === null ? null : (slots.get(view.claim.caseId) ?? [])
-    // as the run shows them, whether it is stored or not
-    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } }, own)
-  })
+  const standing = standingOf(result, plan, state.closed)
+  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => toClaim({ ...view, claim: { ...view.claim, ...standing.get(view.claim.id) } }, null))
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))
   return {
-    state: monthStand(kernel, month),
+    state,
     explanation,
     lines: toStatementLines(kernel, month, log.listLinesById(kernel.read, [...lineIds])),
     claims,

@@ -1,4 +1,5 @@
 import { Scale } from 'lucide-vue-next'
+import type { MonthDecision } from '../../../contract/month-review'
 import { mayDo, type Right } from '../../../domain/identity/roles'
 import { useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
@@ -8,6 +9,7 @@ import { onScreen } from './on-screen'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
+    'month.undo': { decision: MonthDecision }
     'reconcile.show': { month: string; courierId?: string | null }
   }
 }
@@ -77,6 +79,7 @@ for (const [name, key, aliases] of DECISIONS) {
 for (const place of [1, 2, 3, 4, 5]) {
   registerCommand({ id: `month.accept.${place}`, titleKey: 'monthReview.keys.acceptAt', group: 'month', keys: [String(place)], hidden: true, when: inPane, run: async () => (await decisions()).accept(place - 1) })
 }
+registerCommand({ id: 'month.undo', titleKey: 'monthReview.keys.undo', group: 'month', hidden: true, when: inPane, run: async (arg) => arg && (await decisions()).undoListed(arg.decision) })
 registerCommand({ id: 'month.next', titleKey: 'monthReview.keys.next', group: 'month', keys: ['J'], hidden: true, repeats: true, when: inPane, run: async () => (await decisions()).step(1) })
 registerCommand({ id: 'month.previous', titleKey: 'monthReview.keys.previous', group: 'month', keys: ['K'], hidden: true, repeats: true, when: inPane, run: async () => (await decisions()).step(-1) })
 registerCommand({ id: 'month.decisions', titleKey: 'monthReview.keys.decisions', group: 'month', keys: ['D'], aliases: ['cljl'], when: inPane, run: async () => (await desk()).chooseTab('decisions') })

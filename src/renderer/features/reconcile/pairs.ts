@@ -4,6 +4,7 @@
  */
 import type { OpenClaim, ReconcileExplanation, StatementLine } from '../../../contract/reconcile'
 import type { Claim } from '../../../contract/registers'
+import { isEndedByDecision, type ClaimStatus } from '../../../domain/claim/status'
 import { alignOpen } from './align'
 
 export type PairKind = 'review' | 'short' | 'over' | 'claw-back' | 'beside' | 'unexplained' | 'waiting' | 'matched' | 'charge'
@@ -50,9 +51,18 @@ const WAITS: ReadonlySet<OpenClaim['bucket']> = new Set(['granted', 'awaiting', 
 const EMPTY = { claim: null, claimNo: null, line: null, lineIds: [], claimIds: [], stage: null, reason: null, differenceCents: 0, candidates: [], together: false, restCents: 0 } as const
 const words = (row: { readonly reasonZh: string; readonly reasonEn: string }): Pair['reason'] => ({ zh: row.reasonZh, en: row.reasonEn })
 
-function kindOfMatch(stage: string, differenceCents: number): PairKind {
+/** Nothing more is expected: what it lacks was given up, withdrawn or refused. */
+const isEnded = (claim: Claim | null): boolean => claim !== null && isEndedByDecision(claim.status as ClaimStatus)
+
+function kindOfMatch(stage: string, differenceCents: number, claim: Claim | null): PairKind {
+  if (differenceCents < 0 && isEnded(claim)) return 'matched'
   if (stage === 'claw-back') return 'claw-back'
   return differenceCents === 0 ? 'matched' : differenceCents < 0 ? 'short' : 'over'
+}
+
+/** What a row of a match lacks: of several claims each its own, since one may be paid in full and another not. */
+function differenceOf({ claimIds, differenceCents }: ReconcileExplanation['result']['matched'][number], claim: Claim | null): number {
+  return claimIds.length < 2 ? differenceCents : claim === null ? 0 : -claim.balanceCents
 }
 
 /** Every row of the month, those that need a person first, each sort in the order of its statement or filing. */
@@ -64,7 +74,6 @@ export function pairUp({ explained, lines, charges, claimById }: PairSources): P
   const placedLines = new Set<string>()
 
   for (const match of explained?.result.matched ?? []) {
-    const kind = kindOfMatch(match.stage, match.differenceCents)
     for (let at = 0; at < Math.max(match.claimNos.length, match.lineIds.length); at += 1) {
       const claimNo = match.claimNos[at] ?? null
       const claimId = match.claimIds[at]
@@ -73,8 +82,10 @@ export function pairUp({ explained, lines, charges, claimById }: PairSources): P
       if (claimId !== undefined) placedClaims.add(claimId)
       const line = lineId === undefined ? null : (lineById.get(lineId) ?? null)
       const key = `m:${match.lineIds[0] ?? ''}:${match.claimIds[0] ?? ''}:${at}`
-      const { lineIds, claimIds, stage, differenceCents } = match
-      pairs.push({ ...EMPTY, key, kind, claim: claimOf(claimId), claimNo, line, lineIds, claimIds, stage, reason: words(match), differenceCents })
+      const claim = claimOf(claimId)
+      const differenceCents = differenceOf(match, claim)
+      const { lineIds, claimIds, stage } = match
+      pairs.push({ ...EMPTY, key, kind: kindOfMatch(stage, differenceCents, claim), claim, claimNo, line, lineIds, claimIds, stage, reason: words(match), differenceCents })
     }
   }
   for (const review of explained?.result.review ?? []) {

@@ -10,6 +10,7 @@ export type Tone = 'calm' | 'soon' | 'late' | 'ok' | 'accent'
 const TONES: Readonly<Record<Pair['kind'], Tone>> = { review: 'soon', short: 'soon', over: 'soon', 'claw-back': 'late', beside: 'accent', unexplained: 'calm', waiting: 'calm', matched: 'ok', charge: 'calm' }
 
 export function toneOf(pair: Pair): Tone {
+  if (pair.kind === 'matched' && pair.differenceCents < 0) return 'calm'
   return pair.line?.waybillDamaged && pair.kind === 'unexplained' ? 'late' : TONES[pair.kind]
 }
 
@@ -40,7 +41,7 @@ export function judgementWords(pair: Pair): string {
     case 'waiting':
       return t('reconcile.waiting')
     case 'matched':
-      return stageWords(pair.stage)
+      return pair.differenceCents < 0 ? t('monthReview.endedShort', { amount: difference }) : stageWords(pair.stage)
     case 'charge':
       return lineClassWords(pair.line?.lineClass ?? '')
   }
