@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ClaimPatch } from '../../src/contract/claim-log'
 import type { ErrorCode } from '../../src/domain/errors'
-import { AppError } from '../../src/domain/errors'
+import type { AppError } from '../../src/domain/errors'
 import { synced } from '../../src/backend/db/synced-tables'
 import { claimRecord, claimSums, claimTerms, fileClaim, mergeClaim, updateClaim } from '../../src/backend/services/claim-log'
 import { createClaim, getClaim, listClaims, setClaimStatus, type NewClaim } from '../../src/backend/services/claims'
