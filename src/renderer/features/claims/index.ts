@@ -79,7 +79,7 @@ registerCommand({
   id: 'claim.pack',
   titleKey: 'claims.commands.pack',
   group: 'register',
-  keys: ['Shift+P'],
+  keys: ['Shift+Z'],
   aliases: ['lpb', 'dblp', 'pack'],
   when: () => may('export') && hasClaim(),
   run: async (arg) => {
