@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
-import { resultsDir, root, type LaunchedApp } from './support/app'
+import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
 import { answerSave, chooseByKeys, fillByKeys, focusedId, goTo, noticesGone } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
 import { CountingKeyboard, report } from './support/key-count'
 import { overflowing, resize, violations } from './support/looks'
-import type { PageRpc } from './support/rpc'
+import { pageRpc, type PageRpc } from './support/rpc'
 
 interface Claim {
   readonly id: string
@@ -188,6 +188,7 @@ test.describe.serial('claims', () => {
     expect(Buffer.from(files['证据/01_破损内物.jpg'] ?? []).equals(await readFile(photo('flower.jpg')))).toBe(true)
     const pdf = await readFile(join(shop.folder, '理赔包.pdf'))
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    await writeFile(join(resultsDir, 'claims-pack.pdf'), pdf)
     expect(Buffer.from(files[`理赔申请单_${claim?.claimNo ?? ''}.pdf`] ?? []).equals(pdf)).toBe(true)
     const record = await rpc.call<{ events: readonly { type: string; data: Record<string, unknown> }[] }>('claims.record', { id: claim?.id })
     const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
@@ -263,4 +264,72 @@ test.describe.serial('claims', () => {
     await report('M8, a promise chased', keyboard.take())
     expect(await page.evaluate('window.workstation.readClipboardText()')).toBe('SF1390027747777 已认赔，账单里还没有这笔，请核实何时入账')
   })
+})
+
+/** Both lists with hundreds of rows, in both languages and themes, at 1366 and at 700 pixels (U1, U3). */
+test.describe.serial('claims with a believable shop', () => {
+  let home: string
+  let launched: LaunchedApp
+
+  test.beforeAll(async () => {
+    home = await temporaryFolder('claims-looks')
+    launched = await launchApp({ userData: join(home, 'settings'), locale: 'zh-CN', theme: 'light' })
+    const rpc = await pageRpc(launched.page)
+    await rpc.call('session.setUpDemo', { dataDir: join(home, 'demo'), cases: 600 })
+    await launched.page.reload()
+    await expect(launched.page.getByTestId('sign-in')).toBeVisible()
+    await launched.page.keyboard.press('Enter')
+    await expect(launched.page.getByTestId('pane-queue')).toBeVisible()
+  })
+  test.afterAll(async () => {
+    await launched.close()
+    await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  for (const [language, theme, width, height] of [['zh', 'light', 1366, 768], ['zh', 'dark', 1366, 768], ['en', 'light', 1366, 768], ['en', 'dark', 700, 768], ['zh', 'light', 700, 768]] as const) {
+    test(`U3: log, details, form and leaks in ${language}, ${theme}, ${width} pixels wide: accessible and nothing too wide`, async () => {
+      const { app, page } = launched
+      const look = (name: string): Promise<unknown> => page.screenshot({ path: join(resultsDir, `claims-look-${name}-${language}-${theme}-${width}.png`) })
+      const judge = async (name: string): Promise<void> => {
+        await look(name)
+        expect(await violations(page), name).toEqual([])
+        expect(await overflowing(page), name).toEqual([])
+      }
+      await resize(app, page, width, height)
+      await page.evaluate(`window.workstation.setTheme('${theme}')`)
+      await expect.poll(() => page.evaluate(`document.documentElement.dataset.theme`)).toBe(theme)
+      const shown = await page.evaluate<string>('document.documentElement.lang')
+      if (shown.startsWith('zh') !== (language === 'zh')) await page.getByTestId('switch-language').click()
+      await expect.poll(() => page.evaluate<string>('document.documentElement.lang')).toMatch(language === 'zh' ? /^zh/ : /^en/)
+      await goTo(page, 'c', 'claims')
+      const grid = page.getByTestId('claims-grid')
+      await expect(grid).toBeVisible()
+      await expect(page.getByTestId('claims-sums')).toBeVisible()
+      await judge('log')
+      await grid.focus()
+      await page.keyboard.press('Home')
+      await page.keyboard.press('Enter')
+      await expect(page.getByTestId('claim-history')).toBeAttached()
+      await judge('details')
+      await page.keyboard.press('Shift+E')
+      if ((await page.getByTestId('claim-dialog').count()) === 0) {
+        await page.getByTestId('claim-edit').focus()
+        await page.keyboard.press('Enter')
+      }
+      await expect(page.getByTestId('claim-dialog')).toBeVisible()
+      await page.keyboard.press('Alt+m')
+      await expect(page.getByTestId('claim-more')).toBeVisible()
+      await judge('form')
+      await page.keyboard.press('Escape')
+      await expect(page.getByTestId('claim-dialog')).toBeHidden()
+      await page.keyboard.press('Escape')
+      await page.getByRole('tab', { name: /漏赔|Leaks/ }).focus()
+      await page.keyboard.press('g')
+      await page.keyboard.press('k')
+      await expect(page.getByTestId('leaks-grid')).toBeVisible()
+      await judge('leaks')
+      await page.getByRole('tab', { name: /理赔登记|Claim log/ }).last().click()
+      await expect(grid).toBeVisible()
+    })
+  }
 })
