@@ -82,11 +82,19 @@ export function wholeNumber(line: ParsedLine, name: OptionName, from = 0): numbe
   return number
 }
 
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
+
 /** `YYYY-MM`, or null when the option is absent. @throws UsageError */
 export function month(line: ParsedLine): string | null {
   const value = line.text('month')
-  if (value !== null && !/^\d{4}-(0[1-9]|1[0-2])$/.test(value)) throw new UsageError('--month 要写成 2026-11 这样', '--month is written like 2026-11')
+  if (value !== null && !MONTH.test(value)) throw new UsageError('--month 要写成 2026-11 这样', '--month is written like 2026-11')
   return value
+}
+
+/** A word that must be a month. @throws UsageError */
+export function monthOf(word: string): string {
+  if (!MONTH.test(word)) throw new UsageError('月份要写成 2026-11 这样', 'A month is written like 2026-11')
+  return word
 }
 
 /** `YYYY-MM-DD`, a day that exists. @throws UsageError */

@@ -40,6 +40,10 @@ export const statementResultSchema = z.object({
   file: z.string(),
   encoding: z.string().nullable(),
   rows: z.number().int(),
+  /** The month that new lines were posted to. */
+  month: monthSchema,
+  /** The month of the statement when that one is closed and its new lines went to `month` instead (M5); null otherwise. */
+  movedFrom: monthSchema.nullable(),
   /** New lines that this file brought. */
   lines: z.number().int(),
   totalCents: z.number().int(),

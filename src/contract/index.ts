@@ -2,17 +2,20 @@ import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
+import { dashboardContract } from './dashboard'
 import { claimLogContract } from './claim-log'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
 import { healthContract } from './health'
 import { importsContract } from './imports'
+import { monthCloseContract } from './month-close'
 import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
+import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { mastersContract } from './masters'
@@ -41,6 +44,9 @@ export const contract = {
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,
   reconcile: reconcileContract,
+  monthReview: monthReviewContract,
+  monthClose: monthCloseContract,
+  dashboard: dashboardContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

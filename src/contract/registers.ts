@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CLAIM_BASIS_IDS, PAYMENT_ROUTE_IDS } from '../domain/claim/payment'
 import { CLAIM_DEMANDS } from '../domain/courier/policy'
+import { reportClaimsSchema } from './dashboard'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, monthSchema, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
 
 /** A line of goods in a claim or a wrong shipment. */
@@ -89,6 +90,7 @@ export const claimFilter = {
   search: z.string().max(200).nullish(),
   ageing: z.number().int().min(0).max(10).nullish(),
   closing: z.boolean().nullish(),
+  report: reportClaimsSchema.nullish(),
 }
 
 export const claimsContract = {

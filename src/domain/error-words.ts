@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorDetail } from './errors'
+import { CLOSING_WORDS } from './reconcile/month-closing'
 
 /** What a person is told when something was refused or failed (ui.md): what happened, what is safe, what to do. */
 export interface ErrorWords {
@@ -229,6 +230,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '图片尺寸太大', safe: '原文件未动', todo: '缩小后再试' },
     en: { what: 'The picture is too large', safe: 'The file was not touched', todo: 'Make it smaller, then try again' },
   },
+  REPORT_CHANGED: {
+    zh: { what: '报告文件和结账时记录的不一样，有人改过', safe: '结账的数字都在，没有存出副本', todo: '重新生成报告，再存副本' },
+    en: { what: 'The report is not the file that was recorded: somebody changed it', safe: 'The figures of the closing are there; no copy was saved', todo: 'Make the report again, then save the copy' },
+  },
   PRINT_UNAVAILABLE: {
     zh: { what: '这里不能生成 PDF', safe: '数据都在', todo: '在工作台窗口里导出；命令行只能导出表格' },
     en: { what: 'No PDF can be made here', safe: 'All data is there', todo: 'Export it in the window of the app; the command line writes tables only' },
@@ -265,11 +270,17 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
 
 export type ErrorLocale = 'zh' | 'en'
 
+/** Reasons why a month cannot be closed have words of their own (M5). */
+function factText(key: string, value: string, locale: ErrorLocale): string {
+  const words: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = CLOSING_WORDS
+  return key === 'reasons' ? (words[value]?.[locale] ?? value) : value
+}
+
 /** The facts of a refusal as text, for example `courier: 某某快递`; empty when there are none. */
 export function detailText(detail: ErrorDetail, locale: ErrorLocale): string {
   const separator = locale === 'zh' ? '、' : ', '
   return Object.entries(detail)
-    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.join(separator) : String(value)}`)
+    .map(([key, value]) => `${key}: ${Array.isArray(value) ? value.map((one) => factText(key, one, locale)).join(separator) : String(value)}`)
     .join(locale === 'zh' ? '；' : '; ')
 }
 

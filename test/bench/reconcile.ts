@@ -1,77 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createFileHosts } from '../../src/backend/file-process/hosts'
-import { openFolder } from '../../src/backend/open-folder'
-import { importRecords, importStatement } from '../../src/backend/services/imports'
-import type { Kernel } from '../../src/backend/services/kernel'
-import { runReconcile } from '../../src/backend/services/reconcile'
 import { bareReconcile } from './bare-reconcile'
 import { ROOT } from './data'
-import { emptyFolder, watchedSpawn, type Founded } from './import'
+import { emptyFolder } from './import'
 import { reconcileFiles, type ReconcileFiles } from './reconcile-files'
+import type { OurRun } from './reconcile-side'
 import { ratioOf, spread, type BenchOptions, type BenchResult } from './stats'
 
 const BAR = 3
 const ROWS = 100_000
 const DEFAULT_RUNS = 3
 const DATABASE = 'workstation.sqlite'
-
-interface OurRun {
-  readonly claimsMs: number
-  readonly linesMs: number
-  readonly reconcileMs: number
-  /** The month once more, with nothing new. */
-  readonly againMs: number
-  /** The statements imported once more. */
-  readonly reimportMs: number
-  readonly matched: number
-  readonly readerPeak: number
-}
-
-async function drained<E extends { readonly type: string }>(events: AsyncGenerator<E, void, void>): Promise<E> {
-  let last: E | undefined
-  for await (const event of events) last = event
-  if (last === undefined) throw new Error('the import ended without a result')
-  return last
-}
-
-async function importLines(kernel: Kernel, actor: Founded['actor'], files: ReconcileFiles): Promise<{ inserted: number; unchanged: number }> {
-  const done = { inserted: 0, unchanged: 0 }
-  for (const { courierId, file } of files.statements) {
-    const event = await drained(importStatement(kernel, actor, { path: file, courierId, month: files.month }))
-    if (event.type !== 'statement') throw new Error(`${file}: ${event.type}`)
-    done.inserted += event.result.lines
-    done.unchanged += event.result.duplicates
-  }
-  return done
-}
-
-/** From the files to stored matches as the app does it: disposable file processes, staging, publishing, the engine, its matches stored. */
-async function ourRun(empty: Founded, files: ReconcileFiles): Promise<OurRun> {
-  const watched = watchedSpawn()
-  const hosts = createFileHosts(watched.spawn)
-  const { kernel, close } = openFolder({ dataDir: empty.dataDir, purpose: 'open', resourcesDir: ROOT, files: hosts.files, now: () => Date.now() })
-  const timed = async <T>(work: () => Promise<T> | T): Promise<{ ms: number; value: T }> => {
-    const from = performance.now()
-    const value = await work()
-    return { ms: performance.now() - from, value }
-  }
-  try {
-    const claims = await timed(() => drained(importRecords(kernel, empty.actor, { path: files.claims, kind: 'claims' })))
-    const lines = await timed(() => importLines(kernel, empty.actor, files))
-    const run = await timed(() => runReconcile(kernel, empty.actor, { month: files.month }))
-    const again = await timed(() => runReconcile(kernel, empty.actor, { month: files.month }))
-    const reimport = await timed(() => importLines(kernel, empty.actor, files))
-    if (claims.value.type !== 'records' || claims.value.result.inserted !== files.claimCount) throw new Error(`claims: ${JSON.stringify(claims.value)}`)
-    if (lines.value.inserted !== files.lineCount || reimport.value.unchanged !== files.lineCount) throw new Error(`lines: ${JSON.stringify({ lines: lines.value, reimport: reimport.value, expected: files.lineCount })}`)
-    if (!run.value.invariantsHold || again.value.creditedCents !== run.value.creditedCents) throw new Error('the month does not add up')
-    return { claimsMs: claims.ms, linesMs: lines.ms, reconcileMs: run.ms, againMs: again.ms, reimportMs: reimport.ms, matched: run.value.matched.length, readerPeak: watched.peakBytes() }
-  } finally {
-    await hosts.close()
-    close()
-  }
-}
 
 /** DuckDB's own reading of the same files and its join, without storing anything; fetched once from the npm registry. Null where it cannot be had. */
 function duckdbMs(files: ReconcileFiles, say: (line: string) => void): number | null {
@@ -111,7 +51,6 @@ export async function reconcileBench(options: BenchOptions): Promise<BenchResult
   const ours: OurRun[] = []
   const bare: number[] = []
   let bareMatches = 0
-  let owner = 0
   try {
     for (let run = 0; run < (options.runs ?? DEFAULT_RUNS); run += 1) {
       for (const side of run % 2 === 0 ? (['ours', 'bare'] as const) : (['bare', 'ours'] as const)) {
@@ -123,9 +62,7 @@ export async function reconcileBench(options: BenchOptions): Promise<BenchResult
           bareMatches = bareReconcile({ ...files, database: join(dataDir, DATABASE) })
           bare.push(performance.now() - from)
         } else {
-          ours.push(await ourRun({ ...empty, dataDir }, files))
-          // before bare has filled this process with whole files
-          if (run === 0) owner = process.memoryUsage.rss()
+          ours.push(JSON.parse(execFileSync(process.execPath, [join(import.meta.dirname, 'reconcile-side.js'), JSON.stringify({ empty: { ...empty, dataDir }, files })], { encoding: 'utf8' })) as OurRun)
         }
       }
     }
@@ -149,6 +86,6 @@ export async function reconcileBench(options: BenchOptions): Promise<BenchResult
       part('month again ÷ first', (one) => one.againMs, ours.map((one) => one.reconcileMs)),
       part('statements again ÷ first', (one) => one.reimportMs, ours.map((one) => one.linesMs)),
     ],
-    note: `${files.claimCount} claims, ${files.lineCount} lines in ${files.statements.length} statements; ${first?.matched ?? 0} matches of ours, ${bareMatches} of the join; DuckDB reads and joins without storing in ${duckdb === null ? '–' : `${Math.round(duckdb)} ms`}; peak memory: file process ${mb(Math.max(...ours.map((one) => one.readerPeak)))}, the process that owns the database ${mb(owner)}`,
+    note: `${files.claimCount} claims, ${files.lineCount} lines in ${files.statements.length} statements; ${first?.matched ?? 0} matches of ours, ${bareMatches} of the join; DuckDB reads and joins without storing in ${duckdb === null ? '–' : `${Math.round(duckdb)} ms`}; peak memory: file process ${mb(Math.max(...ours.map((one) => one.readerPeak)))}, the process that owns the database ${mb(Math.max(...ours.map((one) => one.ownerPeak)))}`,
   }
 }

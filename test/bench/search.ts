@@ -3,7 +3,7 @@ import type { CaseView } from '../../src/contract/cases'
 import { byNumberSql, hitsSql } from '../../src/backend/repositories/case-search'
 import { queueByDocsSql } from '../../src/backend/repositories/queue-docs'
 import { searchQuestion } from '../../src/backend/services/case-read'
-import { planSearch } from '../../src/backend/services/case-search'
+import { NUMBERS_AT_MOST, planSearch } from '../../src/backend/services/case-search'
 import type { Actor, Kernel } from '../../src/backend/services/kernel'
 import { createBarePage, type BareWork } from './bare-queue'
 import { benchData, openBenchData, type BenchData } from './data'
@@ -55,7 +55,7 @@ function bareStatement(kernel: Kernel, actor: Actor, query: Query): BareWork['st
   const plan = planSearch(kernel.read, question)
   const hits = plan.match === null ? null : hitsSql(plan.match, Number.MAX_SAFE_INTEGER, LIMIT + 1)
   const isNumber = plan.byNumber.length > 0 && !/\s/.test(query.text)
-  const number = isNumber ? byNumberSql(query.text.toUpperCase(), query.text.toUpperCase(), 500) : null
+  const number = isNumber ? byNumberSql(query.text.toUpperCase(), query.text.toUpperCase(), NUMBERS_AT_MOST) : null
   const given = plan.byNumber.length > 0 && number === null ? JSON.stringify(plan.byNumber) : null
   const sources = [hits, number, given === null ? null : { sql: 'SELECT value FROM json_each(?)', params: [given] }].filter((one) => one !== null)
   const places = sources.map(({ sql }) => `SELECT * FROM (${sql})`).join(' UNION ')

@@ -73,13 +73,13 @@ describe('the command line (spec section 14)', () => {
   })
 
   it('tells usage errors with exit code 2 and leaves stdout alone', async () => {
-    for (const args of [[], ['fly'], ['case', 'list', '--nope'], ['case', 'create'], ['case', 'show'], ['case', 'list', '--view', 'never'], ['reconcile', '--month', '2026-13'], ['claim', 'create', '--amount', '12.50'], ['month', 'close', '2026-11'], ['sync', '--month', '2026-11'], ['export', 'cases', '--out', 'x.pdf'], ['check', '--courier', 'sf']]) {
+    for (const args of [[], ['fly'], ['case', 'list', '--nope'], ['case', 'create'], ['case', 'show'], ['case', 'list', '--view', 'never'], ['reconcile', '--month', '2026-13'], ['claim', 'create', '--amount', '12.50'], ['month', 'close', '2026-11'], ['month', 'close', '2026-13', '--out', '.'], ['sync', '--month', '2026-11'], ['export', 'cases', '--out', 'x.pdf'], ['check', '--courier', 'sf']]) {
       const ran = await run(['--data', '/nowhere', ...args])
       expect([args.join(' '), ran.code, ran.stdout]).toEqual([args.join(' '), 2, ''])
       expect(ran.stderr).not.toBe('')
     }
     expect((await run(['--help'])).code).toBe(0)
-    expect((await run(['month', 'close', '2026-11'], { LANG: 'zh_CN.UTF-8' })).stderr).toContain('这个版本还没有 month close')
+    expect((await run(['restore', 'x.sqlite'], { LANG: 'zh_CN.UTF-8' })).stderr).toContain('这个版本还没有 restore')
   })
 
   it('refuses a folder that was never founded, in the language of the person', async () => {
@@ -177,6 +177,26 @@ describe('the command line (spec section 14)', () => {
     const { ms: _again, ...same } = (await cli.json('reconcile', '--month', '2026-10')).doc as Record<string, unknown>
     expect(same).toEqual(figures)
     expect((await cli.json('import', 'statement', file, '--courier', 'nobody')).doc).toMatchObject({ error: { code: 'UNKNOWN_COURIER' } })
+  })
+
+  it('M5: a month is closed into a folder; the PDF is refused in words, and what comes later goes to the next month', async () => {
+    const { dataDir, cli } = await founded()
+    const statement = join(MADE, 'claim-result.csv')
+    await cli.json('import', 'statement', statement, '--courier', 'yto', '--month', '2024-10')
+    await cli.json('claim', 'create', '--courier', 'yto', '--waybill', 'YT7777777777777', '--reason', 'lost', '--amount', '5000', '--filed-on', '2024-10-08')
+    const before = (await cli.json('reconcile', '--month', '2024-10')).doc as Record<string, unknown>
+    const out = join(dataDir, '..', 'report')
+    const closed = await cli.json('month', 'close', '2024-10', '--out', out)
+    expect(closed.code).toBe(0)
+    const file = join(out, '月结对账报告-2024-10-1.xlsx')
+    expect(closed.doc).toMatchObject({ locked: true, number: '2024-10-1', carried: { claims: 1, cents: 5000 }, report: [{ file, sha256: createHash('sha256').update(readFileSync(file)).digest('hex') }], notMade: [{ what: 'document', code: 'PRINT_UNAVAILABLE' }] })
+    const { ms: _first, ...figures } = before
+    const { ms: _second, ...same } = (await cli.json('reconcile', '--month', '2024-10')).doc as Record<string, unknown>
+    expect(same).toEqual(figures)
+    const again = await cli.json('month', 'close', '2024-10', '--out', out)
+    expect([again.code, again.doc]).toEqual([1, { error: expect.objectContaining({ code: 'MONTH_NOT_CLOSABLE', detail: { month: '2024-10', reasons: ['ALREADY_CLOSED'] } }) as unknown }])
+    expect(again.stderr).toContain('The month is closed already')
+    expect((await cli.json('import', 'statement', statement, '--courier', 'sto', '--month', '2024-10')).doc).toMatchObject({ month: '2024-11', movedFrom: '2024-10' })
   })
 
   it('A1, A4, A6: photos are filed once, broken ones are named, and the archive is verified', async () => {

@@ -6,6 +6,7 @@ import { addNote, createCase, editCase, insertCase, setStatus, updateCase } from
 import { checkData } from '../../src/backend/services/health'
 import { buildSearchSlice, completeSearch, isSearchBuilt, searchMarks } from '../../src/backend/services/search-index'
 import { byNumberSql, freeDocid, hitsSql, putDoc, removeDoc } from '../../src/backend/repositories/case-search'
+import { NUMBERS_AT_MOST } from '../../src/backend/services/case-search'
 import { queueByDocsSql } from '../../src/backend/repositories/queue-docs'
 import { normaliseText } from '../../src/domain/search/tokens'
 import { ROOT } from '../support/folders'
@@ -193,9 +194,9 @@ describe('X3: the index is made again from the rows', () => {
       test.kernel.db.readable.prepare<(string | number)[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...params).map((row) => row.detail)
     const scans = (steps: readonly string[]): string[] => steps.filter((step) => step.startsWith('SCAN') && !/VIRTUAL TABLE INDEX \d+:[<>=]*M|json_each|\(subquery/.test(step))
     expect(scans(plan(hitsSql('"破损"', 9e15, 100)))).toEqual([])
-    expect(scans(plan(byNumberSql('0147', '0147', 500)))).toEqual([])
+    expect(scans(plan(byNumberSql('0147', '0147', NUMBERS_AT_MOST)))).toEqual([])
     expect(scans(plan({ sql: queueByDocsSql(test.kernel.read), params: ['[1]'] }))).toEqual([])
-    expect(plan(byNumberSql('0147', '0147', 500)).join()).toContain('case_waybill_tail')
+    expect(plan(byNumberSql('0147', '0147', NUMBERS_AT_MOST)).join()).toContain('case_waybill_tail')
     test.open.close()
   })
 })

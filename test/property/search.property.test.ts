@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listHits, putDoc } from '../../src/backend/repositories/case-search'
-import { indexedText, normaliseText, termPhrase } from '../../src/domain/search/tokens'
+import { holdsPhrase, indexedText, normaliseText, termPhrase } from '../../src/domain/search/tokens'
 import { foundFolder, type TestFolder } from '../support/kernel'
 
 /** Few characters, so that pieces come again and again and false hits would show. */
@@ -36,6 +36,18 @@ describe('X3: the index finds what a look into every text finds', () => {
       fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), fc.array(fc.constantFrom(...HAN), { minLength: 2, maxLength: 4 }), (texts, chars) => {
         const query = chars.join('')
         expect(ask(texts, termPhrase(query) ?? '')).toEqual(texts.map((value) => normaliseText(value).includes(query)))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('looking into known cases one by one answers as the index does (X7)', () => {
+    const term = fc.oneof(run, fc.constantFrom(...WORDS, 'ip', 'iph', 'sf1'), fc.tuple(run, fc.constantFrom(...WORDS)).map((parts) => parts.join('')), fc.tuple(fc.constantFrom(...WORDS), run).map((parts) => parts.join('')))
+    fc.assert(
+      fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), term, (texts, asked) => {
+        const phrase = termPhrase(asked)
+        fc.pre(phrase !== null)
+        expect(texts.map((value) => holdsPhrase(indexedText([value], []), phrase ?? ''))).toEqual(ask(texts, phrase ?? ''))
       }),
       { numRuns: 300 },
     )

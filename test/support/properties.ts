@@ -8,3 +8,8 @@ const SEED = process.env['PROPERTY_SEED']
 export function check<T>(property: fc.IProperty<T>): void {
   fc.assert(property, { numRuns: RUNS, ...(SEED === undefined ? {} : { seed: Number(SEED) }) })
 }
+
+/** As `check`, for a property that works on a data folder and waits for its disk: a fifth of the runs. */
+export async function checkOnDisk<T>(property: fc.IAsyncProperty<T>): Promise<void> {
+  await fc.assert(property, { numRuns: Math.ceil(RUNS / 5), ...(SEED === undefined ? {} : { seed: Number(SEED) }) })
+}

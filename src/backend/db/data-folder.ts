@@ -3,12 +3,16 @@ import { join, resolve } from 'node:path'
 import { AppError } from '../../domain/errors'
 import { toAppError } from './errors'
 
+/** Reports and letters of closed months, one folder each (M5, M7); people open them in the explorer. */
+export const REPORTS_FOLDER = '报表'
+
 /** Where things lie inside a data folder. */
 export const dataPaths = (dataDir: string) => ({
   database: join(dataDir, 'workstation.sqlite'),
   archive: join(dataDir, '售后问题图片'),
   thumbs: join(dataDir, 'thumbs'),
   backups: join(dataDir, 'backups'),
+  reports: join(dataDir, REPORTS_FOLDER),
   incoming: join(dataDir, 'incoming'),
   /** Files being imported: thrown away when their batch is done or given up. */
   staging: join(dataDir, 'staging'),

@@ -10,7 +10,8 @@ export interface WorkbookOptions {
   readonly courierName?: (courierId: string) => string
 }
 
-const WORDS = {
+/** Words of the figures of M3, in the reports of a month too. */
+export const FIGURE_WORDS = {
   zh: {
     summary: '汇总', couriers: '按快递', matched: '已匹配', differences: '差异', unexplained: '待认领', claims: '理赔明细',
     item: '项目', count: '数量', amount: '金额', month: '月份', currency: '币种', balanced: '勾稽平衡', yes: '是', no: '否',
@@ -30,9 +31,9 @@ const WORDS = {
     matchedCents: 'Claim lines matched', unexplainedCents: 'Claim lines unexplained',
   },
 } as const satisfies Record<Locale, Record<string, string>>
-type WordKey = keyof (typeof WORDS)['zh']
+export type FigureWord = keyof (typeof FIGURE_WORDS)['zh']
 
-const TOTALS: readonly (readonly [WordKey, keyof ReconcileTotals])[] = [
+export const TOTAL_FIGURES: readonly (readonly [FigureWord, keyof ReconcileTotals])[] = [
   ['claimed', 'claimedCents'],
   ['over', 'overPaidCents'],
   ['credited', 'creditedCents'],
@@ -53,7 +54,7 @@ const TOTALS: readonly (readonly [WordKey, keyof ReconcileTotals])[] = [
   ['unexplainedCents', 'unexplainedCents'],
 ]
 
-const CLAIM_MONEY: readonly (readonly [WordKey, keyof ClaimFigures])[] = [
+export const CLAIM_FIGURES: readonly (readonly [FigureWord, keyof ClaimFigures])[] = [
   ['claimed', 'claimedCents'],
   ['earlier', 'creditedEarlierCents'],
   ['thisMonth', 'creditedThisMonthCents'],
@@ -75,14 +76,14 @@ const money = (header: string): TableColumn => ({ header, type: 'money' })
  * lines, all claims. Rows are made while they are written, so a hundred thousand claims cost no second copy.
  */
 export function buildReconciliationWorkbook(result: ReconcileResult, options: WorkbookOptions): Table[] {
-  const words = WORDS[options.locale]
+  const words = FIGURE_WORDS[options.locale]
   const courier = (id: string | null): string => (id === null ? '' : (options.courierName?.(id) ?? id))
   return [
     summary(result, words),
     {
       name: words.couriers,
-      columns: [text(words.courier), { header: words.claimsCount, type: 'integer' }, { header: words.linesCount, type: 'integer' }, ...TOTALS.map(([word]) => money(words[word]))],
-      rows: result.perCourier.map((totals) => [courier(totals.courierId), totals.claims, totals.lines, ...TOTALS.map(([, figure]) => totals[figure])]),
+      columns: [text(words.courier), { header: words.claimsCount, type: 'integer' }, { header: words.linesCount, type: 'integer' }, ...TOTAL_FIGURES.map(([word]) => money(words[word]))],
+      rows: result.perCourier.map((totals) => [courier(totals.courierId), totals.claims, totals.lines, ...TOTAL_FIGURES.map(([, figure]) => totals[figure])]),
     },
     matchedSheet(result, options.locale),
     claimSheet(words.differences, result.claimFigures.filter(({ shortPaidCents, overPaidCents }) => shortPaidCents !== 0 || overPaidCents !== 0), courier, options.locale),
@@ -106,7 +107,7 @@ function* mapRows<T>(values: readonly T[], row: (value: T) => TableRow): Iterabl
   for (const value of values) yield row(value)
 }
 
-function summary(result: ReconcileResult, words: (typeof WORDS)[Locale]): Table {
+function summary(result: ReconcileResult, words: (typeof FIGURE_WORDS)[Locale]): Table {
   const rows: TableRow[] = [
     [`${words.month} ${result.month}`, null, null],
     [`${words.currency} ${result.currency}`, null, null],
@@ -116,13 +117,13 @@ function summary(result: ReconcileResult, words: (typeof WORDS)[Locale]): Table 
     [words.unexplained, result.unexplained.length, result.unexplainedCents],
     [words.inReview, result.review.length, null],
     [`${words.balanced}: ${result.invariantsHold ? words.yes : words.no}`, null, null],
-    ...TOTALS.map(([word, figure]): TableRow => [words[word], null, result[figure]]),
+    ...TOTAL_FIGURES.map(([word, figure]): TableRow => [words[word], null, result[figure]]),
   ]
   return { name: words.summary, columns: [text(words.item, 32), { header: words.count, type: 'integer' }, { ...money(words.amount), width: 18 }], rows }
 }
 
 function matchedSheet(result: ReconcileResult, locale: Locale): Table {
-  const words = WORDS[locale]
+  const words = FIGURE_WORDS[locale]
   return {
     name: words.matched,
     columns: [
@@ -151,17 +152,17 @@ function matchedSheet(result: ReconcileResult, locale: Locale): Table {
 }
 
 function claimSheet(name: string, figures: readonly ClaimFigures[], courier: (id: string | null) => string, locale: Locale): Table {
-  const words = WORDS[locale]
+  const words = FIGURE_WORDS[locale]
   return {
     name,
-    columns: [text(words.claimNo), text(words.courier, 14), text(words.claimWaybill), { header: words.filedOn, type: 'date' }, text(words.status, 12), ...CLAIM_MONEY.map(([word]) => money(words[word]))],
+    columns: [text(words.claimNo), text(words.courier, 14), text(words.claimWaybill), { header: words.filedOn, type: 'date' }, text(words.status, 12), ...CLAIM_FIGURES.map(([word]) => money(words[word]))],
     rows: mapRows(figures, (claim) => [
       claim.claimNo,
       courier(claim.courierId),
       claim.waybill,
       claim.filedOn,
       CLAIM_STATUS_LABELS[claim.status][locale],
-      ...CLAIM_MONEY.map(([, figure]) => claim[figure]),
+      ...CLAIM_FIGURES.map(([, figure]) => claim[figure]),
     ]),
   }
 }

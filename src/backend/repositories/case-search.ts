@@ -4,7 +4,7 @@ import { rawRows, type ReadDb } from '../db/open'
 import { caseDoc, caseEvent, cases, caseWaybill } from '../db/schema'
 import { caseText } from '../db/search-table'
 import type { WriteTx } from '../db/write'
-import { once } from './prepared'
+import { anyOf, once, valuesOf } from './prepared'
 
 /** What the text index knows of a case. */
 export interface SearchableCase {
@@ -35,6 +35,10 @@ const searchableColumns = {
 
 const searchableById = once((db) => db.select(searchableColumns).from(cases).where(eq(cases.id, sql.placeholder('id'))).prepare())
 export const findSearchable = (db: ReadDb, id: string): SearchableCase | undefined => searchableById(db).get({ id })
+
+const searchableAt = once((db) => db.select({ docid: caseDoc.docid, ...searchableColumns }).from(caseDoc).innerJoin(cases, eq(cases.id, caseDoc.caseId)).where(anyOf(caseDoc.docid)).prepare())
+/** The cases at some places. */
+export const listSearchableAt = (db: ReadDb, docids: readonly number[]): (SearchableCase & { readonly docid: number })[] => searchableAt(db).all(valuesOf(docids))
 
 const newestFirst = once((db) =>
   db

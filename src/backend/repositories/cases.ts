@@ -52,12 +52,14 @@ export function orderNosWithCases(db: ReadDb, numbers: readonly string[]): { ope
   return found
 }
 
+const casesByOneWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(eq(caseWaybill.waybillKey, sql.placeholder('key'))).limit(50).prepare())
 const casesByWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(anyOf(caseWaybill.waybillKey)).limit(50).prepare())
 /** The case to which a parcel or order belongs: an open one first, then the newest. By waybill, else by order number. */
 export function findCaseOf(db: ReadDb, facts: { readonly waybillKeys: readonly string[]; readonly orderNo: string | null }): CaseDbRow | undefined {
   const newest = [desc(cases.isOpen), desc(cases.openedAt), desc(cases.id)]
   if (facts.waybillKeys.length > 0) {
-    const ids = casesByWaybill(db).all(valuesOf(facts.waybillKeys))
+    const [key, ...more] = facts.waybillKeys
+    const ids = key !== undefined && more.length === 0 ? casesByOneWaybill(db).all({ key }) : casesByWaybill(db).all(valuesOf(facts.waybillKeys))
     const found = ids.length === 0 ? undefined : db.select().from(cases).where(inArray(cases.id, ids.map((row) => row.id))).orderBy(...newest).limit(1).get()
     if (found !== undefined) return found
   }

@@ -18,6 +18,6 @@ export function once<T extends object>(make: (db: ReadDb) => T): (db: ReadDb) =>
   }
 }
 
-/** The column has one of any number of texts, which a prepared statement takes as one value: `all(valuesOf(texts))`. */
+/** The column has one of any number of values, which a prepared statement takes as one: `all(valuesOf(values))`. */
 export const anyOf = (column: SQLiteColumn): SQL => sql`${column} in (select value from json_each(${sql.placeholder('values')}))`
-export const valuesOf = (values: readonly string[]): { values: string } => ({ values: JSON.stringify(values) })
+export const valuesOf = (values: readonly (string | number)[]): { values: string } => ({ values: JSON.stringify(values) })

@@ -87,6 +87,14 @@ export function listMatchFacts(db: ReadDb, month: string, courierId: string | nu
     where m.deleted_at is null ${ofCourier}`)
 }
 
+/** Pairs that a person refused, of the lines of a month (M4); a line that a re-import moved takes its refusals along. */
+export function listRefusedPairs(db: ReadDb, month: string, courierId: string | null): { claimId: string; lineId: string }[] {
+  const ofCourier = courierId === null ? sql`` : sql`and l.courier_id = ${courierId}`
+  return db.all(sql`
+    select r.claim_id as claimId, r.line_id as lineId from recon_refusal r join statement_line l on l.id = r.line_id and l.deleted_at is null
+    where l.month = ${month} and r.deleted_at is null ${ofCourier} order by r.id`)
+}
+
 /** Stores a match; one that was deleted comes back. */
 export function storeMatch(tx: WriteTx, row: NewRow<typeof match>): void {
   if (tx.put(synced.match, row) !== 'inserted') tx.restore(synced.match, row.id)

@@ -1,9 +1,11 @@
 import { and, desc, eq, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm'
+import type { Outcome } from '../../domain/claim/dashboard'
 import { CLAIM_STATUSES, isOpenClaim } from '../../domain/claim/status'
 import type { ReadDb } from '../db/open'
 import { cases, claim, courier, wrongShipment } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { hasPart } from './claim-outcome'
 import { anyOf, once, valuesOf } from './prepared'
 
 export type ClaimRow = typeof claim.$inferSelect
@@ -33,6 +35,41 @@ export interface ClaimFilter {
   readonly aged?: { readonly from: string | null; readonly to: string } | null | undefined
   /** Drafts whose claim window ends by then, epoch ms (L2). */
   readonly closingBy?: number | null | undefined
+  /** The claims behind a figure of the dashboard (M6). */
+  readonly report?: ReportClaims | null | undefined
+}
+
+/** Filed claims on couriers in one currency; what is absent is not narrowed. Months are `YYYY-MM`. */
+export interface ReportClaims {
+  readonly currency: string
+  /** First and last month of filing. */
+  readonly from?: string | null | undefined
+  readonly to?: string | null | undefined
+  /** Month whose statements credited them or took credit back. */
+  readonly bookedIn?: string | null | undefined
+  /** Only claims that name no courier. */
+  readonly noCourier?: boolean | undefined
+  readonly reason?: string | null | undefined
+  readonly part?: Outcome | null | undefined
+  /** Only claims that have had a credit. */
+  readonly credited?: boolean | undefined
+}
+
+const BOOKED = sql`select 1 from recon_match m where m.claim_id = ${claim.id} and m.deleted_at is null`
+
+function reportWhere({ currency, from, to, bookedIn, noCourier, reason, part, credited }: ReportClaims): SQL | undefined {
+  return and(
+    eq(claim.counterparty, 'courier'),
+    sql`${claim.status} <> 'draft'`,
+    eq(claim.currency, currency),
+    from == null ? undefined : gte(claim.filedOn, `${from}-01`),
+    to == null ? undefined : lte(claim.filedOn, `${to}-31`),
+    bookedIn == null ? undefined : sql`exists (${BOOKED} and m.month = ${bookedIn})`,
+    noCourier === true ? isNull(claim.courierId) : undefined,
+    reason == null ? undefined : eq(claim.reason, reason),
+    part == null ? undefined : hasPart(part, 'claim'),
+    credited === true ? sql`exists (${BOOKED} and m.credited_cents > 0)` : undefined,
+  )
 }
 
 export interface ClaimQuery extends RegisterPage, ClaimFilter {}
@@ -57,6 +94,7 @@ export function claimWhere(query: ClaimFilter): SQL | undefined {
     if (query.aged.from !== null) parts.push(gte(claim.filedOn, query.aged.from))
   }
   if (query.closingBy != null) parts.push(eq(claim.status, 'draft'), lte(claim.windowEndsAt, query.closingBy))
+  if (query.report) parts.push(reportWhere(query.report))
   return and(...parts)
 }
 
@@ -67,12 +105,20 @@ export function listClaims(db: ReadDb, query: ClaimQuery): ClaimView[] {
 }
 
 export const findClaim = (db: ReadDb, id: string): ClaimView | undefined => claimBase(db).where(eq(claim.id, id)).get()
+/** Claims by id, with the number of their case and the name of their courier. */
+export const listClaimsById = (db: ReadDb, ids: readonly string[]): ClaimView[] => (ids.length === 0 ? [] : claimBase(db).where(inArray(claim.id, [...ids])).all())
 export const findClaimRow = (db: ReadDb, id: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.id, id)).get()
 export const findClaimByNo = (db: ReadDb, claimNo: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.claimNo, claimNo)).get()
 export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()
 const claimsByWaybill = once((db) => db.select().from(claim).where(and(anyOf(claim.waybillKey), isNull(claim.deletedAt))).limit(50).prepare())
+// A sheet asks for each of its rows, nearly always for one number: a list costs three times as much to look through.
+const claimsByOneWaybill = once((db) => db.select().from(claim).where(and(eq(claim.waybillKey, sql.placeholder('key')), isNull(claim.deletedAt))).limit(50).prepare())
 /** Claims on any of these waybills (L4). */
-export const listClaimsOfWaybills = (db: ReadDb, keys: readonly string[]): ClaimRow[] => (keys.length === 0 ? [] : claimsByWaybill(db).all(valuesOf(keys)))
+export function listClaimsOfWaybills(db: ReadDb, keys: readonly string[]): ClaimRow[] {
+  const [key, ...more] = keys
+  if (key === undefined) return []
+  return more.length === 0 ? claimsByOneWaybill(db).all({ key }) : claimsByWaybill(db).all(valuesOf(keys))
+}
 export const insertClaim = (tx: WriteTx, row: NewRow<typeof claim>): void => tx.insert(synced.claim, row)
 export const updateClaim = (tx: WriteTx, id: string, patch: RowPatch<typeof claim>): boolean => tx.update(synced.claim, id, patch)
 

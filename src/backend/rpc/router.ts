@@ -5,10 +5,13 @@ import { casesRouter, ordersRouter, templatesRouter } from './cases'
 import { clocksRouter, courierDeskRouter, gaugeRouter } from './desk'
 import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
+import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
+import { monthReviewRouter } from './month-review'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
+import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
@@ -33,6 +36,9 @@ export const router = os.router({
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
   reconcile: reconcileRouter,
+  monthReview: monthReviewRouter,
+  monthClose: monthCloseRouter,
+  dashboard: dashboardRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,

@@ -5,7 +5,7 @@ import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/case-search'
 import type { QueueQuery, QueueRow, SheetRow } from '../repositories/queue'
 import { countDocs, listQueueByDocs, listSheetByDocs, type Placed } from '../repositories/queue-docs'
-import { searchMarks } from './search-index'
+import { casesHolding, searchMarks } from './search-index'
 
 /** What is searched and among which cases. */
 export interface SearchQuestion {
@@ -27,8 +27,8 @@ export interface SearchPage<R> {
   readonly nextCursor: string | null
 }
 
-/** Numbers that begin or end with a fragment: so many per kind of number are looked at; a longer fragment finds the rest. */
-const NUMBERS_AT_MOST = 500
+/** Numbers that begin or end with a fragment: so many per kind of number are looked at, two pages; a longer fragment finds the rest. */
+export const NUMBERS_AT_MOST = 200
 /** One character is looked for among so many of the newest cases. */
 const LOOKED_AT = 2_000
 /** Hits examined at once where the view drops some, and how often before the page is handed out as far as it came. */
@@ -71,7 +71,7 @@ export function planSearch(db: ReadDb, question: Pick<SearchQuestion, 'text' | '
 
 /** Those of some places whose case has these tokens, newest first. */
 function narrowed(db: ReadDb, docids: readonly number[], tokens: readonly string[]): number[] {
-  return tokens.length === 0 ? [...docids] : repo.listHitsAmong(db, all(tokens), docids).sort((a, b) => b - a)
+  return tokens.length === 0 ? [...docids] : casesHolding(db, docids, tokens)
 }
 
 /** The cases that all numbers among the terms name; the other terms must be found in their words. */

@@ -1,6 +1,6 @@
 import { waybillKey } from '../../domain/courier/waybill'
 import { toLocal } from '../../domain/clock/zone'
-import type { ClaimFilter } from '../repositories/registers'
+import type { ClaimFilter, ReportClaims } from '../repositories/registers'
 import * as masters from '../repositories/masters'
 import type { Kernel } from './kernel'
 
@@ -15,6 +15,8 @@ export interface ClaimAsk {
   /** Place of a group of the policy's ageing (M4). */
   readonly ageing?: number | null | undefined
   readonly closing?: boolean | null | undefined
+  /** The claims behind a figure of the dashboard (M6). */
+  readonly report?: ReportClaims | null | undefined
 }
 
 /** The day so many days before another, `YYYY-MM-DD`. */
@@ -39,7 +41,7 @@ export function asksOf(kernel: Kernel, ask: ClaimAsk): ClaimFilter {
     return { from: end === undefined ? null : dayBefore(now, end), to: place === 0 ? '9999-12-31' : dayBefore(now, (ageingDays[place - 1] ?? 0) + 1) }
   }
   return {
-    month: ask.month, courierId: ask.courierId, status: ask.status, search, waybillKey: waybillKey(search),
+    month: ask.month, courierId: ask.courierId, status: ask.status, search, waybillKey: waybillKey(search), report: ask.report,
     aged: at === null ? null : aged(at),
     closingBy: ask.closing === true ? kernel.now() + leak.windowNearDays * DAY_MS : null,
   }

@@ -65,8 +65,8 @@ export function dayOf(ms: number, timeZone: string): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-/** @param slots evidence slots of its case that hold a photo; null without a case */
-export function toClaim(view: repo.ClaimView, slots: readonly string[] | null): Claim {
+/** @param slots evidence slots of its case that hold a photo; null without a case, and where nobody asks for them */
+export function toClaim(view: repo.ClaimView, slots: readonly string[] | null = null): Claim {
   const { claim } = view
   return {
     id: claim.id,

@@ -10,7 +10,8 @@ import * as masters from '../repositories/masters'
 import { listClaims, listWrongShipments, type RegisterPage } from '../repositories/registers'
 import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS, type ExportColumn, type ExportContext } from './export-columns'
 import type { Actor, Kernel } from './kernel'
-import { shopTerms, workOutMonth } from './reconcile-month'
+import { resultOf } from './month-book'
+import { shopTerms } from './reconcile-month'
 
 export interface ExportInput {
   readonly what: 'cases' | 'claims' | 'wrong-shipments' | 'reconciliation'
@@ -79,7 +80,7 @@ function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInpu
     case 'reconciliation': {
       if (!month) throw new AppError('INVALID_INPUT', { field: 'month', value: '' })
       const names = new Map(masters.listCouriers(read).map((courier) => [courier.id, locale === 'zh' ? courier.nameZh : courier.nameEn]))
-      return buildReconciliationWorkbook(workOutMonth(kernel, { month, courierId }).result, { locale, courierName: (id) => names.get(id) ?? id })
+      return buildReconciliationWorkbook(resultOf(kernel, { month, courierId }), { locale, courierName: (id) => names.get(id) ?? id })
     }
   }
 }

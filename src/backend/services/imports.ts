@@ -20,6 +20,7 @@ import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
 import { cancelBatch, cutOffBatch, publish, readyToPublish, sortStaged, stageFile, startBatch, type Findings, type Publish } from './import-run'
 import { publishLine, statementMonth } from './import-statement'
 import type { Actor, Kernel } from './kernel'
+import { monthToPost } from './month-states'
 import { SYSTEM } from './setup'
 
 const zoneOf = (kernel: Kernel): string => masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai'
@@ -88,8 +89,12 @@ const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, records) => {
   return (record) => write(record as OrderRecord)
 }
 
-const linesPublisher: Publish = (tx, batch) => (line) =>
-  publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month: batch.month ?? '' }, line as StagedLine)
+const linesPublisher: Publish = (tx, batch) => {
+  // Asked for every slice: the month may be closed while its statement waits or is being written.
+  const month = monthToPost(tx.db, batch.month ?? '')
+  batch.month = month
+  return (line) => publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month }, line as StagedLine)
+}
 
 function publisherOf(kernel: Kernel, kind: string): Publish {
   if (kind === 'orders') return ordersPublisher(kernel)
@@ -119,22 +124,25 @@ function importResult(batch: repo.BatchRow, { rejected, warnings, rejectedRows }
   return { batchId, kind: batch.kind as ImportKind, file, platform, encoding, rows, inserted, updated, unchanged, rejected, warnings, rejectedRows }
 }
 
-function statementResult(batch: repo.BatchRow, { rejected, warnings, rejectedRows }: Findings): StatementResult {
+function statementResult(batch: repo.BatchRow, wanted: string, { rejected, warnings, rejectedRows }: Findings): StatementResult {
   const { id: batchId, file, encoding, rows, inserted, unchanged, totalCents } = batch
-  return { batchId, file, encoding, rows, lines: inserted, totalCents, duplicates: unchanged, rejected, warnings, rejectedRows }
+  const month = batch.month ?? wanted
+  return { batchId, file, encoding, rows, month, movedFrom: month === wanted ? null : wanted, lines: inserted, totalCents, duplicates: unchanged, rejected, warnings, rejectedRows }
 }
 
-/** Imports a courier's statement: progress events, then the result (M1). @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_COURIER, CANCELLED */
+/** Imports a courier's statement: progress events, then the result (M1); lines of a closed month go to the next open one (M5). @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_COURIER, CANCELLED */
 export async function* importStatement(kernel: Kernel, actor: Actor, input: StatementImportInput, signal?: AbortSignal): AsyncGenerator<ImportEvent, void, void> {
   if (masters.findCourier(kernel.read, input.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: input.courierId })
   const batchId = startBatch(kernel, actor, { kind: 'statement', path: input.path, courierId: input.courierId, shopId: null, platform: null, month: input.month ?? null })
   const job = { kind: 'read-statement' as const, input: requestFor(kernel, input.path, input, input.courierId) }
   const file = yield* stageFile(kernel, actor, batchId, (stagePath, options) => kernel.files.run({ ...job, input: { ...job.input, stagePath } }, options), { signal, allOrNothing: input.allOrNothing })
-  const month = input.month ?? statementMonth(new Map(file.summary.months), basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
+  const wanted = input.month ?? statementMonth(new Map(file.summary.months), basename(input.path), dayOf(kernel.now(), zoneOf(kernel)))
+  // What comes for a closed month is a correction: it is posted to the next open one (M5).
+  const month = monthToPost(kernel.read, wanted)
   readyToPublish(kernel, actor, batchId, file, { month, totalCents: file.summary.totalCents })
   const batch = yield* publish(kernel, actor, batchId, file.staged, linesPublisher)
   await rememberChoices(kernel, actor, 'statement', input.courierId, input.path, input)
-  yield { type: 'statement', result: statementResult(batch, file.findings) }
+  yield { type: 'statement', result: statementResult(batch, wanted, file.findings) }
 }
 
 /**

@@ -4,7 +4,8 @@ import { statusFromCredit } from '../../domain/claim/amounts'
 import type { StatementLineClass } from '../../domain/import/records'
 import { addCents } from '../../domain/money/money'
 import { matchesToStore, reconcile } from '../../domain/reconcile/reconcile'
-import type { MatchStage, ReconcileClaim, ReconcileLine, ReconcileResult, StoredMatch } from '../../domain/reconcile/types'
+import type { MatchStage, ReconcileClaim, ReconcileInput, ReconcileLine, ReconcileResult, StoredMatch } from '../../domain/reconcile/types'
+import type { ReadDb } from '../db/open'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/reconcile'
 import { dayOf } from './claims'
@@ -65,24 +66,43 @@ export function shopTerms(kernel: Kernel): { currency: string; timeZone: string 
   return { currency: shop?.currency ?? 'CNY', timeZone: shop?.timeZone ?? 'Asia/Shanghai' }
 }
 
-/** Works a month out (M2, M3): three statements, then the domain; writes nothing. Errors: MoneyOverflowError. */
-export function workOutMonth(kernel: Kernel, input: MonthInput): MonthRun {
-  const courierId = input.courierId ?? null
+/** A month as it is stored: the input of a run beside the rows that a run is compared with. */
+export interface MonthRows {
+  readonly input: ReconcileInput
+  readonly claims: readonly repo.ClaimFacts[]
+  readonly stored: readonly repo.MatchFacts[]
+}
+
+/** Reads a month: four statements. `db` is that of a running write where what it wrote has to be seen. */
+export function readMonthRows(kernel: Kernel, { month, courierId: courier }: MonthInput, db: ReadDb = kernel.read): MonthRows {
+  const courierId = courier ?? null
   const { currency, timeZone } = shopTerms(kernel)
-  const claims = repo.listClaimFacts(kernel.read, currency, courierId)
-  const stored = repo.listMatchFacts(kernel.read, input.month, courierId)
-  const result = reconcile({
-    month: input.month,
+  const claims = repo.listClaimFacts(db, currency, courierId)
+  const stored = repo.listMatchFacts(db, month, courierId)
+  const input: ReconcileInput = {
+    month,
     claims: claims.map((row) => toClaim(row, timeZone)),
-    lines: repo.listLineFacts(kernel.read, input.month, courierId).map(toLine),
+    lines: repo.listLineFacts(db, month, courierId).map(toLine),
     previousMatches: stored.filter(counts).map(toStored),
-    prefixes: Object.fromEntries(kernel.resources.couriers.map((courier) => [courier.id, courier.waybillPrefixes])),
+    refused: repo.listRefusedPairs(db, month, courierId),
+    prefixes: Object.fromEntries(kernel.resources.couriers.map((one) => [one.id, one.waybillPrefixes])),
     courierId,
     currency,
     windowDays: kernel.resources.policy.reconcile.windowDays,
-  })
+  }
+  return { input, claims, stored }
+}
+
+/** A run over what was read, writing nothing (M2, M3). Errors: MoneyOverflowError. */
+export function runOver({ input, claims, stored }: MonthRows): MonthRun {
+  const result = reconcile(input)
   const plan = planStore(result, claims, stored)
   return { result: withNewStatuses(result, plan), plan }
+}
+
+/** Works a month out (M2, M3): reads it, then the domain; writes nothing. Errors: MoneyOverflowError. */
+export function workOutMonth(kernel: Kernel, input: MonthInput): MonthRun {
+  return runOver(readMonthRows(kernel, input))
 }
 
 /** What is shown must not depend on whether this run has been stored before. */

@@ -1,14 +1,17 @@
 import { EXPLAINED_AT_MOST, type OpenClaim, type ReconcileExplanation, type ReconcileResult, type StatementLine } from '../../contract/reconcile'
 import { claimWords } from '../../domain/reconcile/claim-words'
 import type { ClaimFigures, ReconcileResult as DomainResult } from '../../domain/reconcile/types'
+import { AppError } from '../../domain/errors'
+import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
-import * as masters from '../repositories/masters'
+import { isMonthClosed } from '../repositories/month-state'
 import * as repo from '../repositories/reconcile'
 import { updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
-import { workOutMonth, type ClaimChange, type MonthInput } from './reconcile-month'
+import { closedBook, overviewOf, resultOf, type CourierMonth } from './month-book'
+import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
 
 function toResult(run: DomainResult, ms: number): ReconcileResult {
   return {
@@ -67,20 +70,32 @@ function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, credite
   noteOnCase(kernel, tx, claim.caseId, { type: 'claim-credited', data })
 }
 
+/** Writes what a run has found: its matches, the credit of each claim and the status that follows. */
+export function storePlan(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
+  for (const id of plan.drop) repo.dropMatch(tx, id)
+  for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
+  for (const change of plan.claims) bookCredit(kernel, tx, month, change)
+}
+
+/** A closed month takes no decision (M5). @throws AppError MONTH_CLOSED */
+export function requireOpenMonth(db: ReadDb, month: string): void {
+  if (isMonthClosed(db, month)) throw new AppError('MONTH_CLOSED', { month })
+}
+
 /**
  * Reconciles a month and stores it (M2, M3): its matches, what each claim is credited over all months, and the status that follows.
  * Only what differs is written, so a second run leaves nothing but its audit entry. All in one transaction: reading, working out and
- * storing happen without a pause, and no claim can change in between.
+ * storing happen without a pause, and no claim can change in between. A closed month answers what was closed and is not touched (M5).
  */
 export function runReconcile(kernel: Kernel, actor: Actor, input: MonthInput): ReconcileResult {
   const start = performance.now()
-  const { result, plan } = workOutMonth(kernel, input)
   const { month } = input
+  if (isMonthClosed(kernel.read, month)) return toResult(resultOf(kernel, input), performance.now() - start)
+  const { result, plan } = workOutMonth(kernel, input)
   const detail = { courier: input.courierId ?? null, stored: plan.store.length, dropped: plan.drop.length, claims: plan.claims.length, invariantsHold: result.invariantsHold }
   kernel.write(actor, { name: 'reconcile.run', subject: month, detail }, (tx) => {
-    for (const id of plan.drop) repo.dropMatch(tx, id)
-    for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
-    for (const change of plan.claims) bookCredit(kernel, tx, month, change)
+    requireOpenMonth(tx.db, month)
+    storePlan(kernel, tx, month, plan)
   })
   return toResult(result, performance.now() - start)
 }
@@ -90,13 +105,17 @@ function toOpenClaim(figures: ClaimFigures, currency: string): OpenClaim {
   return { ...figures, reasonZh: words.zh, reasonEn: words.en }
 }
 
-/** The month as it stands now with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
+/** The month as it stands now, or as it was closed (M5), with the reasons for every row, stored nowhere (M3, M4). Lists are cut at EXPLAINED_AT_MOST. */
 export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplanation {
   const start = performance.now()
-  const { result } = workOutMonth(kernel, input)
+  return explanationOf(resultOf(kernel, input), start)
+}
+
+/** What a page shows of a run that began at `start`; without `withMatched` only what is open. */
+export function explanationOf(result: DomainResult, start: number, withMatched = true): ReconcileExplanation {
   const { matched, review, unexplained } = result
   const open = result.claimFigures.filter((figures) => figures.bucket !== 'none' || figures.overPaidCents > 0)
-  const cut = { ...result, matched: matched.slice(0, EXPLAINED_AT_MOST), review: review.slice(0, EXPLAINED_AT_MOST) }
+  const cut = { ...result, matched: withMatched ? matched.slice(0, EXPLAINED_AT_MOST) : [], review: review.slice(0, EXPLAINED_AT_MOST) }
   return {
     currency: result.currency,
     result: toResult(cut, performance.now() - start),
@@ -107,24 +126,9 @@ export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplan
   }
 }
 
-export interface CourierMonth extends repo.CourierLines, repo.CourierClaims {
-  readonly courierName: string
-}
-
-/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3). */
+/** Couriers that have lines or claims in a month, with how far their reconciliation is (M3); of a closed month as it was closed (M5). */
 export function reconcileOverview(kernel: Kernel, { month }: { month: string }): CourierMonth[] {
-  const lines = new Map(repo.countLines(kernel.read, month).map((row) => [row.courierId, row]))
-  const claims = new Map(repo.countClaims(kernel.read, month).map((row) => [row.courierId, row]))
-  const names = new Map(masters.listCouriers(kernel.read).map((courier) => [courier.id, courier.nameZh]))
-  return [...new Set([...lines.keys(), ...claims.keys()])].sort().map((courierId) => ({
-    courierId,
-    courierName: names.get(courierId) ?? courierId,
-    lines: lines.get(courierId)?.lines ?? 0,
-    totalCents: lines.get(courierId)?.totalCents ?? 0,
-    claims: claims.get(courierId)?.claims ?? 0,
-    openClaims: claims.get(courierId)?.openClaims ?? 0,
-    unmatchedLines: lines.get(courierId)?.unmatchedLines ?? 0,
-  }))
+  return [...(closedBook(kernel, month)?.overview ?? overviewOf(kernel.read, month))]
 }
 
 export interface LinesInput extends MonthInput {
@@ -149,9 +153,15 @@ export function listStatementLines(kernel: Kernel, input: LinesInput): { rows: S
   const { month, only, limit } = input
   const found = repo.listLines(kernel.read, { month, courierId: input.courierId ?? null, only, after: lineCursor(input.cursor), limit: limit + 1 })
   const page = found.slice(0, limit)
+  const last = page.at(-1)
+  return { rows: toStatementLines(kernel, month, page), nextCursor: found.length > limit && last !== undefined ? JSON.stringify([last.courierId, last.file, last.rowNo, last.id]) : null }
+}
+
+/** Lines as a page shows them, with what they are matched to in the month. */
+export function toStatementLines(kernel: Kernel, month: string, page: readonly repo.StatementLineRow[]): StatementLine[] {
   const matches = new Map<string, { stage: string; claimNo: string | null }[]>()
   for (const match of repo.listMatchesOfLines(kernel.read, month, page.map(({ id }) => id))) matches.set(match.lineId, [...(matches.get(match.lineId) ?? []), match])
-  const rows = page.map((line): StatementLine => {
+  return page.map((line): StatementLine => {
     const own = matches.get(line.id) ?? []
     return {
       id: line.id,
@@ -169,6 +179,4 @@ export function listStatementLines(kernel: Kernel, input: LinesInput): { rows: S
       claimNos: own.flatMap(({ claimNo }) => (claimNo === null ? [] : [claimNo])),
     }
   })
-  const last = page.at(-1)
-  return { rows, nextCursor: found.length > limit && last !== undefined ? JSON.stringify([last.courierId, last.file, last.rowNo, last.id]) : null }
 }

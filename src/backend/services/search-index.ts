@@ -1,5 +1,5 @@
 import { waybillKey } from '../../domain/courier/waybill'
-import { indexedText, markToken, termPhrase, TOKENISER_VERSION } from '../../domain/search/tokens'
+import { holdsPhrase, indexedText, markToken, termPhrase, TOKENISER_VERSION } from '../../domain/search/tokens'
 import type { ReadDb } from '../db/open'
 import type { Derived, WriteTx } from '../db/write'
 import * as repo from '../repositories/case-search'
@@ -36,7 +36,17 @@ export const searchDerived: Derived = {
   },
 }
 
-const fieldsOf = (db: ReadDb, row: repo.SearchableCase): (string | null)[] => [row.summary, row.buyerNick, row.memo, ...repo.listNotes(db, row.id)]
+const ownFields = (row: repo.SearchableCase): (string | null)[] => [row.summary, row.buyerNick, row.memo]
+const fieldsOf = (db: ReadDb, row: repo.SearchableCase): (string | null)[] => [...ownFields(row), ...repo.listNotes(db, row.id)]
+const marksOf = (row: repo.SearchableCase): string[] => [...(row.isOpen ? [searchMarks.open] : []), searchMarks.kind(row.kind), searchMarks.shop(row.shopId)]
+
+/** Which of some cases hold every phrase, as the index would answer, newest first. Costs by these cases, not by how many others have the words (X7). */
+export function casesHolding(db: ReadDb, docids: readonly number[], phrases: readonly string[]): number[] {
+  const holds = (indexed: string): boolean => phrases.every((phrase) => holdsPhrase(indexed, phrase))
+  // notes are read only for those whose own words do not say it
+  const found = repo.listSearchableAt(db, docids).filter((row) => !row.isDeleted && (holds(indexedText(ownFields(row), marksOf(row))) || holds(indexedText(fieldsOf(db, row), marksOf(row)))))
+  return found.map(({ docid }) => docid).sort((a, b) => b - a)
+}
 
 function indexCase(tx: WriteTx, row: repo.SearchableCase): void {
   const known = repo.findDoc(tx.db, row.id)
@@ -44,13 +54,12 @@ function indexCase(tx: WriteTx, row: repo.SearchableCase): void {
     if (known !== undefined) repo.removeDoc(tx, known.docid)
     return
   }
-  const marks = [...(row.isOpen ? [searchMarks.open] : []), searchMarks.kind(row.kind), searchMarks.shop(row.shopId)]
   repo.putDoc(tx, {
     // Grows with the time of opening, in seconds: the index then walks from new to old by itself.
     docid: known?.docid ?? repo.freeDocid(tx.db, Math.max(1, Math.floor(row.openedAt / 1000))),
     caseId: row.id,
     orderKey: waybillKey(row.orderNo),
-    tokens: indexedText(fieldsOf(tx.db, row), marks),
+    tokens: indexedText(fieldsOf(tx.db, row), marksOf(row)),
   })
 }
 

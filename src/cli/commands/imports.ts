@@ -28,11 +28,12 @@ export const orders: FolderCommand = {
 }
 
 function statementAnswer(result: StatementResult, path: string, place: Place): Answer {
-  const { batchId, encoding, rows, lines, totalCents, duplicates, rejected } = result
+  const { batchId, encoding, rows, month, movedFrom, lines, totalCents, duplicates, rejected } = result
   return {
-    json: { batchId, file: path, encoding, rows, lines, totalCents, duplicates, rejected: rejectedRows(rejected, place) },
+    json: { batchId, file: path, encoding, rows, month, movedFrom, lines, totalCents, duplicates, rejected: rejectedRows(rejected, place) },
     lines: [
       place.say(`${path}：${rows} 行，新增 ${lines} 笔，已有 ${duplicates} 笔，合计 ${formatMoney(totalCents, 'CNY')}，未导入 ${rejected.length}`, `${path}: ${rows} rows, ${lines} new lines, ${duplicates} known, total ${formatMoney(totalCents, 'CNY')}, ${rejected.length} rejected`),
+      ...(movedFrom === null ? [] : [place.say(`${movedFrom} 已经结账：新增的行记到 ${month}`, `${movedFrom} is closed: new lines were posted to ${month}`)]),
       ...rejectedLines(rejected, place),
     ],
   }

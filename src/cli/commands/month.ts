@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { errorWords } from '../../domain/error-words'
 import { formatMoney } from '../../domain/money/money'
-import { month, required, UsageError } from '../args'
+import { month, monthOf, required, UsageError } from '../args'
 import type { FolderCommand } from '../command'
 import { findCourierId } from '../lookup'
 
@@ -51,3 +53,36 @@ export const exports: readonly FolderCommand[] = [
   exportOf('claims', '导出理赔', 'Export claims'),
   exportOf('wrong-shipments', '导出错发登记', 'Export wrong shipments'),
 ]
+
+export const monthClose: FolderCommand = {
+  name: 'month close',
+  usage: 'YYYY-MM --out DIR',
+  zh: '结账一个月，把报告存到文件夹（PDF 要在工作台窗口里生成）',
+  en: 'Close a month and put its report into a folder (the PDF needs the window of the app)',
+  options: ['out'],
+  needs: ['out'],
+  operands: [1, 1],
+  check: (line) => void monthOf(line.words[2] ?? ''),
+  async run(station, line, [wanted = ''], place) {
+    const closing = monthOf(wanted)
+    const out = resolve(required(line, 'out'))
+    // A folder that cannot be written to must be found out before the month is locked.
+    mkdirSync(out, { recursive: true })
+    const state = await station.api.monthClose.close({ month: closing })
+    const made = await station.api.monthClose.makeReport({ month: closing, locale: place.locale })
+    const report: { file: string; sha256: string }[] = []
+    for (const what of ['workbook', 'document'] as const) {
+      const own = made.month[what]
+      if (own !== null) report.push(await station.api.monthClose.saveCopy({ month: closing, what, path: join(out, basename(own.file)) }))
+    }
+    const problems = made.problems.map(({ what, code, detail }) => ({ what, code, message: errorWords(code, detail, place.locale).line }))
+    return {
+      json: { month: closing, number: state.number, locked: true, report, carried: state.carried, notMade: problems },
+      lines: [
+        place.say(`${closing} 已结账，报告编号 ${state.number ?? ''}；结转 ${state.carried?.claims ?? 0} 条`, `${closing} is closed, report ${state.number ?? ''}; ${state.carried?.claims ?? 0} claims carried over`),
+        ...report.map(({ file, sha256 }) => `${file}  ${sha256}`),
+        ...problems.map(({ what, message }) => `${what === 'document' ? 'PDF' : 'XLSX'}: ${message}`),
+      ],
+    }
+  },
+}

@@ -20,6 +20,11 @@ export const RIGHTS = [
   'statement.import',
   'reconcile.read',
   'reconcile.run',
+  /** writes off above the limit of the policy (M4) */
+  'reconcile.approve',
+  /** closes a month and writes its report (M5) */
+  'month.close',
+  'month.reopen',
   'export',
   'master.read',
   'master.write',
@@ -51,7 +56,7 @@ const RIGHTS_OF: Readonly<Record<Role, ReadonlySet<Right>>> = {
   agent: new Set(AGENT),
   assistant: new Set<Right>([...AGENT, 'wrong.verify', 'statement.import', 'reconcile.run']),
   supervisor: new Set<Right>(RIGHTS),
-  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'order.import', 'payout.pay', 'export', 'backup']),
+  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'month.close', 'order.import', 'payout.pay', 'export', 'backup']),
   warehouse: new Set<Right>([...READS, 'photo.write', 'wrong.submit']),
 }
 

@@ -8,6 +8,7 @@ export type PublishProblem =
   | 'courier-unknown'
   | 'claim-duplicate'
   | 'claim-amount-kept'
+  | 'claim-month-closed'
   | 'amount-parts-differ'
   | 'status-not-legal'
   | 'status-needs-statement'
@@ -47,6 +48,10 @@ const WORDS: Readonly<Record<PublishProblem, Words>> = {
   'claim-amount-kept': {
     messageZh: '理赔已有到账，表里的另一个金额没有写入', messageEn: 'The claim has credit booked; the other amount of the sheet was not written',
     remedyZh: '核对金额；需要时在对账里处理差额', remedyEn: 'Check the amount; settle the difference in the reconciliation',
+  },
+  'claim-month-closed': {
+    messageZh: '这笔理赔所在的月份已经结账，金额、运单和快递没有改', messageEn: 'The month of this claim is closed: its amount, waybills and courier were left',
+    remedyZh: '确要改，请主管先重开那个月', remedyEn: 'To change them, a supervisor has to reopen that month',
   },
   'amount-parts-differ': {
     messageZh: '货值、运费之和与索赔金额不一致，以索赔金额为准', messageEn: 'Goods and freight do not add up to the claimed amount; the claimed amount was taken',

@@ -43,8 +43,8 @@ export interface PrintPicture {
 /** What a chart shows (M6): the same on the dashboard and on paper. Values are integer cents, days, counts, or shares from 0 to 1. */
 export interface ChartSpec {
   readonly title: string
-  readonly kind: 'bar' | 'stacked' | 'line' | 'rows'
-  /** Names on the axis; `rows` lays the bars down, for long names. */
+  readonly kind: 'bar' | 'stacked' | 'line' | 'rows' | 'stacked-rows'
+  /** Names on the axis; `rows` and `stacked-rows` lay the bars down, for long names and many of them. */
   readonly categories: readonly string[]
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[]; readonly tone: ChartTone }[]
   readonly unit: 'money' | 'days' | 'count' | 'share'

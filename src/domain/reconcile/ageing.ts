@@ -55,3 +55,9 @@ export function ageing(figures: readonly ClaimFigures[], onDay: string, limits: 
   }
   return buckets
 }
+
+/** Last day of a month: `2026-02` → `2026-02-28`. */
+export function lastDayOf(month: string): string {
+  const day = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate()
+  return `${month}-${String(day).padStart(2, '0')}`
+}

@@ -10,4 +10,6 @@ export interface ReconcilePolicy {
   /** Upper ends of the ageing buckets in days (M4). */
   readonly ageingDays: AgeLimits
   readonly leak: LeakPolicy
+  /** The dashboard opens with the last so many months that hold anything (M6). */
+  readonly dashboardMonths: number
 }

@@ -118,3 +118,13 @@ export function termPhrase(term: string): string | null {
   })
   return `"${tokens.join(' ')}"${goesOn ? '*' : ''}`
 }
+
+/**
+ * What FTS5 answers for a phrase of `termPhrase`, or a mark in quotes, on one indexed text. For a few cases that are known already: the index
+ * would walk through all cases that have the words (X7).
+ */
+export function holdsPhrase(indexed: string, phrase: string): boolean {
+  const goesOn = phrase.endsWith('*')
+  const words = phrase.slice(1, goesOn ? -2 : -1)
+  return goesOn ? ` ${indexed}`.includes(` ${words}`) : ` ${indexed} `.includes(` ${words} `)
+}

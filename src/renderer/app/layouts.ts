@@ -17,6 +17,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   approvals: 'agent',
   photos: 'archive',
   reconcile: 'month-end',
+  reports: 'month-end',
   policies: 'month-end',
   'template-library': 'month-end',
 }
@@ -53,6 +54,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'month-end') {
     add('reconcile')
+    add('reports', { referencePanel: 'reconcile', direction: 'within' })
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
     add('template-library', { referencePanel: 'reconcile', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)

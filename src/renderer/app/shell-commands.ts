@@ -22,6 +22,7 @@ const GO = [
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
+  ['reports', 'goReports', 'G R', 'bb lpkb'],
   ['approvals', 'goApprovals', 'G A', 'sp cn'],
   ['imports', 'goImports', 'G I', 'dr'],
   ['masters', 'goMasters', 'G D', 'zl'],

@@ -20,6 +20,7 @@ import { noteOnCase } from '../case-write'
 import { dayOf } from '../claims'
 import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
+import { closedMonthOf } from '../month-states'
 import { importId, recall } from './memory'
 import { readSheetNumber } from './own-number'
 import { count, currencyOf, list, news, text } from './values'
@@ -177,6 +178,8 @@ function joined(before: string | null, said: string | null): string | null {
   return added === null || before === null || added.includes(before) ? added : `${before}\n${added}`
 }
 
+const otherDeclared = (row: repo.ClaimRow, values: ImportedRecord['values']): boolean => (count(values, 'declaredCents') ?? row.declaredCents) !== row.declaredCents
+
 function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], say: Say): boolean {
   const from = row.status as ClaimStatus
   const caseRow = row.caseId === null ? caseFor(tx, sheet, values, say) : undefined
@@ -184,18 +187,22 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet:
   const added = [sheet.waybill, ...sheet.aliases].filter((one) => !distinctKeys([one]).some((key) => keys.has(key)))
   const hasCredit = row.creditedCents !== 0 || CREDIT.includes(from)
   const otherAmount = sheet.amountCents !== row.amountCents
-  if (otherAmount && hasCredit) say('claim-amount-kept', row.claimNo)
+  // What a closing holds stands; statuses and answers go on (M5).
+  const held = closedMonthOf(tx.db, row) !== null
+  const courierFound = row.courierId === null && sheet.courierId !== null
+  if (held && (otherAmount || added.length > 0 || courierFound || otherDeclared(row, values))) say('claim-month-closed', row.claimNo)
+  else if (otherAmount && hasCredit) say('claim-amount-kept', row.claimNo)
   const { goodsCents, freightCents, otherCents } = sheet.parts
   const to = nextStatus(from, sheet.status, say, row.claimNo)
-  const granted = count(values, 'grantedCents') ?? (to === 'granted' && row.grantedCents === null ? (otherAmount && !hasCredit ? sheet.amountCents : row.amountCents) : null)
+  const granted = count(values, 'grantedCents') ?? (to === 'granted' && row.grantedCents === null ? (otherAmount && !hasCredit && !held ? sheet.amountCents : row.amountCents) : null)
   const changed = repo.updateClaim(tx, row.id, {
     ...givenOf({
-      courierId: row.courierId ?? sheet.courierId, branch: text(values, 'branch'), monthlyAccount: text(values, 'monthlyAccount'), orderNo: row.orderNo ?? text(values, 'orderNo'),
-      caseId: row.caseId ?? caseRow?.id, declaredCents: count(values, 'declaredCents'), workOrderNo: sheet.workOrderNo, answer: news(row.answer, text(values, 'answer')), grantedCents: granted,
+      courierId: held ? row.courierId : (row.courierId ?? sheet.courierId), branch: text(values, 'branch'), monthlyAccount: text(values, 'monthlyAccount'), orderNo: row.orderNo ?? text(values, 'orderNo'),
+      caseId: row.caseId ?? caseRow?.id, declaredCents: held ? null : count(values, 'declaredCents'), workOrderNo: sheet.workOrderNo, answer: news(row.answer, text(values, 'answer')), grantedCents: granted,
       note: joined(row.note, text(values, 'note')),
     }),
-    ...(added.length === 0 ? {} : { aliases: [...row.aliases, ...added].slice(0, ALIASES_AT_MOST) }),
-    ...(otherAmount && !hasCredit ? { goodsCents, freightCents, otherCents, amountCents: sheet.amountCents } : {}),
+    ...(added.length === 0 || held ? {} : { aliases: [...row.aliases, ...added].slice(0, ALIASES_AT_MOST) }),
+    ...(otherAmount && !hasCredit && !held ? { goodsCents, freightCents, otherCents, amountCents: sheet.amountCents } : {}),
     ...(to === from ? {} : { status: to, statusAt: tx.now }),
   })
   const caseId = row.caseId ?? caseRow?.id

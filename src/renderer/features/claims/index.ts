@@ -4,6 +4,7 @@ import { rpc, saveTable, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openDialog, openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
+import { reportFilter, type ReportFilter } from './report-filter'
 import { chosenClaimId, shownClaimId, shownTab } from './shown'
 
 declare module '../../ui/commands' {
@@ -15,6 +16,8 @@ declare module '../../ui/commands' {
     'claim.edit': { claimId: string }
     'claim.pack': { claimId: string }
     'claim.chase': { claimId: string }
+    /** the log narrowed to the claims behind a figure (M6) */
+    'claim.filter': ReportFilter
   }
 }
 
@@ -108,6 +111,20 @@ registerCommand({
   when: () => may('claim.read'),
   run: async () => {
     shownTab.value = 'leaks'
+    await runCommand('go.claims')
+  },
+})
+registerCommand({
+  id: 'claim.filter',
+  titleKey: 'claims.commands.filter',
+  group: 'register',
+  hidden: true,
+  when: () => useSession().phase === 'ready',
+  run: async (arg) => {
+    if (arg === undefined) return
+    reportFilter.value = arg
+    shownTab.value = 'log'
+    shownClaimId.value = null
     await runCommand('go.claims')
   },
 })

@@ -216,7 +216,7 @@ async function events(preview: ImportPreview, signal: AbortSignal): Promise<Asyn
 }
 
 export async function startImport(): Promise<void> {
-  const { preview, courierId, month } = desk
+  const { preview, courierId } = desk
   if (!preview || desk.step !== 'preview' || desk.rereading || obstacle.value !== null) return
   const abort = new AbortController()
   running = abort
@@ -225,7 +225,7 @@ export async function startImport(): Promise<void> {
   try {
     for await (const event of await events(preview, abort.signal)) {
       if (event.type === 'progress') desk.progress = progressOf(event)
-      else if (event.type === 'statement') desk.outcome = { kind: 'statement', result: event.result, courierId: courierId ?? '', month: month ?? (await monthOfBatch(event.result.batchId)) }
+      else if (event.type === 'statement') desk.outcome = { kind: 'statement', result: event.result, courierId: courierId ?? '', month: event.result.month }
       else desk.outcome = { kind: event.type, result: event.result }
     }
     if (desk.outcome) desk.found = foundIn(desk.outcome.result)
@@ -278,12 +278,6 @@ export async function saveRejected(found: Found, locale: 'zh' | 'en'): Promise<v
     const { what, todo } = toUserError(error)
     showToast({ tone: 'warning', title: what, text: todo })
   }
-}
-
-/** The month that the lines were given, where the file's dates decided. */
-async function monthOfBatch(batchId: string): Promise<string | null> {
-  const batches = await rpc.imports.batches({ kind: 'statement' })
-  return batches.find((batch) => batch.id === batchId)?.month ?? null
 }
 
 /** Only while the file is read: what was read whole is stored whole, also after a power cut. */

@@ -170,5 +170,7 @@ export const claims: Words<typeof original> = {
     create: 'Register a claim without a case',
     show: 'Show a claim',
     export: 'Export the claim log',
+    filter: 'Claims behind a figure',
+    leaveReport: 'Leave this filter',
   },
 }

@@ -13,6 +13,7 @@ export const commands: Words<typeof original> = {
   goWrongShipments: 'Go to wrong shipments',
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
+  goReports: 'Go to reports',
   goApprovals: 'Go to approvals',
   goImports: 'Go to import',
   goMasters: 'Go to masters',

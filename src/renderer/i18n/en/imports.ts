@@ -65,6 +65,8 @@ export const imports: Words<typeof original> = {
   another: 'Import another file',
   next: 'Next file ({n} left)',
   reconcile: 'Reconcile {month}',
+  closedMoved: '{closed} is closed: one new line was posted to {month}; the closed month is unchanged. | {closed} is closed: {n} new lines were posted to {month}; the closed month is unchanged.',
+  closedNothingNew: '{closed} is closed and the file has no new line: nothing was changed.',
   row: 'Row',
   column: 'Column',
   cell: 'As written',

@@ -10,6 +10,7 @@ import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { replies } from './replies'
+import { reports } from './reports'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
@@ -26,4 +27,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, reports, masters, policies, desk, coach, money, float, replies, templateLibrary }

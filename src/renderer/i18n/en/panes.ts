@@ -10,6 +10,7 @@ export const panes: Words<typeof original> = {
   wrongShipments: { title: 'Wrong shipments', empty: 'No wrong shipments yet', hint: 'Press W in a case to record what was expected and what was sent.' },
   photos: { title: 'Photos', empty: 'No photos yet', hint: 'Drag pictures here, paste them, or choose files.' },
   reconcile: { title: 'Month end', empty: 'No statement this month', hint: 'Import a courier statement and every line is matched with its claim.' },
+  reports: { title: 'Reports', empty: 'No claims and no statements in these months', hint: 'Once claims are registered and courier statements imported, this shows figures by courier, reason and month.' },
   approvals: { title: 'Approvals', empty: 'Nothing waits', hint: 'Payouts above their limit, spoken approvals and promises to buyers come here.' },
   imports: { title: 'Import', empty: 'No file imported yet', hint: 'Choose an order export or a courier statement; you see a preview before anything is stored.' },
   masters: { title: 'Masters', empty: 'Nothing here yet', hint: 'Couriers, shops, SKUs, buyers and staff; they can be imported from spreadsheets, too.' },

@@ -167,5 +167,7 @@ export const claims = {
     create: '登记理赔（不关联售后单）',
     show: '查看理赔',
     export: '导出理赔登记',
+    filter: '按报表筛选理赔',
+    leaveReport: '不再按这个数字筛选',
   },
 } as const

@@ -11,6 +11,7 @@ export const commands = {
   goWrongShipments: '前往错发登记',
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
+  goReports: '前往报表',
   goApprovals: '前往审批与承诺',
   goImports: '前往导入',
   goMasters: '前往资料',

@@ -62,6 +62,8 @@ export const imports = {
   another: '再导一个文件',
   next: '下一个文件（还有 {n} 个）',
   reconcile: '去对账 {month}',
+  closedMoved: '{closed} 已经结账：{n} 行新账单记到 {month}，已结账的月份没有变。',
+  closedNothingNew: '{closed} 已经结账，文件里没有新的行，账没有变。',
   row: '行',
   column: '列',
   cell: '原内容',

@@ -8,6 +8,7 @@ import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { replies } from './replies'
+import { reports } from './reports'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
@@ -24,4 +25,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, masters, policies, desk, coach, money, float, replies, templateLibrary } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, reports, masters, policies, desk, coach, money, float, replies, templateLibrary } as const

@@ -8,6 +8,7 @@ export const panes = {
   wrongShipments: { title: '错发登记', empty: '还没有错发登记', hint: '在售后单里按 W 登记应发与实发。' },
   photos: { title: '照片', empty: '还没有照片', hint: '把图片拖进来、粘贴，或点“选择文件”。' },
   reconcile: { title: '月末对账', empty: '本月还没有账单', hint: '导入快递账单，系统会逐条对上理赔。' },
+  reports: { title: '报表', empty: '这几个月没有理赔也没有账单', hint: '登记理赔、导入快递账单之后，这里按快递、原因和月份给出数字。' },
   approvals: { title: '审批与承诺', empty: '没有等待处理的', hint: '超过额度的打款、口头批准和对买家的承诺都在这里。' },
   imports: { title: '导入', empty: '还没有导入过文件', hint: '选择订单导出表或快递账单，先看预览再入库。' },
   masters: { title: '资料', empty: '还没有资料', hint: '快递、店铺、商品、买家和员工的资料；也可以从表格导入。' },

@@ -1,14 +1,14 @@
 import { BarChart, LineChart } from 'echarts/charts'
 import type { BarSeriesOption, LineSeriesOption } from 'echarts/charts'
-import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
-import type { GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import type { AriaComponentOption, GridComponentOption, LegendComponentOption, TooltipComponentOption } from 'echarts/components'
 import { use, type ComposeOption } from 'echarts/core'
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers'
 import type { ChartSpec, ChartTone } from '../../../domain/print/document'
 
-use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer, SVGRenderer])
+use([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer, SVGRenderer])
 
-export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>
+export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | AriaComponentOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>
 
 /** Colours and letters of the page, read from its tokens. */
 export interface ChartLook {
@@ -56,6 +56,32 @@ export function numbersOf({ unit, currency }: Pick<ChartSpec, 'unit' | 'currency
 }
 
 const WIDEST_BAR = 28
+/** A lying bar with its name, and what stands around the bars: legend and axis of values. */
+const ROW = { each: 24, around: 72 }
+
+/** Height that a chart needs so that every lying bar has its name; CSS pixels, at least `least`. */
+export function chartHeight({ kind, categories }: Pick<ChartSpec, 'kind' | 'categories'>, least: number): number {
+  return kind === 'rows' || kind === 'stacked-rows' ? Math.max(least, categories.length * ROW.each + ROW.around) : least
+}
+
+/** Series are told apart by their pattern too: colour alone says nothing to one person in twelve (U3). */
+function patternOf(tone: ChartTone, look: ChartLook): NonNullable<BarSeriesOption['itemStyle']>['decal'] {
+  const lines = { color: look.ground, symbol: 'rect', dashArrayX: [1, 0], symbolSize: 1 }
+  switch (tone) {
+    case 'soon':
+      return { ...lines, dashArrayY: [2, 5], rotation: -Math.PI / 4 }
+    case 'late':
+      return { ...lines, dashArrayY: [2, 3], rotation: Math.PI / 4 }
+    case 'second':
+      return { ...lines, dashArrayY: [2, 5], rotation: Math.PI / 2 }
+    case 'calm':
+      return { ...lines, dashArrayY: [2, 5], rotation: 0 }
+    case 'accent':
+      return { color: look.ground, symbol: 'circle', symbolSize: 0.5, dashArrayX: [[5, 5], [0, 5, 5, 0]], dashArrayY: [5, 0] }
+    case 'ok':
+      return { symbol: 'none' }
+  }
+}
 const NAME_WIDTH = 96
 /** Up to so many bars each have their value above them and their name below, cut short if need be. */
 const FEW = 12
@@ -71,7 +97,8 @@ export interface ChartPlace {
 
 /** What ECharts is told. */
 export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumbers, { width, still }: ChartPlace): ChartOption {
-  const lying = spec.kind === 'rows'
+  const lying = spec.kind === 'rows' || spec.kind === 'stacked-rows'
+  const several = spec.series.length > 1
   const few = spec.categories.length <= FEW
   const labelled = spec.series.length === 1 && few && spec.kind !== 'line'
   const letters = { fontFamily: look.font, fontSize: 12, color: look.faint }
@@ -94,6 +121,7 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     animation: !still && !matchMedia('(prefers-reduced-motion: reduce)').matches,
     animationDuration: 150,
     textStyle: { fontFamily: look.font },
+    aria: { enabled: several, label: { enabled: false }, decal: { show: several } },
     grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
     ...(spec.series.length > 1 ? { legend: { bottom: 0, itemWidth: 12, itemHeight: 8, icon: 'rect', textStyle: letters, type: 'scroll' as const } } : {}),
     tooltip: {
@@ -109,11 +137,11 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
       valueFormatter: (value) => (typeof value === 'number' ? numbers.full(value) : '—'),
     },
     ...(lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values }),
-    series: spec.series.map((one): BarSeriesOption | LineSeriesOption => {
-      const shared = { name: one.name, data: [...one.values], itemStyle: { color: look.tones[one.tone] } }
-      if (spec.kind === 'line') return { ...shared, type: 'line', symbolSize: 6, lineStyle: { color: look.tones[one.tone], width: 2 }, connectNulls: false }
+    series: spec.series.map((one, at): BarSeriesOption | LineSeriesOption => {
+      const shared = { name: one.name, data: [...one.values], itemStyle: { color: look.tones[one.tone], ...(several && spec.kind !== 'line' ? { decal: patternOf(one.tone, look) } : {}) } }
+      if (spec.kind === 'line') return { ...shared, type: 'line', symbol: at === 0 ? 'circle' : 'rect', symbolSize: 7, lineStyle: { color: look.tones[one.tone], width: 2, type: at === 0 ? 'solid' : 'dashed' }, connectNulls: false }
       const label = { show: labelled, position: lying ? ('right' as const) : ('top' as const), ...letters, formatter: ({ value }: { value?: unknown }) => (typeof value === 'number' ? numbers.axis(value) : '') }
-      return { ...shared, type: 'bar', barMaxWidth: WIDEST_BAR, label, ...(spec.kind === 'stacked' ? { stack: 'all' } : {}), emphasis: { focus: spec.series.length > 1 ? 'series' : 'none' } }
+      return { ...shared, type: 'bar', barMaxWidth: WIDEST_BAR, label, ...(spec.kind.startsWith('stacked') ? { stack: 'all' } : {}), emphasis: { focus: spec.series.length > 1 ? 'series' : 'none' } }
     }),
   }
 }

@@ -1,0 +1,47 @@
+import { isEndedByDecision } from '../claim/status'
+import { addCents } from '../money/money'
+import type { Change, MonthBooks } from './books'
+import { applyChange, inBookOrder, takenOfLine } from './books'
+import type { StoredMatch } from './types'
+
+/**
+ * The books on which the next run works once a change has been taken back (M4). Runs in between count: what they have matched since on the
+ * lines that come back makes room, for a run works that out anew; so does an automatic match that comes back, unless a person's match or
+ * an ended claim holds it. Null when what comes back no longer fits, because a later match that stays holds the line or the claim has
+ * been moved on: the caller refuses with CHANGED_SINCE. `change` is the inverse that `undoDecision` gave.
+ */
+export function booksAfterUndo(books: MonthBooks, change: Change): MonthBooks | null {
+  const claims = new Map(books.claims.map((claim) => [claim.id, claim]))
+  const movedOn = change.endings.some(({ claimId, before }) => {
+    const now = claims.get(claimId)
+    return now === undefined || now.status !== before.status || now.endedOn !== before.endedOn
+  })
+  if (movedOn) return null
+  const resumed = new Set(change.endings.map(({ claimId }) => claimId))
+  const stays = (row: StoredMatch): boolean => {
+    const claim = claims.get(row.claimId)
+    return row.origin === 'person' || (claim !== undefined && isEndedByDecision(claim.status) && !resumed.has(claim.id))
+  }
+  const gone = new Set(change.remove.map(rowKey))
+  const lines = new Set(change.store.map(({ lineId }) => lineId))
+  const matches = books.matches.filter((row) => row.month !== books.month || !lines.has(row.lineId) || stays(row))
+  const held = new Set(matches.filter((row) => row.month === books.month && !gone.has(rowKey(row))).map(({ lineId }) => lineId))
+  const store = change.store.filter((row) => stays(row) || !held.has(row.lineId))
+  const after = inBookOrder(applyChange({ ...books, matches }, { ...change, store }))
+  return [...lines].every((lineId) => lineHolds(after, lineId)) && isOnce(after) ? after : null
+}
+
+const rowKey = (row: StoredMatch): string => `${row.month}\n${row.lineId}\n${row.claimId}`
+
+/** No more is counted of a line than it brings. */
+function lineHolds(books: MonthBooks, lineId: string): boolean {
+  const line = books.lines.find(({ id }) => id === lineId)
+  if (line === undefined) return false
+  const rest = addCents(line.amountCents, -takenOfLine(books, lineId))
+  return rest === 0 || Math.sign(rest) === Math.sign(line.amountCents)
+}
+
+/** A line and a claim meet in one row of a month at most. */
+function isOnce({ matches }: MonthBooks): boolean {
+  return new Set(matches.map(rowKey)).size === matches.length
+}
