@@ -16,9 +16,10 @@ import * as orders from '../repositories/orders'
 import * as repo from '../repositories/registers'
 import { withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
-import { guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
+import { guardDuplicates, noteOnClaim, partyOf } from './claim-guard'
 import { asksOf, type ClaimAsk } from './claim-filter'
 import type { Actor, Kernel } from './kernel'
+import { guardClosedMonth } from './month-states'
 
 type Product = NonNullable<repo.ClaimRow['products']>[number]
 
@@ -164,7 +165,6 @@ function registerClaim(kernel: Kernel, tx: WriteTx, input: NewClaim): string {
   const shop = zoneOf(tx.db, caseRow)
   const draft = input.draft === true
   const filedOn = draft ? null : (input.filedOn ?? dayOf(tx.now, shop?.timeZone ?? 'Asia/Shanghai'))
-  guardMonthOf(tx.db, filedOn)
   const amountCents = claimAmount(input)
   const id = tx.newId()
   const claimNo = formatNumber('L', kernel.devicePart, tx.nextNumber('claim'))
@@ -216,7 +216,7 @@ function noteFiled(kernel: Kernel, tx: WriteTx, caseId: string, { id: claimId, .
   noteOnCase(kernel, tx, caseId, { type: 'claim-filed', data: { claimId, ...row } }, 'claim-filed')
 }
 
-/** @throws AppError UNKNOWN_COURIER, DUPLICATE_CLAIM, MONTH_CLOSED, INVALID_INPUT, NOT_FOUND */
+/** @throws AppError UNKNOWN_COURIER, DUPLICATE_CLAIM, INVALID_INPUT, NOT_FOUND */
 export function createClaim(kernel: Kernel, actor: Actor, input: NewClaim): Claim {
   const id = kernel.write(actor, { name: 'claim.create', detail: { courier: input.courierId ?? input.counterparty, reason: input.reason }, key: input.key }, (tx) => insertClaim(kernel, tx, input))
   return getClaim(kernel, id)
@@ -234,7 +234,8 @@ export function fileDraft(kernel: Kernel, tx: WriteTx, id: string, filing: Filin
   if (row.status !== 'draft') throw new AppError('ILLEGAL_TRANSITION', { from: row.status, to: 'filed' })
   const caseRow = row.caseId === null ? undefined : cases.findCase(tx.db, row.caseId)
   const filedOn = filing.filedOn ?? dayOf(tx.now, zoneOf(tx.db, caseRow)?.timeZone ?? 'Asia/Shanghai')
-  guardMonthOf(tx.db, filedOn)
+  // A draft of before a closing cannot be filed into it afterwards: the books have closed without it (M5).
+  guardClosedMonth(kernel, tx, { ...row, filedOn })
   // Somebody else may have filed one for the same parcel while this one lay as a draft.
   guardDuplicates(kernel, tx, row, clean(filing.duplicateReason) ?? row.duplicateReason)
   withTimersOf(kernel, tx, row.caseId, () => {

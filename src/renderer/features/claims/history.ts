@@ -46,7 +46,7 @@ const editLines = (data: ClaimEvent['data'], currency: string): string[] =>
     .filter(({ field }) => field !== 'caseId')
     .map(({ field, from, to }) => t('claims.history.change', { field: tMaybe(`claims.history.fields.${field}`, field), from: valueWords(field, from, currency), to: valueWords(field, to, currency) }))
 
-const said = (key: 'claims.history.why' | 'claims.history.answer' | 'claims.history.workOrder' | 'claims.history.justified', value: unknown): string[] => (text(value) === '' ? [] : [t(key, { text: text(value) })])
+const said = (key: 'claims.history.why' | 'claims.history.answer' | 'claims.history.workOrder' | 'claims.history.justified' | 'claims.history.fromFile', value: unknown): string[] => (text(value) === '' ? [] : [t(key, { text: text(value) })])
 const cents = (data: ClaimEvent['data'], field: string): number | null => (typeof data[field] === 'number' ? data[field] : null)
 
 /** One event: what it was, and its facts line by line. */
@@ -59,7 +59,7 @@ export function historyWords({ type, data }: ClaimEvent, currency: string): Hist
       const granted = cents(data, 'grantedCents')
       return {
         lead: from === to ? t('claims.history.answered') : t('claims.history.moved', { from: statusWords(from), to: statusWords(to) }),
-        lines: [...(granted === null ? [] : [t('claims.history.granted', { amount: formatMoney(granted, currency) })]), ...said('claims.history.workOrder', data['workOrderNo']), ...said('claims.history.answer', data['answer']), ...said('claims.history.why', data['why'])],
+        lines: [...(granted === null ? [] : [t('claims.history.granted', { amount: formatMoney(granted, currency) })]), ...said('claims.history.workOrder', data['workOrderNo']), ...said('claims.history.answer', data['answer']), ...said('claims.history.fromFile', data['file']), ...said('claims.history.why', data['why'])],
       }
     }
     case 'corrected':
@@ -72,8 +72,6 @@ export function historyWords({ type, data }: ClaimEvent, currency: string): Hist
       return { lead: t('claims.history.packed', { file: text(data['file']) }), lines: [`SHA-256 ${text(data['sha256'])}`, ...(Array.isArray(data['missing']) ? [t('claims.history.missing', { list: data['missing'].map(text).join('、') })] : [])] }
     case 'chased':
       return { lead: t('claims.history.chased'), lines: [text(data['line'])].filter(Boolean) }
-    case 'imported':
-      return { lead: t('claims.history.imported', { file: text(data['file']) }), lines: money }
     default:
       return { lead: tMaybe(`claims.history.${type}`, type), lines: [[...money, text(data['filedOn'])].filter(Boolean).join(' · '), ...said('claims.history.justified', data['duplicateReason'])].filter(Boolean) }
   }

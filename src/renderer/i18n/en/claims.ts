@@ -147,7 +147,7 @@ export const claims: Words<typeof original> = {
     merged: 'Another writing merged in ({what})',
     packed: 'Claim pack {file} made',
     chased: 'Courier chased (copied)',
-    imported: 'Imported from {file}',
+    fromFile: 'From {text}',
     granted: 'Granted {amount}',
     answer: 'Answer: {text}',
     workOrder: 'Work order {text}',

@@ -144,7 +144,7 @@ export const claims = {
     merged: '并入另一次登记（{what}）',
     packed: '生成理赔包 {file}',
     chased: '向快递催办（已复制）',
-    imported: '从表格 {file} 导入',
+    fromFile: '来自表格 {text}',
     granted: '认赔 {amount}',
     answer: '答复：{text}',
     workOrder: '工单号 {text}',
