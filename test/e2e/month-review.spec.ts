@@ -367,7 +367,7 @@ test.describe.serial('M4: the review of a month', () => {
   test('M4, M5: a closed month is for looking only, and says so; the keys change nothing', async () => {
     await rpc.call('session.signIn', { staffId: supervisor, pin: '4711' })
     await rpc.call('monthClose.close', { month: '2026-09' })
-    await expect(page.getByTestId('month-read-only')).toContainText('2026-09 已于')
+    await expect(page.getByTestId('month-read-only')).toContainText('2026-09 已结账（张敏')
     await expect(page.getByTestId('review-accept')).toHaveAttribute('aria-disabled', 'true')
     await page.getByTestId('pair-grid').focus()
     const before = (await board('2026-09')).decisions.length
