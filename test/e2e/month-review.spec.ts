@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import * as XLSX from '@e965/xlsx'
 import { expect, test, type Page } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
-import { answerOpen, focusedId, goTo, press, shot } from './support/desk'
+import { answerOpen, focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { overflowing, resize, violations } from './support/looks'
+import { manualPicture, overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 type Cell = string | number
@@ -107,7 +107,9 @@ test.describe.serial('M4: the review of a month', () => {
     await expect(gridRow('75360218848260')).toContainText('75360218848250')
     await expect(gridRow('99000000000047')).toContainText('金额相同')
     await press(page, 'Home')
+    await noticesGone(page)
     await shot(page, 'month-review-zh-light')
+    await manualPicture(launched, 'month-review-zh')
     expect(await violations(page)).toEqual([])
     expect(await overflowing(page)).toEqual([])
   })
@@ -320,6 +322,10 @@ test.describe.serial('M4: the review of a month', () => {
     await page.getByRole('tab', { name: /待处理/ }).click()
     await page.getByTestId('switch-language').click()
     await expect(page.getByTestId('review-accept')).toContainText('Accept')
+    await noticesGone(page)
+    await page.getByTestId('pair-grid').focus()
+    await press(page, 'Home')
+    await manualPicture(launched, 'month-review-en')
     await page.evaluate(`document.documentElement.dataset.theme = 'dark'`)
     await page.getByTestId('pair-grid').focus()
     await press(page, 'Home')
