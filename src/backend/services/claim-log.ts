@@ -15,10 +15,10 @@ import * as repo from '../repositories/registers'
 import { toPhoto } from './case-read'
 import { noteOnCase } from './case-write'
 import { asksOf, type ClaimAsk } from './claim-filter'
-import { guardClosedMonth } from './month-states'
 import { claimsOnParcel, guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
 import { clean, fileDraft, getClaim, requireClaim, requireReason, requireWaybillKey, toClaim, windowEndOf, type ClaimWriting, type Filing } from './claims'
 import type { Actor, Kernel } from './kernel'
+import { guardClosedMonth } from './month-states'
 
 /** The claim log beyond registering and answering: the claim whole, corrections, filing drafts, merging, sums (L1, L2, L4). */
 

@@ -10,7 +10,7 @@ import * as repo from '../repositories/reconcile'
 import { updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
-import { closedBook, overviewOf, resultOf, type CourierMonth } from './month-book'
+import { couriersOf, resultOf, type CourierMonth } from './month-book'
 import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
 
 function toResult(run: DomainResult, ms: number): ReconcileResult {
@@ -129,7 +129,7 @@ export function explanationOf(result: DomainResult, start: number, withMatched =
 
 /** Couriers that have lines or claims in a month, with how far their reconciliation is (M3); of a closed month as it was closed (M5). */
 export function reconcileOverview(kernel: Kernel, { month }: { month: string }): CourierMonth[] {
-  return [...(closedBook(kernel, month)?.overview ?? overviewOf(kernel.read, month))]
+  return [...couriersOf(kernel, month)]
 }
 
 export interface LinesInput extends MonthInput {

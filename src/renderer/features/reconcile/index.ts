@@ -4,6 +4,7 @@ import { mayDo, type Right } from '../../../domain/identity/roles'
 import { useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
+import './close-commands'
 import { onScreen } from './on-screen'
 
 declare module '../../ui/commands' {

@@ -139,7 +139,8 @@ export const stepMonth = (step: number): Promise<void> => chooseScope({ month: a
 
 /** Books the month's matches and credits (M2); the same input gives the same result. */
 export async function runMonth(): Promise<void> {
-  if (desk.busy) return
+  // a closed month is not touched
+  if (desk.busy || desk.board?.state.closed === true) return
   const { month, courierId } = desk
   desk.busy = true
   try {
