@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import * as XLSX from '@e965/xlsx'
 import { expect, test, type Page } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
-import { answerOpen, focusedId, goTo, press, shot } from './support/desk'
+import { answerOpen, focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { overflowing, resize, violations } from './support/looks'
+import { manualPicture, overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 type Cell = string | number
@@ -42,6 +42,7 @@ test.describe.serial('M4: the review of a month', () => {
   let launched: LaunchedApp
   let page: Page
   let rpc: PageRpc
+  let supervisor: string
 
   test.beforeAll(async () => {
     shop = await foundedShop('month-review')
@@ -106,7 +107,9 @@ test.describe.serial('M4: the review of a month', () => {
     await expect(gridRow('75360218848260')).toContainText('75360218848250')
     await expect(gridRow('99000000000047')).toContainText('金额相同')
     await press(page, 'Home')
+    await noticesGone(page)
     await shot(page, 'month-review-zh-light')
+    await manualPicture(launched, 'month-review-zh')
     expect(await violations(page)).toEqual([])
     expect(await overflowing(page)).toEqual([])
   })
@@ -245,7 +248,8 @@ test.describe.serial('M4: the review of a month', () => {
     expect((await board()).explanation.result.givenUpCents).toBe(1110)
 
     const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.state')
-    await rpc.call('masters.staffSetPin', { staffId: staff[0]?.id, pin: '4711' })
+    supervisor = staff[0]?.id ?? ''
+    await rpc.call('masters.staffSetPin', { staffId: supervisor, pin: '4711' })
     const { id: assistant } = await rpc.call<{ id: string }>('masters.staffCreate', { name: '李审核', role: 'assistant' })
     await page.reload()
     await page.getByTestId('sign-in').getByRole('button', { name: /李审核/ }).focus()
@@ -318,6 +322,10 @@ test.describe.serial('M4: the review of a month', () => {
     await page.getByRole('tab', { name: /待处理/ }).click()
     await page.getByTestId('switch-language').click()
     await expect(page.getByTestId('review-accept')).toContainText('Accept')
+    await noticesGone(page)
+    await page.getByTestId('pair-grid').focus()
+    await press(page, 'Home')
+    await manualPicture(launched, 'month-review-en')
     await page.evaluate(`document.documentElement.dataset.theme = 'dark'`)
     await page.getByTestId('pair-grid').focus()
     await press(page, 'Home')
@@ -346,17 +354,41 @@ test.describe.serial('M4: the review of a month', () => {
     await press(page, 'Home')
     for (let step = 0; step < 6; step += 1) await press(page, 'PageDown')
     const place = await chosen().getAttribute('aria-rowindex')
+    await expect(chosen()).toBeInViewport({ ratio: 0.9 })
     const scrolled = await grid.evaluate((element) => element.scrollTop)
     expect(scrolled).toBeGreaterThan(700)
     for (let left = 299; left >= 297; left -= 1) {
       await press(page, 'a')
       await expect(page.getByRole('tab', { name: /待处理/ })).toContainText(String(left))
       await expect(chosen()).toHaveAttribute('aria-rowindex', place ?? '')
+      await expect(chosen()).toBeInViewport({ ratio: 0.9 })
       await expect(page.getByTestId('invariants')).toHaveAttribute('data-holds', 'true')
     }
     expect(Math.abs((await grid.evaluate((element) => element.scrollTop)) - scrolled)).toBeLessThan(60)
     expect((await board('2026-09')).explanation.invariantsBroken).toEqual([])
     await shot(page, 'month-review-300')
     expect(await violations(page)).toEqual([])
+  })
+
+  test('M4, M5: a closed month is for looking only, and says so; the keys change nothing', async () => {
+    await rpc.call('session.signIn', { staffId: supervisor, pin: '4711' })
+    await rpc.call('monthClose.close', { month: '2026-09' })
+    await expect(page.getByTestId('month-read-only')).toContainText('2026-09 已结账（张敏')
+    await expect(page.getByTestId('review-accept')).toHaveAttribute('aria-disabled', 'true')
+    await page.getByTestId('pair-grid').focus()
+    const before = (await board('2026-09')).decisions.length
+    await press(page, 'a')
+    await expect(toast('2026-09 已结账，只能看')).toBeVisible()
+    await press(page, 'o')
+    await expect(page.getByTestId('write-off-dialog')).toBeHidden()
+    expect((await board('2026-09')).decisions).toHaveLength(before)
+    await shot(page, 'month-review-closed')
+    expect(await violations(page)).toEqual([])
+    expect(await overflowing(page)).toEqual([])
+    await resize(launched.app, page, 700, 768)
+    await goTo(page, 'm', 'reconcile')
+    await expect(page.getByTestId('month-read-only')).toBeVisible()
+    await shot(page, 'month-review-closed-700')
+    expect(await overflowing(page)).toEqual([])
   })
 })

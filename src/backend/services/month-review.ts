@@ -1,12 +1,12 @@
-import type { MonthBoard, MonthDecision, MonthStand } from '../../contract/month-review'
+import type { MonthBoard, MonthDecision, MonthStand, ReviewClaim } from '../../contract/month-review'
+import { openBalance } from '../../domain/claim/amounts'
 import type { DecisionKind } from '../../domain/reconcile/books'
 import { ageing, lastDayOf } from '../../domain/reconcile/ageing'
 import { sumCents } from '../../domain/money/money'
 import type { ReconcileResult } from '../../domain/reconcile/types'
 import * as log from '../repositories/month-decisions'
 import { latestClosing } from '../repositories/month-state'
-import { listClaimsById } from '../repositories/registers'
-import { toClaim } from './claims'
+import { listClaimsById, type ClaimView } from '../repositories/registers'
 import type { Kernel } from './kernel'
 import { loggedChange, subjectsOf } from './month-decisions'
 import { explanationOf, toStatementLines } from './reconcile'
@@ -69,6 +69,12 @@ function comparisons(kernel: Kernel, result: ReconcileResult): Pick<MonthBoard, 
   }
 }
 
+function toReviewClaim({ claim, caseNo, courierZh }: ClaimView, { status, creditedCents }: { readonly status: string; readonly creditedCents: number }): ReviewClaim {
+  const { id, claimNo, courierId, waybill, caseId, reason, amountCents, grantedCents, currency, workOrderNo, filedOn } = claim
+  const balanceCents = openBalance({ status, amountCents, creditedCents })
+  return { id, claimNo, courierId, courierName: courierZh, waybill, caseId, caseNo, reason, amountCents, grantedCents, creditedCents, balanceCents, currency, status, workOrderNo, filedOn }
+}
+
 const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
 
 /** Credit and status of claims as a result shows them: those that storing would give, and of a closed month those at its end (M5). */
@@ -93,7 +99,7 @@ export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matche
   const lineIds = new Set([...matched, ...review].flatMap(({ lineIds: ids }) => ids))
   for (const { lineId } of explanation.unexplained) lineIds.add(lineId)
   const standing = standingOf(result, plan, state.closed)
-  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => toClaim({ ...view, claim: { ...view.claim, ...standing.get(view.claim.id) } }, null))
+  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => toReviewClaim(view, standing.get(view.claim.id) ?? view.claim))
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))
   return {

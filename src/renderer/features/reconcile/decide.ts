@@ -1,7 +1,6 @@
 /** Decisions on the chosen row (M4): what each key and button does, and the way back. */
-import type { MonthDecision } from '../../../contract/month-review'
+import type { MonthDecision, ReviewClaim } from '../../../contract/month-review'
 import type { StatementLine } from '../../../contract/reconcile'
-import type { Claim } from '../../../contract/registers'
 import { formatMoney } from '../../../domain/money/money'
 import { t, type MessageKey } from '../../i18n'
 import { rpc } from '../../rpc'
@@ -38,12 +37,12 @@ const OPEN_CLAIM: ReadonlySet<Pair['kind']> = new Set(['waiting', 'short', 'besi
 /** The row's line while something of it is not assigned. */
 export const openLineOf = (pair: Pair | null): OpenLine | null => (pair?.line == null || !OPEN_LINE.has(pair.kind) || pair.restCents === 0 ? null : { line: pair.line, restCents: pair.restCents })
 /** The row's claim while money is missing on it. */
-export const openClaimOf = (pair: Pair | null): Claim | null => (pair?.claim != null && OPEN_CLAIM.has(pair.kind) && pair.claim.balanceCents > 0 ? pair.claim : null)
+export const openClaimOf = (pair: Pair | null): ReviewClaim | null => (pair?.claim != null && OPEN_CLAIM.has(pair.kind) && pair.claim.balanceCents > 0 ? pair.claim : null)
 /** The candidate that is meant: the first unless another was chosen. */
 export const candidateOf = (pair: Pair | null): Pair['candidates'][number] | null => pair?.candidates[desk.candidate] ?? pair?.candidates[0] ?? null
 
 /** What was ticked, apart: lines with something left, and claims that wait. A row with both counts as its line. */
-function ticked(): { lines: OpenLine[]; claims: Claim[] } {
+function ticked(): { lines: OpenLine[]; claims: ReviewClaim[] } {
   const lines = checkedPairs.value.flatMap((pair) => openLineOf(pair) ?? [])
   const claims = checkedPairs.value.flatMap((pair) => (openLineOf(pair) === null ? (openClaimOf(pair) ?? []) : []))
   return { lines, claims }

@@ -3,9 +3,8 @@
  * is worked out each time without storing anything; running the month or deciding on a row books it.
  */
 import { shallowReactive } from 'vue'
-import type { MonthBoard } from '../../../contract/month-review'
+import type { MonthBoard, ReviewClaim } from '../../../contract/month-review'
 import type { ReconcileExplanation, StatementLine } from '../../../contract/reconcile'
-import type { Claim } from '../../../contract/registers'
 import { mayDo } from '../../../domain/identity/roles'
 import { t } from '../../i18n'
 import { rpc, saveTable, toUserError, useSession, type UserError } from '../../rpc'
@@ -30,7 +29,7 @@ interface MonthDesk {
   lines: readonly StatementLine[]
   /** read when they are asked for: a freight bill has a hundred thousand */
   charges: readonly StatementLine[] | null
-  claimById: ReadonlyMap<string, Claim>
+  claimById: ReadonlyMap<string, ReviewClaim>
   capped: boolean
   loading: boolean
   busy: boolean

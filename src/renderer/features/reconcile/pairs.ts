@@ -2,8 +2,8 @@
  * Claims and statement lines laid side by side (ui.md, month end): one row holds a claim, a line, or both where they belong together.
  * What needs a person comes first. Pure.
  */
+import type { ReviewClaim } from '../../../contract/month-review'
 import type { OpenClaim, ReconcileExplanation, StatementLine } from '../../../contract/reconcile'
-import type { Claim } from '../../../contract/registers'
 import { isEndedByDecision, type ClaimStatus } from '../../../domain/claim/status'
 import { alignOpen } from './align'
 
@@ -14,7 +14,7 @@ export interface Pair {
   readonly key: string
   readonly kind: PairKind
   /** the claim, or only its number while its facts are on their way */
-  readonly claim: Claim | null
+  readonly claim: ReviewClaim | null
   readonly claimNo: string | null
   readonly line: StatementLine | null
   /** all lines that are decided on together with this one */
@@ -38,7 +38,7 @@ export interface PairSources {
   /** claim lines of the month, whether matched or not */
   readonly lines: readonly StatementLine[]
   readonly charges: readonly StatementLine[]
-  readonly claimById: ReadonlyMap<string, Claim>
+  readonly claimById: ReadonlyMap<string, ReviewClaim>
 }
 
 // what is open without a proposal stands together: there claims and lines are aligned by amount and day
@@ -52,23 +52,23 @@ const EMPTY = { claim: null, claimNo: null, line: null, lineIds: [], claimIds: [
 const words = (row: { readonly reasonZh: string; readonly reasonEn: string }): Pair['reason'] => ({ zh: row.reasonZh, en: row.reasonEn })
 
 /** Nothing more is expected: what it lacks was given up, withdrawn or refused. */
-const isEnded = (claim: Claim | null): boolean => claim !== null && isEndedByDecision(claim.status as ClaimStatus)
+const isEnded = (claim: ReviewClaim | null): boolean => claim !== null && isEndedByDecision(claim.status as ClaimStatus)
 
-function kindOfMatch(stage: string, differenceCents: number, claim: Claim | null): PairKind {
+function kindOfMatch(stage: string, differenceCents: number, claim: ReviewClaim | null): PairKind {
   if (differenceCents < 0 && isEnded(claim)) return 'matched'
   if (stage === 'claw-back') return 'claw-back'
   return differenceCents === 0 ? 'matched' : differenceCents < 0 ? 'short' : 'over'
 }
 
 /** What a row of a match lacks: of several claims each its own, since one may be paid in full and another not. */
-function differenceOf({ claimIds, differenceCents }: ReconcileExplanation['result']['matched'][number], claim: Claim | null): number {
+function differenceOf({ claimIds, differenceCents }: ReconcileExplanation['result']['matched'][number], claim: ReviewClaim | null): number {
   return claimIds.length < 2 ? differenceCents : claim === null ? 0 : -claim.balanceCents
 }
 
 /** Every row of the month, those that need a person first, each sort in the order of its statement or filing. */
 export function pairUp({ explained, lines, charges, claimById }: PairSources): Pair[] {
   const lineById = new Map(lines.map((line) => [line.id, line]))
-  const claimOf = (id: string | undefined): Claim | null => (id === undefined ? null : (claimById.get(id) ?? null))
+  const claimOf = (id: string | undefined): ReviewClaim | null => (id === undefined ? null : (claimById.get(id) ?? null))
   const pairs: Pair[] = []
   const placedClaims = new Set<string>()
   const placedLines = new Set<string>()

@@ -24,7 +24,7 @@ export const monthReview: Words<typeof original> = {
   nothingToWriteOff: 'Choose a claim on which money is missing',
   nothingToNote: 'Choose a row first',
   noSuchCandidate: 'There is no candidate {n}',
-  readOnly: '{month} was closed on {time} by {who}: look only. Post corrections to the next open month, or ask a supervisor to reopen it.',
+  readOnly: '{month} is closed ({who}, {time}): look only. Post corrections to the next open month, or ask a supervisor to reopen it.',
   readOnlyShort: '{month} is closed: look only',
   done: {
     accept: 'Accepted: {amount} for {claim}',

@@ -21,7 +21,7 @@ export const monthReview = {
   nothingToWriteOff: '先选一条还没收齐的理赔',
   nothingToNote: '先选一行',
   noSuchCandidate: '没有第 {n} 个候选',
-  readOnly: '{month} 已于 {time} 结账（{who}）：只能看。更正记到下一个未结的月份，确要改请主管重开。',
+  readOnly: '{month} 已结账（{who}，{time}）：只能看。更正记到下一个未结的月份，确要改请主管重开。',
   readOnlyShort: '{month} 已结账，只能看',
   done: {
     accept: '已接受：{amount} 记到 {claim}',
