@@ -61,6 +61,7 @@ const viewOf = (answer: DashboardAnswer, id: View['id'], locale: 'zh' | 'en' = '
 /** A row as the pane writes it: money without the sign of its currency. */
 const rowText = (view: View, values: View['rows'][number]['values'], locale: 'zh' | 'en' = 'zh'): string[] =>
   view.columns.map(({ unit }, at) => {
+    if (unit === 'money' && values[at] === 0) return '0'
     const text = figureText(values[at] ?? null, unit, { locale, currency: 'CNY' })
     return unit === 'money' ? text.replace(/^(-?)[^\d-]+/, '$1') : text
   })

@@ -51,6 +51,8 @@ export function buildDashboardDocument(views: readonly View[], head: DashboardHe
     if (view.rows.length === 0) continue
     const telling = tellingColumns(view)
     const texts = (values: readonly (string | number | null)[]): string[] => telling.map((at) => figureText(values[at] ?? null, view.columns[at]?.unit ?? 'text', { locale, currency }))
+    // a picture and its table belong on one page
+    if (blocks.length > 1) blocks.push({ block: 'page-break' })
     blocks.push(
       { block: 'heading', text: view.title },
       { block: 'text', text: view.note, tone: 'secondary' },

@@ -73,9 +73,9 @@ function patternOf(tone: ChartTone, look: ChartLook): NonNullable<BarSeriesOptio
     case 'late':
       return { ...lines, dashArrayY: [2, 3], rotation: Math.PI / 4 }
     case 'second':
-      return { ...lines, dashArrayY: [2, 5], rotation: Math.PI / 2 }
+      return { ...lines, dashArrayY: [2, 4], rotation: 0 }
     case 'calm':
-      return { ...lines, dashArrayY: [2, 5], rotation: 0 }
+      return { ...lines, dashArrayY: [1, 8], rotation: Math.PI / 2 }
     case 'accent':
       return { color: look.ground, symbol: 'circle', symbolSize: 0.5, dashArrayX: [[5, 5], [0, 5, 5, 0]], dashArrayY: [5, 0] }
     case 'ok':
@@ -87,6 +87,13 @@ const NAME_WIDTH = 96
 const FEW = 12
 /** Of the axis of values and the margins, roughly. */
 const BESIDE_BARS = 72
+
+/** Months as numbers, the year under the first and under each January: twelve of them fit where their full names do not. */
+const MONTH = /^(\d{4})-(\d{2})$/
+function monthName(value: string, at: number): string {
+  const [, year, month] = MONTH.exec(value) ?? []
+  return year === undefined || month === undefined ? value : at === 0 || month === '01' ? `${month}\n${year}` : month
+}
 
 export interface ChartPlace {
   /** CSS pixels. */
@@ -102,7 +109,8 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
   const few = spec.categories.length <= FEW
   const labelled = spec.series.length === 1 && few && spec.kind !== 'line'
   const letters = { fontFamily: look.font, fontSize: 12, color: look.faint }
-  const shortened = lying ? { width: NAME_WIDTH, overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
+  const months = !lying && spec.categories.every((name) => MONTH.test(name))
+  const shortened = months ? { formatter: monthName, interval: few ? 0 : ('auto' as const), hideOverlap: true } : lying ? { width: NAME_WIDTH, overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
   const names = {
     type: 'category' as const,
     data: [...spec.categories],
