@@ -8,6 +8,7 @@ import type { DashboardAnswer } from '../../src/contract/dashboard'
 import { claimsBehind, viewsOf, type View } from '../../src/domain/claim/dashboard-views'
 import { figureText } from '../../src/domain/claim/dashboard-text'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
+import { claimsYear } from './support/claims-year'
 import { answerSave, focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { manualPicture, overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
@@ -252,4 +253,42 @@ test('M6, U3: the reports are accessible and fit: both themes, both languages, 1
   expect(await violations(page)).toEqual([])
   await look('sidecar')
   await resize(app, page, 1366, 768)
+})
+
+test('M6: twenty couriers of long names, millions and a month of claw-backs are drawn and read whole', async () => {
+  const dataDir = await claimsYear()
+  const shop = await launchApp({ dataDir, locale: 'zh-CN', theme: 'light', userData: await temporaryFolder('claims-year-user') })
+  const { app, page } = shop
+  try {
+    await expect(page.getByTestId('sign-in').or(page.getByTestId('pane-queue')).first()).toBeVisible()
+    if (await page.getByTestId('sign-in').isVisible()) await press(page, 'Enter')
+    await expect(page.getByTestId('pane-queue')).toBeVisible()
+    await resize(app, page, 1366, 768)
+    const own = await pageRpc(page)
+    const { staff } = await own.call<{ staff: { id: string }[] }>('session.state')
+    await own.call('session.signIn', { staffId: staff[0]?.id })
+    await goTo(page, 'r', 'reports')
+    await expect.poll(() => focusedId(page)).toBe('reports-board')
+    const answer = await own.call<DashboardAnswer>('dashboard.read', {})
+    expect(answer.byCourier).toHaveLength(20)
+    expect(answer.byMonth.find(({ key }) => key === '2026-10')?.bookedCents).toBeLessThan(0)
+    expect(answer.total.claimedCents).toBeGreaterThan(123_456_789)
+    await expect(page.getByTestId('table-courier')).toHaveAttribute('aria-rowcount', '22')
+    expect(await overflowing(page)).toEqual([])
+    expect(await violations(page)).toEqual([])
+    await shot(page, 'dashboard-many')
+    for (const [at, id] of ['month', 'days', 'cost'].entries()) {
+      await page.getByTestId(`report-${id}`).evaluate((card) => (card as unknown as { scrollIntoView(): void }).scrollIntoView())
+      await shot(page, `dashboard-many-${String(at)}`)
+    }
+    await resize(app, page, 700, 768)
+    await goTo(page, 'r', 'reports')
+    await expect(page.getByTestId('table-courier')).toBeVisible()
+    expect(await overflowing(page)).toEqual([])
+    await shot(page, 'dashboard-many-sidecar')
+  } finally {
+    await shop.close()
+    await rm(join(dataDir, '..'), { recursive: true, force: true, maxRetries: 5 })
+    await rm(shop.userData, { recursive: true, force: true, maxRetries: 5 })
+  }
 })
