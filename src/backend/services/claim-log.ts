@@ -15,6 +15,7 @@ import * as repo from '../repositories/registers'
 import { toPhoto } from './case-read'
 import { noteOnCase } from './case-write'
 import { asksOf, type ClaimAsk } from './claim-filter'
+import { guardClosedMonth } from './month-states'
 import { claimsOnParcel, guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
 import { clean, fileDraft, getClaim, requireClaim, requireReason, requireWaybillKey, toClaim, windowEndOf, type ClaimWriting, type Filing } from './claims'
 import type { Actor, Kernel } from './kernel'
@@ -97,8 +98,8 @@ function applyPatch(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, values: Pat
   const changed = Object.keys(values).filter((field) => !same(values[field as keyof Patch], row[field as keyof typeof row]))
   if (changed.length === 0) return []
   if (BOOKED.some((field) => changed.includes(field))) {
-    guardMonthOf(tx.db, row.filedOn)
-    guardMonthOf(tx.db, values.filedOn ?? row.filedOn)
+    guardClosedMonth(kernel, tx, row)
+    if (changed.includes('filedOn')) guardMonthOf(tx.db, values.filedOn ?? null)
   }
   if (values.courierId != null && masters.findCourier(tx.db, values.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: values.courierId })
   // A patch names only columns that it sets: none is undefined.

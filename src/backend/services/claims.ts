@@ -164,7 +164,6 @@ function registerClaim(kernel: Kernel, tx: WriteTx, input: NewClaim): string {
   const shop = zoneOf(tx.db, caseRow)
   const draft = input.draft === true
   const filedOn = draft ? null : (input.filedOn ?? dayOf(tx.now, shop?.timeZone ?? 'Asia/Shanghai'))
-  guardMonthOf(tx.db, filedOn)
   const amountCents = claimAmount(input)
   const id = tx.newId()
   const claimNo = formatNumber('L', kernel.devicePart, tx.nextNumber('claim'))

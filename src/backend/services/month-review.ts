@@ -83,7 +83,7 @@ export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matche
   const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => {
     const change = changed.get(view.claim.id)
     // as the run shows them, whether it is stored or not
-    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } })
+    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } }, null)
   })
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))
