@@ -9,6 +9,7 @@ import { claimsBehind, viewsOf, type View } from '../../src/domain/claim/dashboa
 import { figureText } from '../../src/domain/claim/dashboard-text'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
 import { claimsYear } from './support/claims-year'
+import { foundedShop } from './support/founded'
 import { answerSave, focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { manualPicture, overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
@@ -290,5 +291,32 @@ test('M6: twenty couriers of long names, millions and a month of claw-backs are 
     await shop.close()
     await rm(join(dataDir, '..'), { recursive: true, force: true, maxRetries: 5 })
     await rm(shop.userData, { recursive: true, force: true, maxRetries: 5 })
+  }
+})
+
+test('M6: a shop without claims is told what to do first; until figures are there their place is shown', async () => {
+  const shop = await foundedShop('dashboard-empty')
+  const { launched: own, page } = shop
+  try {
+    await resize(own.app, page, 1366, 768)
+    const background = await own.backgroundPid()
+    if (background === null) throw new Error('no background process')
+    // it does not answer for a while, as on a busy machine
+    process.kill(background, 'SIGSTOP')
+    try {
+      await press(page, 'g', 'r')
+      await expect(page.getByTestId('reports')).toHaveAttribute('aria-busy', 'true')
+      await expect(page.getByTestId('reports-export')).toHaveAttribute('aria-disabled', 'true')
+      await shot(page, 'dashboard-loading')
+    } finally {
+      process.kill(background, 'SIGCONT')
+    }
+    await expect(page.getByTestId('reports')).toContainText('这几个月没有理赔也没有账单')
+    await expect.poll(() => page.evaluate<string>(`document.activeElement?.textContent ?? ''`)).toContain('导入账单')
+    await expect(page.getByTestId('reports-export')).toHaveAttribute('aria-disabled', 'true')
+    expect(await violations(page)).toEqual([])
+    await shot(page, 'dashboard-empty')
+  } finally {
+    await shop.end()
   }
 })
