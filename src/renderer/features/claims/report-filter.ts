@@ -5,8 +5,8 @@ import type { ReportClaims } from '../../../contract/dashboard'
 export interface ReportFilter {
   readonly courierId: string | null
   readonly report: ReportClaims
-  /** What the figure is of, in the language shown now. */
-  readonly words: () => string
+  /** What the figure is of; a getter, so that it follows the language. */
+  readonly words: string
 }
 
 /** Set by `claim.filter`, whether the pane is there already or not; null: no such filter. */

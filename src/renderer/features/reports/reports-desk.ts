@@ -73,8 +73,12 @@ export async function showClaims(row: ViewRow | null, drawn?: string): Promise<v
   const behind = claimsBehind(row?.claims ?? {}, scope, drawn)
   const { from, to, bookedIn, reason, part } = behind.report
   const months = bookedIn ?? (from === to ? from : `${from ?? ''}–${to ?? ''}`)
-  const words = (): string => t('reports.claimsOf', { what: [months, reason === null ? null : reasonWords(reason), part === null ? null : partWords(part)].filter((one) => one !== null).join(' · ') })
-  await runCommand('claim.filter', { ...behind, words })
+  await runCommand('claim.filter', {
+    ...behind,
+    get words() {
+      return t('reports.claimsOf', { what: [months, reason === null ? null : reasonWords(reason), part === null ? null : partWords(part)].filter((one) => one !== null).join(' · ') })
+    },
+  })
 }
 
 /** Asks where to, writes the same figures there and says so with a way to the file. */

@@ -130,8 +130,8 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     minInterval: spec.unit === 'count' ? 1 : 0,
   }
   return {
-    animation: !still && !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    animationDuration: 150,
+    // figures stand there at once: nothing went anywhere that would have to be shown
+    animation: false,
     textStyle: { fontFamily: look.font },
     aria: { enabled: several, label: { enabled: false }, decal: { show: several } },
     grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
