@@ -231,6 +231,8 @@ test('M6, U3: the reports are accessible and fit: both themes, both languages, 1
     await shot(page, `dashboard-${name}-end`)
     await top()
   }
+  // the registers that the claims were shown in are folded again
+  await press(page, 'Control+j')
   expect(await overflowing(page)).toEqual([])
   expect(await violations(page)).toEqual([])
   await look('light')

@@ -76,7 +76,7 @@ export async function showClaims(row: ViewRow | null, drawn?: string): Promise<v
   await runCommand('claim.filter', {
     ...behind,
     get words() {
-      return t('reports.claimsOf', { what: [months, reason === null ? null : reasonWords(reason), part === null ? null : partWords(part)].filter((one) => one !== null).join(' · ') })
+      return t('reports.claimsOf', { what: [part === null ? null : partWords(part), reason === null ? null : reasonWords(reason), months].filter((one) => one !== null).join(' · ') })
     },
   })
 }
