@@ -133,7 +133,7 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     // figures stand there at once: nothing went anywhere that would have to be shown
     animation: false,
     textStyle: { fontFamily: look.font },
-    aria: { enabled: several, label: { enabled: false }, decal: { show: several } },
+    aria: { enabled: several, label: { enabled: false }, decal: { show: several && spec.kind !== 'line' } },
     grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
     ...(spec.series.length > 1 ? { legend: { bottom: 0, itemWidth: 12, itemHeight: 8, icon: 'rect', textStyle: letters, type: 'scroll' as const } } : {}),
     tooltip: {
