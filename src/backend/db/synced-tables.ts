@@ -127,8 +127,9 @@ export const synced = {
       scan: ['scanFile', 'scanSha256', 'scannedAt', 'scannedBy'],
     },
   }),
-  photo: defineSynced(schema.photo, { derived: ['hasThumb'] }),
-  photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'] } }),
+  photo: defineSynced(schema.photo, { groups: { looks: ['looks'], words: ['words'] }, derived: ['hasThumb'] }),
+  photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'], note: ['note'], bin: ['binnedAt', 'binnedBy', 'binReason'] } }),
+  appeal: defineSynced(schema.appeal, { groups: { outcome: ['status', 'statusAt', 'result', 'recoveredCents'] } }),
 } as const
 
 /** Tables of this device only; writes to them are not shipped. */
@@ -139,6 +140,9 @@ export type LocalTable =
   | typeof schema.importFinding
   | typeof schema.savedMapping
   | typeof schema.pinAttempt
+  | typeof schema.hotFolder
+  | typeof schema.hotFile
+  | typeof schema.photoScan
   | typeof schema.caseWaybill
   | typeof schema.caseDoc
   | typeof caseText

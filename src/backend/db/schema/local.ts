@@ -101,3 +101,36 @@ export const savedMapping = sqliteTable('saved_mapping', {
   columns: text('columns').notNull(),
   at: integer('at').notNull(),
 })
+
+/** A folder of this PC that is watched for new pictures (A2): downloads, the chat client's folder. */
+export const hotFolder = sqliteTable('hot_folder', {
+  id: text('id').primaryKey(),
+  path: text('path').notNull(),
+  /** `case`: the active case; `inbox`. */
+  target: text('target').notNull(),
+  enabled: integer('enabled', { mode: 'boolean' }).notNull(),
+  addedAt: integer('added_at').notNull(),
+})
+
+/** Files of hot folders that were taken in, left alone or refused, so that none is taken twice. */
+export const hotFile = sqliteTable('hot_file', {
+  path: text('path').primaryKey(),
+  bytes: integer('bytes').notNull(),
+  changedAt: integer('changed_at').notNull(),
+  outcome: text('outcome').notNull(),
+  at: integer('at').notNull(),
+})
+
+/** The scan of an old folder tree (A2), taken up where it stood after an end. */
+export const photoScan = sqliteTable('photo_scan', {
+  id: text('id').primaryKey(),
+  root: text('root').notNull(),
+  state: text('state').notNull(),
+  /** The last path that was done, relative to the root, in the order of the scan; null at the beginning. */
+  reached: text('reached'),
+  added: integer('added').notNull(),
+  duplicates: integer('duplicates').notNull(),
+  rejected: integer('rejected').notNull(),
+  startedAt: integer('started_at').notNull(),
+  endedAt: integer('ended_at'),
+})
