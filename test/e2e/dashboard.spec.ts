@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { read, utils } from '@e965/xlsx'
 import { expect, test } from '@playwright/test'
 import type { DashboardAnswer } from '../../src/contract/dashboard'
-import { claimsBehind, viewsOf, type View } from '../../src/domain/claim/dashboard-views'
+import { claimsBehind, tellingColumns, viewsOf, type View } from '../../src/domain/claim/dashboard-views'
 import { figureText } from '../../src/domain/claim/dashboard-text'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
 import { claimsYear } from './support/claims-year'
@@ -89,7 +89,7 @@ test('M6: G R opens the reports; key figures and tables are those of the databas
   for (const view of viewsIn(answer)) {
     const table = page.getByTestId(`table-${view.id}`)
     await table.scrollIntoViewIfNeeded()
-    const telling = view.columns.flatMap(({ optional }, at) => (optional && view.rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
+    const telling = tellingColumns(view)
     const lines = [...view.rows.map(({ values }) => values), ...(view.total === null ? [] : [view.total])]
     for (const at of view.id === 'courier-cost' ? [0, 1] : lines.keys()) {
       const line = lines[at]

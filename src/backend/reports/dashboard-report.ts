@@ -1,4 +1,4 @@
-import type { View, ViewColumn } from '../../domain/claim/dashboard-views'
+import { tellingColumns, type View, type ViewColumn } from '../../domain/claim/dashboard-views'
 import { figureText } from '../../domain/claim/dashboard-text'
 import type { Locale } from '../../domain/money/money'
 import type { PrintBlock, PrintDocument } from '../../domain/print/document'
@@ -39,10 +39,6 @@ export function buildDashboardWorkbook(views: readonly View[], head: DashboardHe
     ),
   ]
 }
-
-/** Columns of a view that say something: on paper and on screen the others are left out. */
-export const tellingColumns = ({ columns, rows }: Pick<View, 'columns' | 'rows'>): readonly number[] =>
-  columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
 
 /** The dashboard on paper: headline figures and all pictures, two beside each other, then the table of each with what its figures mean. */
 export function buildDashboardDocument(views: readonly View[], head: DashboardHead, locale: Locale, currency: string): PrintDocument {

@@ -266,6 +266,10 @@ function view<T>({ locale, currency }: ViewOptions, shape: Shape<T>): View {
   }
 }
 
+/** Places of the columns that say something: on paper and on screen the others are left out. */
+export const tellingColumns = ({ columns, rows }: Pick<View, 'columns' | 'rows'>): number[] =>
+  columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
+
 interface ChartSource {
   readonly title: string
   readonly columns: readonly ViewColumn[]
