@@ -326,6 +326,15 @@ test.describe.serial('the end of a month', () => {
       await press('Escape')
       await expect(page.getByTestId(testid)).toBeHidden()
     }
+    // the report in English, for whoever looks at the results
+    await press('Control+Shift+e')
+    await expect(page.getByTestId('report-document')).toHaveAttribute('data-state', 'intact')
+    await page.getByTestId('report-make').focus()
+    await press('Enter')
+    await expect(toast('The report is made')).toBeVisible()
+    await run('pdftoppm', ['-r', '80', '-png', join(dataDir, (await stateOf()).document?.file ?? ''), join(resultsDir, 'month-end-report-en')])
+    await press('Escape')
+    await noticesGone(page)
     await resize(launched.app, page, 700, 760)
     await press('g', 'm')
     await expect(page.getByTestId('month-state')).toBeVisible()

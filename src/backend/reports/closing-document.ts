@@ -86,7 +86,7 @@ function totalFacts(report: ClosingReport, words: ClosingWords, money: (cents: n
     { label: figures.over, value: money(result.overPaidCents) },
     { label: figures.granted, value: money(result.grantedNotCreditedCents) },
     { label: figures.awaiting, value: money(result.awaitingCents) },
-    { label: words.ended, value: money(result.rejectedCents + result.withdrawnCents + result.givenUpCents) },
+    { label: words.endedShort, value: money(result.rejectedCents + result.withdrawnCents + result.givenUpCents) },
     { label: figures.unexplainedCents, value: money(result.unexplainedCents) },
     { label: figures.statement, value: money(result.statementCents) },
     { label: figures.charges, value: money(result.chargesCents) },
