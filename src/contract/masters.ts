@@ -65,7 +65,7 @@ export const mastersContract = {
     )
     .output(shopMasterSchema),
   courierList: procedure.output(
-    z.array(z.object({ id: idSchema, nameZh: z.string(), nameEn: z.string(), claimWindowDays: z.number(), demands: z.array(z.string()) })),
+    z.array(z.object({ id: idSchema, nameZh: z.string(), nameEn: z.string(), claimWindowDays: z.number(), demands: z.array(z.string()), monthlyAccount: z.string().nullable() })),
   ),
   couriers: procedure.output(z.array(courierMasterSchema)),
   /** A courier whole, with all its areas; `id` null makes a new one. Without `rates` the rate card stays as it is. */

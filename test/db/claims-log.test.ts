@@ -104,17 +104,19 @@ describe('L1: the claim log', () => {
   it('M5: in a closed month money, number, party and day of filing stay; answers and notes go on', () => {
     const claim = create({ filedOn: '2026-10-08' })
     const draft = create({ waybill: 'SF1390027745800', draft: true })
+    const open = create({ waybill: 'SF1390027745802' })
     closeMonth('2026-10')
+    test.clock.now += 1000
     const before = countRows(test, 'change_log')
     for (const patch of [{ goodsCents: 1 }, { waybill: 'SF1390027745712' }, { courierId: 'zto' }, { filedOn: '2026-11-02' }, { counterparty: 'supplier', counterpartyName: '甲' }]) expect(() => update(claim.id, patch, '改')).toThrow(code('MONTH_CLOSED'))
     expect(() => fileClaim(test.kernel, test.actor, { id: draft.id, filedOn: '2026-10-31' })).toThrow(code('MONTH_CLOSED'))
+    expect(() => update(open.id, { filedOn: '2026-10-31' }, '日期')).toThrow(code('MONTH_CLOSED'))
     expect(countRows(test, 'change_log')).toBe(before)
     expect(update(claim.id, { note: '补充', voucher: 'V1', paymentRoute: 'transfer' })).toMatchObject({ note: '补充', voucher: 'V1', paymentRoute: 'transfer' })
     expect(setClaimStatus(test.kernel, test.actor, claim.id, { status: 'granted', grantedCents: 6000 })).toMatchObject({ status: 'granted' })
-    const open = create({ waybill: 'SF1390027745802' })
-    // registered late with the day on which it was really filed: it is in no closing, and the next month covers it
-    expect(create({ waybill: 'SF1390027745801', filedOn: '2026-10-30' })).toMatchObject({ filedOn: '2026-10-30', status: 'filed' })
-    expect(() => update(open.id, { filedOn: '2026-10-31' }, '日期')).toThrow(code('MONTH_CLOSED'))
+    // a late claim is in no closing: it is carried in the next month's books
+    const late = create({ waybill: 'SF1390027745801', filedOn: '2026-10-30' })
+    expect(update(late.id, { goodsCents: 100 }, '补登')).toMatchObject({ amountCents: 590 })
   })
 
   it('L1: arbitration, withdrawn, given up: money that is let go has its reason in the history', () => {
@@ -142,6 +144,16 @@ describe('L1: the claim log', () => {
     const { events } = claimRecord(test.kernel, claim.id)
     expect(events.map(({ type }) => type)).toEqual(['filed', 'chased', 'answered'])
     expect(events[2]?.data).toEqual({ from: 'filed', to: 'granted', grantedCents: 6190, answer: `${WAYBILL} 认赔54.9 运费7` })
+    const other = create({ waybill: 'SF1390027745900' })
+    const accepted = readDesk(test.kernel, 'SF1390027745900 已受理 工单号 GD20261121007').answers[0]
+    expect(accepted).toMatchObject({ progress: 'accepted', workOrderNo: 'GD20261121007' })
+    const confirm = (said: string, verdict: 'accepted' | 'arbitration' | 'none', workOrderNo: string | null) =>
+      confirmAnswers(test.kernel, test.actor, { language: 'zh', answers: [{ waybill: other.waybill, said, claimId: other.id, caseId: null, verdict, workOrderNo, grantedCents: null, reason: null, found: false, redeliverAt: null, trace: null, lastScan: null }] })
+    confirm('已受理 工单号 GD20261121007', 'accepted', 'GD20261121007')
+    expect(getClaim(test.kernel, other.id)).toMatchObject({ status: 'accepted', workOrderNo: 'GD20261121007' })
+    confirm('申诉中 工单号 GD9', 'arbitration', 'GD9')
+    expect(getClaim(test.kernel, other.id)).toMatchObject({ status: 'arbitration', workOrderNo: 'GD20261121007', answer: '申诉中 工单号 GD9' })
+    expect(history(other.id)).toEqual(['filed', 'answered', 'answered'])
     // what is promised is asked for by other words than what is not
     expect(askCouriers(test.kernel, test.actor, { parcels: [{ caseId: null, claimId: claim.id, waybill: WAYBILL }], language: 'zh' }).groups[0]?.text).toContain('何时入账')
   })

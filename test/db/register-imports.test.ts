@@ -57,6 +57,21 @@ describe('the claim log from a spreadsheet (L1, L4)', () => {
     expect(getClaim(test.kernel, byHand.id)).toMatchObject({ status: 'withdrawn', answer: '再核实' })
   }))
 
+  it('L1: how it is paid, the voucher, what the goods are valued at and who is asked come from the sheet; what a later sheet says is in the history', desk(async (test) => {
+    const head = ['运单号', '理赔原因', '理赔金额', '索赔对象', '索赔对象名称', '赔付方式', '凭证号', '货值依据']
+    const sheet = test.sheet('paid.csv', [head, ['YT8804411993001', '丢件', '80', '供应商', '甲厂', '对公转账', 'P-771', '成本价'], ['YT8804411993002', '破损', '30', '', '', '抵运费', '', '']])
+    expect(await test.take('claims', sheet)).toMatchObject({ inserted: 2, warnings: [] })
+    const stored = test.rows('SELECT counterparty, counterparty_name, payment_route, voucher, basis FROM claim ORDER BY waybill')
+    expect(stored).toEqual([
+      { counterparty: 'supplier', counterparty_name: '甲厂', payment_route: 'transfer', voucher: 'P-771', basis: 'cost' },
+      { counterparty: 'courier', counterparty_name: null, payment_route: 'offset', voucher: null, basis: null },
+    ])
+    const { id } = test.rows("SELECT id FROM claim WHERE waybill = 'YT8804411993002'")[0] as { id: string }
+    await test.take('claims', test.sheet('later.csv', [[...head, '状态', '快递回复'], ['YT8804411993002', '破损', '30', '', '', '', 'P-9', '', '认赔', '同意']]))
+    expect(getClaim(test.kernel, id)).toMatchObject({ voucher: 'P-9', paymentRoute: 'offset', status: 'granted' })
+    expect(test.rows('SELECT type, data FROM claim_event')).toEqual([{ type: 'answered', data: JSON.stringify({ from: 'filed', to: 'granted', grantedCents: 3000, answer: '同意', file: 'later.csv' }) }])
+  }))
+
   it('L1: credit comes from statements only; a number of ours names its claim; an unknown courier and case are told', desk(async (test) => {
     const byHand = createClaim(test.kernel, test.actor, { courierId: 'yto', counterparty: 'courier', waybill: 'YT8804411992099', aliases: [], reason: 'lost', goodsCents: 1000, freightCents: 0, otherCents: 0 })
     const done = await test.take('claims', test.sheet('a.csv', [

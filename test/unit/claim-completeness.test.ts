@@ -19,6 +19,12 @@ describe('L2: completeness meter', () => {
     expect(meter({ slots: null }).states.every(({ met }) => met === null)).toBe(true)
   })
 
+  it('L2: what was ticked by hand counts, with a case or without one, and once', () => {
+    expect(meter({ slots: null, ticked: ['photos'] })).toMatchObject({ met: 1, missing: ['value-proof', 'packaging'] })
+    expect(meter({ ticked: ['photos', 'value-proof', 'weight'] })).toMatchObject({ met: 2, demanded: 3, missing: ['packaging'] })
+    expect(meter({ slots: null, ticked: ['value-proof', 'photos', 'packaging'] })).toMatchObject({ percent: 100, state: 'ready' })
+  })
+
   it('L2: the window counts down until the claim is filed', () => {
     expect(meter({ windowEndsAt: NOW + 5 * DAY })).toMatchObject({ daysLeft: 5, state: 'hurry' })
     expect(meter({ windowEndsAt: NOW - 1 })).toMatchObject({ daysLeft: -1, state: 'late' })

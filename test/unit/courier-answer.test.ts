@@ -45,6 +45,23 @@ describe('P11: a courier’s answer', () => {
     expect(one(text)).toMatchObject({ granted: null, rejected: { reason } })
   })
 
+  it.each([
+    ['YT1234567890123 已受理，工单号：GD20261108001', 'accepted', 'GD20261108001', []],
+    ['YT1234567890123 工单 880411992031 申诉中', 'arbitration', '880411992031', []],
+    ['YT1234567890123 under review, ticket no. AB-1029', 'arbitration', 'AB-1029', []],
+    ['YT1234567890123 已受理', 'accepted', null, []],
+    ['YT1234567890123 工单已建', null, null, ['工单已建']],
+  ] as const)('P11: %s', (text, progress, workOrderNo, unread) => {
+    const { answers } = read(text)
+    expect(answers).toHaveLength(1)
+    expect(answers[0]).toMatchObject({ waybill: 'YT1234567890123', progress, workOrderNo, granted: null, rejected: null, unread })
+  })
+
+  it('P11: a number of the courier’s own beside the verdict is no parcel and no amount', () => {
+    expect(one('YT1234567890123 认赔54.9 运费7 理赔单号 773400001111')).toMatchObject({ granted: { goodsCents: 5490, freightCents: 700 }, workOrderNo: '773400001111', unread: [], contradicts: false })
+    expect(one('YT1234567890123 申诉不通过')).toMatchObject({ rejected: { reason: null }, progress: null })
+  })
+
   it('P11: found, and delivered again tomorrow', () => {
     expect(one('YT1234567890123 已找到 明天派送')).toMatchObject({ found: true, redeliverAt: day('2026-11-26T00:00:00'), granted: null, unread: [] })
     expect(one('YT1234567890123 周五下午安排再派')).toMatchObject({ redeliverAt: day('2026-11-27T00:00:00') })

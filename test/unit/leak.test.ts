@@ -49,6 +49,10 @@ describe('M8: leak report', () => {
     expect(granted({ status: 'part-credited', creditedCents: 2000 })).toEqual([['granted-not-credited', 4000, 'chase']])
     expect(granted({ creditedCents: 6000 })).toEqual([])
     expect(granted({ statusAt: NOW - 14 * DAY })).toEqual([])
+    // chased: the waiting begins anew, the words go on counting from the promise
+    expect(granted({ chasedAt: NOW - 14 * DAY })).toEqual([])
+    expect(granted({ chasedAt: NOW - 15 * DAY })).toEqual([['granted-not-credited', 6000, 'chase']])
+    expect(leakReport([facts({ claims: [claim({ status: 'granted', chasedAt: NOW - 20 * DAY })] })], POLICY, NOW)[0]?.reasonZh).toBe('快递认赔 30 天，还没有到账')
     expect(leaks({ caseId: null, caseNo: null, claims: [claim({ status: 'granted' })] })).toEqual([['granted-not-credited', 8900, 'chase']])
   })
 

@@ -3,7 +3,7 @@ import type { CaseDetail } from '../../src/contract/cases'
 import type { ImportPreview } from '../../src/contract/imports'
 import type { ReconcileExplanation, StatementLine } from '../../src/contract/reconcile'
 import type { Claim } from '../../src/contract/registers'
-import { demandStates, draftOf, reasonForKind, waybillChoices } from '../../src/renderer/features/claims/claim-draft'
+import { changesOf, demandStates, draftOf, draftOfClaim, reasonForKind, waybillChoices, writingOf } from '../../src/renderer/features/claims/claim-draft'
 import { fieldOrder, likelyShop, proposedColumns, stillMissing, withColumn } from '../../src/renderer/features/imports/import-plan'
 import { alignOpen } from '../../src/renderer/features/reconcile/align'
 import { differingParts, equationsOf, pairUp } from '../../src/renderer/features/reconcile/pairs'
@@ -26,6 +26,21 @@ describe('claim form (L1, L2)', () => {
     expect(reasonForKind('quality')).toBeNull()
     expect(reasonForKind('signed-not-received')).toBe('false-delivery')
     expect(draftOf(null, 5)).toMatchObject({ waybill: '', courierId: null, reason: null, goodsCents: null })
+  })
+  it('L1: goods and their basis come from the order; the form of a claim changes nothing by itself', () => {
+    expect(draftOf(found, 5)).toMatchObject({ basis: 'price', products: [{ title: '红杯', sku: 'R', quantity: '2' }] })
+    const claim = {
+      id: 'k', claimNo: 'L-1', counterparty: 'courier', counterpartyName: null, courierId: 'sf', waybill: 'SF1', aliases: ['SF2'], caseId: 'c1', orderNo: 'T1', reason: 'damaged', goodsCents: 100, freightCents: 0, otherCents: 0, declaredCents: null,
+      currency: 'CNY', basis: 'cost', paymentRoute: null, voucher: null, products: [{ title: '红杯', sku: 'R', quantity: 2 }], demandsMet: ['photos'], workOrderNo: null, branch: null, monthlyAccount: '1', note: null, filedOn: '2026-10-08', status: 'filed',
+    } as unknown as Claim
+    const record = { claim, aliases: [{ waybill: 'SF2', kind: 'return' }] }
+    const draft = draftOfClaim(record, 5)
+    expect(changesOf(record, draft, '2026-10-08')).toBeNull()
+    expect(changesOf(record, { ...draft, note: '补充', demandsMet: [] }, '2026-10-08')).toEqual({ patch: { note: '补充', demandsMet: [] }, asksWhy: false })
+    expect(changesOf(record, { ...draft, goodsCents: 90 }, '2026-10-09')).toEqual({ patch: { goodsCents: 90, filedOn: '2026-10-09' }, asksWhy: true })
+    expect(changesOf({ ...record, claim: { ...claim, status: 'draft', filedOn: null } }, { ...draft, goodsCents: 90 }, '2026-10-09')).toEqual({ patch: { goodsCents: 90 }, asksWhy: false })
+    expect(changesOf(record, { ...draft, aliases: [{ id: 1, waybill: 'SF2', kind: 'child' }] }, '2026-10-08')).toEqual({ patch: { aliasKinds: { SF2: 'child' } }, asksWhy: false })
+    expect(writingOf({ ...draft, counterparty: 'supplier', counterpartyName: ' 甲 ', products: [{ id: 1, title: ' ', sku: '', quantity: '1' }, { id: 2, title: '碟', sku: '', quantity: '３' }] }, 'CNY')).toMatchObject({ courierId: null, counterpartyName: '甲', products: [{ title: '碟', sku: null, quantity: 3 }] })
   })
   it('L2: a demand is met by a photo in one of its slots, and unknown without a case', () => {
     expect(demandStates(['photos', 'weight'], [{ slot: 'inner-goods' }, { slot: null }])).toEqual([{ demand: 'photos', met: true }, { demand: 'weight', met: false }])

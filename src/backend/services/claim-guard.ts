@@ -6,24 +6,17 @@ import { AppError } from '../../domain/errors'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as log from '../repositories/claim-log'
-import { isMonthClosed } from '../repositories/month-state'
 import * as repo from '../repositories/registers'
 import type { Kernel } from './kernel'
 
-/** What stands before every write of a claim: its history, closed months, and the guard against claiming one parcel twice. */
+/** What stands around every write of a claim: its history, who is asked to pay, and the guard against claiming one parcel twice. */
 
-export type ClaimEventType = 'filed' | 'drafted' | 'imported' | 'answered' | 'corrected' | 'ticked' | 'merged' | 'packed' | 'chased'
+export type ClaimEventType = 'filed' | 'drafted' | 'answered' | 'corrected' | 'ticked' | 'merged' | 'packed' | 'chased'
 
 /** Appends to the history of a claim (L1). Facts that are absent are left out. */
 export function noteOnClaim(tx: WriteTx, claimId: string, type: ClaimEventType, data: Readonly<Record<string, unknown>> = {}, at = tx.now): void {
   const told = Object.fromEntries(Object.entries(data).filter(([, value]) => value !== null && value !== undefined))
   log.insertClaimEvent(tx, { id: tx.newId(), claimId, at, by: tx.actorId, type, data: told })
-}
-
-/** M5: what belongs to a closed month stays as it was closed. `day`: `YYYY-MM-DD`, null for a draft. @throws AppError MONTH_CLOSED */
-export function guardMonthOf(db: ReadDb, day: string | null): void {
-  const month = day?.slice(0, 7)
-  if (month !== undefined && isMonthClosed(db, month)) throw new AppError('MONTH_CLOSED', { month })
 }
 
 export interface Party {

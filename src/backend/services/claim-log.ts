@@ -15,7 +15,7 @@ import * as repo from '../repositories/registers'
 import { toPhoto } from './case-read'
 import { noteOnCase } from './case-write'
 import { asksOf, type ClaimAsk } from './claim-filter'
-import { claimsOnParcel, guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
+import { claimsOnParcel, guardDuplicates, noteOnClaim, partyOf } from './claim-guard'
 import { clean, fileDraft, getClaim, requireClaim, requireReason, requireWaybillKey, toClaim, windowEndOf, type ClaimWriting, type Filing } from './claims'
 import type { Actor, Kernel } from './kernel'
 import { guardClosedMonth } from './month-states'
@@ -38,7 +38,7 @@ export const saidOfAliases = (events: readonly log.ClaimEventRow[]): Record<stri
 /** The history with its beginning: a claim from a sheet, a demo or an older version has none written down. */
 function historyOf(kernel: Kernel, row: repo.ClaimRow, events: readonly log.ClaimEventRow[]): ClaimEvent[] {
   const told = events.map((event) => ({ id: event.id, at: event.at, byName: kernel.staffName(event.by), type: event.type, data: event.data }))
-  if (events.some(({ type }) => type === 'filed' || type === 'drafted' || type === 'imported')) return told
+  if (events.some(({ type }) => type === 'filed' || type === 'drafted')) return told
   return [{ id: `${row.id}:registered`, at: row.createdAt, byName: kernel.staffName(row.createdBy), type: 'registered', data: { amountCents: row.amountCents, filedOn: row.filedOn } }, ...told]
 }
 
@@ -99,7 +99,8 @@ function applyPatch(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, values: Pat
   if (changed.length === 0) return []
   if (BOOKED.some((field) => changed.includes(field))) {
     guardClosedMonth(kernel, tx, row)
-    if (changed.includes('filedOn')) guardMonthOf(tx.db, values.filedOn ?? null)
+    // nor may it be moved into a month that was closed without it
+    guardClosedMonth(kernel, tx, { ...row, filedOn: values.filedOn ?? row.filedOn })
   }
   if (values.courierId != null && masters.findCourier(tx.db, values.courierId) === undefined) throw new AppError('UNKNOWN_COURIER', { courier: values.courierId })
   // A patch names only columns that it sets: none is undefined.

@@ -16,9 +16,10 @@ import * as orders from '../repositories/orders'
 import * as repo from '../repositories/registers'
 import { withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
-import { guardDuplicates, guardMonthOf, noteOnClaim, partyOf } from './claim-guard'
+import { guardDuplicates, noteOnClaim, partyOf } from './claim-guard'
 import { asksOf, type ClaimAsk } from './claim-filter'
 import type { Actor, Kernel } from './kernel'
+import { guardClosedMonth } from './month-states'
 
 type Product = NonNullable<repo.ClaimRow['products']>[number]
 
@@ -65,8 +66,8 @@ export function dayOf(ms: number, timeZone: string): string {
   return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
 
-/** @param slots evidence slots of its case that hold a photo; null without a case */
-export function toClaim(view: repo.ClaimView, slots: readonly string[] | null): Claim {
+/** @param slots evidence slots of its case that hold a photo; null without a case, and where nobody asks for them */
+export function toClaim(view: repo.ClaimView, slots: readonly string[] | null = null): Claim {
   const { claim } = view
   return {
     id: claim.id,
@@ -215,7 +216,7 @@ function noteFiled(kernel: Kernel, tx: WriteTx, caseId: string, { id: claimId, .
   noteOnCase(kernel, tx, caseId, { type: 'claim-filed', data: { claimId, ...row } }, 'claim-filed')
 }
 
-/** @throws AppError UNKNOWN_COURIER, DUPLICATE_CLAIM, MONTH_CLOSED, INVALID_INPUT, NOT_FOUND */
+/** @throws AppError UNKNOWN_COURIER, DUPLICATE_CLAIM, INVALID_INPUT, NOT_FOUND */
 export function createClaim(kernel: Kernel, actor: Actor, input: NewClaim): Claim {
   const id = kernel.write(actor, { name: 'claim.create', detail: { courier: input.courierId ?? input.counterparty, reason: input.reason }, key: input.key }, (tx) => insertClaim(kernel, tx, input))
   return getClaim(kernel, id)
@@ -233,7 +234,8 @@ export function fileDraft(kernel: Kernel, tx: WriteTx, id: string, filing: Filin
   if (row.status !== 'draft') throw new AppError('ILLEGAL_TRANSITION', { from: row.status, to: 'filed' })
   const caseRow = row.caseId === null ? undefined : cases.findCase(tx.db, row.caseId)
   const filedOn = filing.filedOn ?? dayOf(tx.now, zoneOf(tx.db, caseRow)?.timeZone ?? 'Asia/Shanghai')
-  guardMonthOf(tx.db, filedOn)
+  // A draft of before a closing cannot be filed into it afterwards: the books have closed without it (M5).
+  guardClosedMonth(kernel, tx, { ...row, filedOn })
   // Somebody else may have filed one for the same parcel while this one lay as a draft.
   guardDuplicates(kernel, tx, row, clean(filing.duplicateReason) ?? row.duplicateReason)
   withTimersOf(kernel, tx, row.caseId, () => {

@@ -142,7 +142,8 @@ export interface ConfirmedAnswer {
   readonly said: string
   readonly claimId: string | null
   readonly caseId: string | null
-  readonly verdict: 'granted' | 'rejected' | 'none'
+  readonly verdict: 'granted' | 'rejected' | 'accepted' | 'arbitration' | 'none'
+  readonly workOrderNo?: string | null | undefined
   readonly grantedCents: number | null
   readonly reason: string | null
   readonly found: boolean
@@ -162,9 +163,12 @@ export function confirmAnswers(kernel: Kernel, actor: Actor, input: { readonly a
     for (const answer of input.answers) {
       const claim = answer.claimId === null ? undefined : registers.findClaimRow(tx.db, answer.claimId)
       if (answer.claimId !== null && claim === undefined) throw new AppError('NOT_FOUND', { what: 'claim', id: answer.claimId })
-      if (claim !== undefined && answer.verdict !== 'none') {
+      // A number that is there stays: another one is in the words of the answer.
+      const workOrderNo = claim?.workOrderNo == null ? (answer.workOrderNo?.trim() || null) : null
+      if (claim !== undefined && (answer.verdict !== 'none' || workOrderNo !== null)) {
         const granted = answer.verdict === 'granted'
-        moveClaim(kernel, tx, claim.id, { status: answer.verdict, answer: answer.said, ...(granted ? { grantedCents: answer.grantedCents } : {}) })
+        const status = answer.verdict === 'none' ? claim.status : answer.verdict
+        moveClaim(kernel, tx, claim.id, { status, answer: answer.said, ...(granted ? { grantedCents: answer.grantedCents } : {}), ...(workOrderNo === null ? {} : { workOrderNo }) })
         claims += 1
       }
       const caseId = answer.caseId ?? claim?.caseId ?? null

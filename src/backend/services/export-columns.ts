@@ -1,4 +1,5 @@
 import { COUNTERPARTIES } from '../../domain/claim/counterparty'
+import { CLAIM_BASES, PAYMENT_ROUTES } from '../../domain/claim/payment'
 import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, PRIORITIES, REMEDIES, CLOSE_REASONS, type Label } from '../../domain/case/lists'
 import { KINDS } from '../../domain/case/kinds'
 import { STATUSES } from '../../domain/case/status'
@@ -85,6 +86,7 @@ export const CASE_COLUMNS: readonly ExportColumn<CasePageRow>[] = [
 export const CLAIM_COLUMNS: readonly ExportColumn<ClaimView>[] = [
   text('理赔编号', 'Claim', ({ claim }) => claim.claimNo, 16),
   text('索赔对象', 'Counterparty', ({ claim }, context) => word(COUNTERPARTIES, claim.counterparty, context), 12),
+  text('索赔对象名称', 'Name of the counterparty', ({ claim }) => claim.counterpartyName, 14),
   text('快递', 'Courier', ({ claim, courierZh, courierEn }, { locale }) => (locale === 'zh' ? courierZh : courierEn) ?? claim.courierId, 14),
   text('网点', 'Branch', ({ claim }) => claim.branch, 16),
   text('月结卡号', 'Monthly account', ({ claim }) => claim.monthlyAccount, 14),
@@ -100,11 +102,15 @@ export const CLAIM_COLUMNS: readonly ExportColumn<ClaimView>[] = [
   money('运费', 'Freight', ({ claim }) => claim.freightCents),
   money('其他', 'Other', ({ claim }) => claim.otherCents),
   money('申报金额', 'Claimed', ({ claim }) => claim.amountCents),
+  text('货值依据', 'Goods valued at', ({ claim }, context) => word(CLAIM_BASES, claim.basis, context), 10),
   money('声明价值', 'Declared value', ({ claim }) => claim.declaredCents),
   money('认赔金额', 'Granted', ({ claim }) => claim.grantedCents),
   money('已到账', 'Credited', ({ claim }) => claim.creditedCents),
   money('未到账', 'Balance', ({ claim }) => openBalance(claim)),
   text('币种', 'Currency', ({ claim }) => claim.currency, 8),
+  text('赔付方式', 'Paid by', ({ claim }, context) => word(PAYMENT_ROUTES, claim.paymentRoute, context), 12),
+  text('凭证号', 'Voucher', ({ claim }) => claim.voucher, 16),
+  text('商品明细', 'Goods claimed', ({ claim }) => goods(claim.products ?? []), 30),
   text('快递答复', 'Answer', ({ claim }) => note(claim.answer), 30),
   text('备注', 'Note', ({ claim }) => note(claim.note), 30),
   time('理赔时限', 'Claim window ends', ({ claim }) => claim.windowEndsAt),

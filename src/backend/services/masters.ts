@@ -78,8 +78,8 @@ export function courierPolicies(kernel: Kernel): readonly CourierPolicy[] {
 }
 
 /** Couriers with what their claim desks ask for (O2). */
-export function listCouriers(kernel: Kernel): { id: string; nameZh: string; nameEn: string; claimWindowDays: number; demands: string[] }[] {
-  return masters.listCouriers(kernel.read).map(({ id, nameZh, nameEn, claimWindowDays, demands }) => ({ id, nameZh, nameEn, claimWindowDays, demands }))
+export function listCouriers(kernel: Kernel): { id: string; nameZh: string; nameEn: string; claimWindowDays: number; demands: string[]; monthlyAccount: string | null }[] {
+  return masters.listCouriers(kernel.read).map(({ id, nameZh, nameEn, claimWindowDays, demands, monthlyAccount }) => ({ id, nameZh, nameEn, claimWindowDays, demands, monthlyAccount }))
 }
 
 /** Writes a shop inside a running write. @throws AppError UNKNOWN_SHOP for an unknown platform, NAME_TAKEN */

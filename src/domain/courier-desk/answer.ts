@@ -20,6 +20,10 @@ export interface CourierAnswer {
   readonly granted: { readonly goodsCents: number | null; readonly freightCents: number | null; readonly totalCents: number | null } | null
   /** 拒赔, with the reason that was given. */
   readonly rejected: { readonly reason: string | null } | null
+  /** 已受理 or 申诉中: it goes on, nothing is decided. */
+  readonly progress: 'accepted' | 'arbitration' | null
+  /** 工单号 that the courier named; never taken for a parcel. */
+  readonly workOrderNo: string | null
   readonly found: boolean
   /** Beginning of the day, or the time that was named, epoch ms. */
   readonly redeliverAt: number | null
@@ -48,6 +52,9 @@ export interface DeskOptions {
 const MONEY = String.raw`(?:¥|￥|RMB|CNY)?\s*(\d[\d,]*(?:\.\d{1,2})?)\s*(?:元|块钱?|RMB|CNY)?`
 const REJECTED = /(?:拒绝?(?:理)?赔付?|不予?(?:理)?赔付?|不认赔?|无法(?:理)?赔付?|赔付?不了|申诉?不通过|不通过|\breject(?:ed|s)?\b|\bdeclined?\b|\brefuse[sd]?\b(?:\s+the\s+claim)?)(?:\s*[,，:：(（]?\s*(?:原因|因为|reason)?\s*[:：]?\s*)(?<reason>[^\n]*)/i
 const GRANTED = new RegExp(String.raw`(?:认赔|同意(?:赔付?|理赔)|确认赔付?|可以赔付?|赔付|理赔|赔偿?|货款|货值|\baccept(?:ed|s)?\b|\bgrant(?:ed|s)?\b|\bwill pay\b|\bcompensat\w+\b)\s*(?:金额)?\s*[:：]?\s*(?:${MONEY})?`, 'i')
+const WORK_ORDER = /(?:工单(?:编?号)?|理赔(?:单|编)号|案件号|受理号|\bwork\s*order(?:\s*(?:no\.?|number))?|\bclaim\s*(?:no\.?|number)|\bticket(?:\s*(?:no\.?|number))?)\s*[:：#]?\s*(?<no>(?=[A-Za-z-]*\d)[A-Za-z0-9][A-Za-z0-9-]{3,29})/i
+const ACCEPTED = /已(?:经)?受理|受理[了中]|已立案|\b(?:case|claim|ticket)\s+(?:was\s+)?(?:opened|registered)\b/i
+const ARBITRATION = /申诉中|已(?:提交)?申诉|仲裁中|(?:已|转|提交)仲裁|复核中|\bunder\s+(?:review|appeal|arbitration)\b|\bin\s+arbitration\b/i
 const FREIGHT = new RegExp(String.raw`(?:退?运费|邮费|快递费|\bfreight\b|\bshipping\b)\s*[:：]?\s*${MONEY}`, 'i')
 const TOTAL = new RegExp(String.raw`(?:合计|总共|总计|一共|共计?|\btotal\b)\s*[:：]?\s*${MONEY}`, 'i')
 const FOUND = /(?:已经?|件)?找到了?(?:件|包裹)?|\bfound\b/i
@@ -98,12 +105,14 @@ interface NamedWaybill {
 }
 
 /** Waybills of a line in their order: those that were asked about, and whatever has the shape of one. */
-function waybillsIn(line: string, options: DeskOptions): NamedWaybill[] {
+function waybillsIn(raw: string, options: DeskOptions): NamedWaybill[] {
+  // A courier's own number has the shape of a parcel's: the word before it tells them apart.
+  const line = raw.replace(WORK_ORDER, (text) => ' '.repeat(text.length))
   const found = new Map<string, NamedWaybill>()
   const take = (text: string): void => {
     const key = waybillKey(text)
     const from = line.toUpperCase().indexOf(text.toUpperCase())
-    if (key !== null && from >= 0 && !found.has(key)) found.set(key, { text: line.slice(from, from + text.length), key, from })
+    if (key !== null && from >= 0 && !found.has(key)) found.set(key, { text: raw.slice(from, from + text.length), key, from })
   }
   for (const waybill of options.asked) if (isAlone(line, waybill)) take(waybill)
   const numbers = findNumbers(line, { couriers: options.couriers })
@@ -143,10 +152,12 @@ function readOne(key: string, block: { readonly waybill: string; readonly base: 
   const past = findDates(rest, { timeZone: options.timeZone, base: block.base, looks: 'back' })
   const words = createWords(rest)
 
+  const workOrderNo = words.take(WORK_ORDER)?.groups?.['no'] ?? null
   const scan = readScan(rest, words, past)
   const rejection = words.take(REJECTED)
   const granted = rejection === null ? readGrant(words) : null
   const amounts = rejection === null ? null : GRANTED.exec(words.left())
+  const progress = words.take(ARBITRATION) !== null ? ('arbitration' as const) : words.take(ACCEPTED) !== null ? ('accepted' as const) : null
   const missing = words.take(NOT_FOUND)
   const found = missing === null && words.take(FOUND) !== null
   const trace = TRACES.find(([, shape]) => words.take(shape) !== null)?.[0] ?? null
@@ -159,7 +170,7 @@ function readOne(key: string, block: { readonly waybill: string; readonly base: 
   const left = words.left().split('\n').map(tidy).filter((one) => one !== null)
   if (missing !== null) left.unshift(missing[0].trim())
   return {
-    waybill: block.waybill, key, said, granted, rejected, found,
+    waybill: block.waybill, key, said, granted, rejected, progress, workOrderNo, found,
     redeliverAt: delivery?.at ?? null,
     trace,
     lastScan: scan === null ? null : { at: scan.date?.at ?? null, place: scan.place },

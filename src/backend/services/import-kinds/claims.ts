@@ -17,6 +17,7 @@ import * as repo from '../../repositories/registers'
 import { givenOf } from '../../repositories/skus'
 import { appendEvent, fireClockEvent } from '../case-core'
 import { noteOnCase } from '../case-write'
+import { noteOnClaim } from '../claim-guard'
 import { dayOf } from '../claims'
 import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
@@ -101,7 +102,7 @@ export function publishClaim(kernel: Kernel, tx: WriteTx, batch: BatchRow, recor
     insertFromSheet(kernel, tx, batch, { id, sheet, values, known, rowNo }, say)
     return { outcome: 'inserted', warnings }
   }
-  return { outcome: updateFromSheet(kernel, tx, row, sheet, values, say) ? 'updated' : 'unchanged', warnings }
+  return { outcome: updateFromSheet(kernel, tx, row, sheet, values, batch.file, say) ? 'updated' : 'unchanged', warnings }
 }
 
 function caseFor(tx: WriteTx, sheet: Sheet, values: ImportedRecord['values'], say: Say): cases.CaseDbRow | undefined {
@@ -139,6 +140,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     id,
     claimNo,
     counterparty: sheet.counterparty,
+    counterpartyName: text(values, 'counterpartyName'),
     courierId: sheet.courierId,
     branch: text(values, 'branch'),
     monthlyAccount: text(values, 'monthlyAccount'),
@@ -159,6 +161,9 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     otherCents,
     amountCents: sheet.amountCents,
     declaredCents: count(values, 'declaredCents'),
+    basis: text(values, 'basis'),
+    paymentRoute: text(values, 'paymentRoute'),
+    voucher: text(values, 'voucher'),
     currency: currencyOf(values) ?? caseRow?.currency ?? shop?.currency ?? 'CNY',
     status,
     workOrderNo: sheet.workOrderNo,
@@ -180,7 +185,7 @@ function joined(before: string | null, said: string | null): string | null {
 
 const otherDeclared = (row: repo.ClaimRow, values: ImportedRecord['values']): boolean => (count(values, 'declaredCents') ?? row.declaredCents) !== row.declaredCents
 
-function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], say: Say): boolean {
+function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], file: string, say: Say): boolean {
   const from = row.status as ClaimStatus
   const caseRow = row.caseId === null ? caseFor(tx, sheet, values, say) : undefined
   const keys = new Set(distinctKeys([row.waybill, ...row.aliases]))
@@ -199,12 +204,15 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet:
     ...givenOf({
       courierId: held ? row.courierId : (row.courierId ?? sheet.courierId), branch: text(values, 'branch'), monthlyAccount: text(values, 'monthlyAccount'), orderNo: row.orderNo ?? text(values, 'orderNo'),
       caseId: row.caseId ?? caseRow?.id, declaredCents: held ? null : count(values, 'declaredCents'), workOrderNo: sheet.workOrderNo, answer: news(row.answer, text(values, 'answer')), grantedCents: granted,
-      note: joined(row.note, text(values, 'note')),
+      note: joined(row.note, text(values, 'note')), counterpartyName: row.counterpartyName ?? text(values, 'counterpartyName'), basis: row.basis ?? text(values, 'basis'),
+      paymentRoute: text(values, 'paymentRoute'), voucher: text(values, 'voucher'),
     }),
     ...(added.length === 0 || held ? {} : { aliases: [...row.aliases, ...added].slice(0, ALIASES_AT_MOST) }),
     ...(otherAmount && !hasCredit && !held ? { goodsCents, freightCents, otherCents, amountCents: sheet.amountCents } : {}),
     ...(to === from ? {} : { status: to, statusAt: tx.now }),
   })
+  const answer = news(row.answer, text(values, 'answer'))
+  if (changed && (to !== from || (granted !== null && granted !== row.grantedCents) || answer !== null)) noteOnClaim(tx, row.id, 'answered', { from, to, grantedCents: granted === row.grantedCents ? null : granted, answer, file })
   const caseId = row.caseId ?? caseRow?.id
   if (to !== from && caseId != null && cases.findCase(tx.db, caseId) !== undefined) noteOnCase(kernel, tx, caseId, { type: 'claim-status', data: { claimId: row.id, claimNo: row.claimNo, from, to } })
   return changed

@@ -2,6 +2,7 @@ import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, REMEDIES } from '../../../dom
 import { KINDS } from '../../../domain/case/kinds'
 import { STATUSES } from '../../../domain/case/status'
 import { COUNTERPARTIES } from '../../../domain/claim/counterparty'
+import { CLAIM_BASES, PAYMENT_ROUTES } from '../../../domain/claim/payment'
 import { CLAIM_REASON_LABELS, CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { normaliseWord, vocabulary } from '../../../domain/import/record-reader'
 import { REFUND_PHASES, REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
@@ -210,6 +211,8 @@ export const REGISTER_VOCABULARIES: Readonly<Record<string, (kernel: Kernel) => 
   'freight-payers': () => vocabulary(FREIGHT_PAYERS, { seller: ['卖家', '我方', '店铺'], buyer: ['买家', '客户'], insurance: ['保险', '运费险'], courier: ['快递'], shared: ['各一半', '平摊'], none: ['无', '包邮'] }),
   counterparties: () => vocabulary(COUNTERPARTIES, COUNTERPARTY_WORDS),
   'claim-reasons': () => vocabulary(CLAIM_REASON_LABELS, CLAIM_REASON_WORDS),
+  'payment-routes': () => vocabulary(PAYMENT_ROUTES, { offset: ['冲抵', '抵扣', '账单抵扣', '抵运费', 'offset'], transfer: ['转账', '打款', '银行转账', '支付宝', '对公', 'transfer'], prepaid: ['预存', '预付款', '余额', 'prepaid'] }),
+  'claim-bases': () => vocabulary(CLAIM_BASES, { cost: ['成本', '进价', '采购价', 'cost'], price: ['售价', '卖价', '成交价', '实付', 'price'] }),
   'claim-statuses': () => vocabulary(CLAIM_STATUS_LABELS, CLAIM_STATUS_WORDS),
   'shipment-errors': () => vocabulary(SHIPMENT_ERROR_LABELS, ERROR_WORDS),
   'shipment-fixes': () => vocabulary(SHIPMENT_FIX_LABELS, FIX_WORDS),

@@ -116,6 +116,15 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     const cents = numberOf(event, 'amountCents')
     return { lead: t('case.timeline.claimFiled', { who }), text: textOf(event, 'claimNo'), ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: 'accent' } }) }
   },
+  'claim-drafted': (event, who, { found }) => {
+    const cents = numberOf(event, 'amountCents')
+    return { lead: t('case.timeline.claimDrafted', { who }), text: textOf(event, 'claimNo'), ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: 'calm' } }) }
+  },
+  'claim-merged': (event, who, { found }) => {
+    const cents = numberOf(event, 'amountCents')
+    return { lead: t('case.timeline.claimMerged', { who }), text: textOf(event, 'claimNo'), ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: 'accent' } }) }
+  },
+  'claim-corrected': (event, who) => ({ lead: t('case.timeline.claimCorrected', { who }), text: textOf(event, 'claimNo'), ...said(event) }),
   'claim-status': (event) => ({
     lead: t('case.timeline.claimStatus'),
     text: textOf(event, 'claimNo'),

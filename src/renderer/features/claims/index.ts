@@ -1,17 +1,21 @@
 import { ReceiptText } from 'lucide-vue-next'
-import { mayDo } from '../../../domain/identity/roles'
+import { mayDo, type Right } from '../../../domain/identity/roles'
 import { rpc, saveTable, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
-import { openDialog } from '../../ui/dialogs'
+import { openDialog, openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
 import { reportFilter, type ReportFilter } from './report-filter'
-import { shownClaimId } from './shown'
+import { chosenClaimId, shownClaimId, shownTab } from './shown'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
     /** no case given: the active one */
     'claim.fromCase': { caseId: string }
     'claim.show': { claimId: string }
+    /** no claim given: the one that is chosen in the pane */
+    'claim.edit': { claimId: string }
+    'claim.pack': { claimId: string }
+    'claim.chase': { claimId: string }
     /** the log narrowed to the claims behind a figure (M6) */
     'claim.filter': ReportFilter
   }
@@ -24,10 +28,14 @@ export const pane: PaneDefinition = {
   load: async () => (await import('./ClaimsPane.vue')).default,
 }
 
-const mayWrite = (): boolean => {
-  const session = useSession()
-  return session.phase === 'ready' && session.me !== null && mayDo(session.me.role, 'claim.write')
+const may = (right: Right): boolean => {
+  const { phase, me } = useSession()
+  return phase === 'ready' && me !== null && mayDo(me.role, right)
 }
+const mayWrite = (): boolean => may('claim.write')
+const atHand = (): string | null => shownClaimId.value ?? chosenClaimId.value
+/** The focus is in this pane and a claim is chosen there. */
+const hasClaim = (): boolean => shownTab.value === 'log' && atHand() !== null && document.activeElement?.closest('[data-pane="claims"]') != null
 
 async function register(caseId: string | null): Promise<void> {
   const [dialog, found] = await Promise.all([import('./ClaimDialog.vue'), caseId === null ? null : rpc.cases.get({ id: caseId })])
@@ -52,6 +60,57 @@ registerCommand({
   when: () => useSession().phase === 'ready',
   run: async (arg) => {
     shownClaimId.value = arg?.claimId ?? shownClaimId.value
+    shownTab.value = 'log'
+    await runCommand('go.claims')
+  },
+})
+registerCommand({
+  id: 'claim.edit',
+  titleKey: 'claims.commands.edit',
+  group: 'register',
+  keys: ['Shift+E'],
+  aliases: ['gzlp', 'tjcg'],
+  when: () => mayWrite() && hasClaim(),
+  run: async (arg) => {
+    const id = arg?.claimId ?? atHand()
+    if (id === null) return
+    const record = await rpc.claims.record({ id })
+    await openSoon(import('./ClaimDialog.vue'), { found: null, record })
+  },
+})
+registerCommand({
+  id: 'claim.pack',
+  titleKey: 'claims.commands.pack',
+  group: 'register',
+  keys: ['Shift+Z'],
+  aliases: ['lpb', 'dblp', 'pack'],
+  when: () => may('export') && hasClaim(),
+  run: async (arg) => {
+    const id = arg?.claimId ?? atHand()
+    if (id !== null) await (await import('./pack')).savePack(id)
+  },
+})
+registerCommand({
+  id: 'claim.chase',
+  titleKey: 'claims.commands.chase',
+  group: 'register',
+  keys: ['Shift+D'],
+  aliases: ['ck', 'cklp', 'chase'],
+  when: () => mayWrite() && may('case.write') && hasClaim(),
+  run: async (arg) => {
+    const id = arg?.claimId ?? atHand()
+    if (id !== null) await (await import('./chase')).chaseClaim(id)
+  },
+})
+registerCommand({
+  id: 'claim.leaks',
+  titleKey: 'claims.commands.leaks',
+  group: 'go',
+  keys: ['G K'],
+  aliases: ['lp', 'loupei', 'leak'],
+  when: () => may('claim.read'),
+  run: async () => {
+    shownTab.value = 'leaks'
     await runCommand('go.claims')
   },
 })
@@ -64,6 +123,7 @@ registerCommand({
   run: async (arg) => {
     if (arg === undefined) return
     reportFilter.value = arg
+    shownTab.value = 'log'
     shownClaimId.value = null
     await runCommand('go.claims')
   },
@@ -73,10 +133,7 @@ registerCommand({
   titleKey: 'claims.commands.export',
   group: 'register',
   aliases: ['dclp'],
-  when: () => {
-    const { phase, me } = useSession()
-    return phase === 'ready' && me !== null && mayDo(me.role, 'export')
-  },
+  when: () => may('export'),
   run: async () => {
     await saveTable('claims', 'claims.xlsx')
   },

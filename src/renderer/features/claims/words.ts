@@ -12,6 +12,9 @@ export function statusWords(status: string): string {
   return label ? pick(label) : status
 }
 
+/** Who is asked to pay: the courier of the list, or another party by its name. */
+export const partyWords = (claim: { readonly counterpartyName: string | null }, courierName: string): string => claim.counterpartyName ?? courierName
+
 /** "12 days left", "3 days over"; '' when the window is not known. */
 export function windowWords(endsAt: number | null, now: number): string {
   if (endsAt === null) return ''

@@ -2,7 +2,8 @@
 import type { DeskAnswer } from '../../../contract/desk'
 import { grantedCents } from '../../../domain/courier-desk/answer'
 
-export type Verdict = 'granted' | 'rejected' | 'none'
+export const VERDICTS = ['granted', 'rejected', 'accepted', 'arbitration', 'none'] as const
+export type Verdict = (typeof VERDICTS)[number]
 
 export interface AnswerDraft {
   readonly answer: DeskAnswer
@@ -25,7 +26,7 @@ export function isPossible(claim: Claim | null, verdict: Verdict): boolean {
 
 /** What an answer asks to be stored. A contradiction decides nothing: the person chooses. */
 export function draftOf(answer: DeskAnswer): AnswerDraft {
-  const said: Verdict = answer.contradicts ? 'none' : answer.granted !== null ? 'granted' : answer.rejected !== null ? 'rejected' : 'none'
+  const said: Verdict = answer.contradicts ? 'none' : answer.granted !== null ? 'granted' : answer.rejected !== null ? 'rejected' : (answer.progress ?? 'none')
   const verdict = isPossible(claimOf(answer, said), said) ? said : 'none'
   return { answer, verdict, take: hasPlace(answer), amountCents: answer.granted === null ? null : grantedCents(answer.granted) }
 }
@@ -42,6 +43,7 @@ export function confirmedOf(drafts: readonly AnswerDraft[]) {
     caseId: answer.cases[0]?.id ?? null,
     verdict,
     grantedCents: verdict === 'granted' ? amountCents : null,
+    workOrderNo: answer.workOrderNo,
     reason: answer.rejected?.reason ?? null,
     found: answer.found,
     redeliverAt: answer.redeliverAt,
