@@ -58,13 +58,34 @@ export const courierDifferenceSchema = z.object({
 })
 export type CourierDifference = z.infer<typeof courierDifferenceSchema>
 
+/** What the review shows of a claim: hundreds of them travel after each decision. */
+export const reviewClaimSchema = claimSchema.pick({
+  id: true,
+  claimNo: true,
+  courierId: true,
+  courierName: true,
+  waybill: true,
+  caseId: true,
+  caseNo: true,
+  reason: true,
+  amountCents: true,
+  grantedCents: true,
+  creditedCents: true,
+  balanceCents: true,
+  currency: true,
+  status: true,
+  workOrderNo: true,
+  filedOn: true,
+})
+export type ReviewClaim = z.infer<typeof reviewClaimSchema>
+
 /** Everything that the review of a month shows, read at once. */
 export const monthBoardSchema = z.object({
   state: monthStandSchema,
   explanation: reconcileExplanationSchema,
   /** Facts of every line and claim that the explanation names. */
   lines: z.array(statementLineSchema),
-  claims: z.array(claimSchema),
+  claims: z.array(reviewClaimSchema),
   notes: z.array(monthNoteSchema),
   /** Newest first. */
   decisions: z.array(monthDecisionSchema),
@@ -91,7 +112,7 @@ const key = { key: idempotencyKeySchema.nullish() }
 /** The review of a month's open rows (M4). */
 export const monthReviewContract = {
   state: procedure.input(z.object({ month: monthSchema })).output(monthStandSchema),
-  /** `matched: false` leaves out what is settled, for a review of hundreds of rows. Reads only. */
+  /** `matched: false` leaves out matches that fit to the cent, for a review of hundreds of rows. Reads only. */
   board: procedure.input(z.object({ month: monthSchema, courierId: z.string().nullish(), matched: z.boolean().default(true) })).output(monthBoardSchema),
   /** Refused with MONTH_CLOSED or DECISION_REFUSED. A write-off above the limit takes a supervisor, or one's PIN as `approver`. */
   decide: procedure

@@ -60,6 +60,14 @@ describe('the demo shop (spec section 12)', () => {
     open.close()
   })
 
+  it('M6: a year of freight bills, so that a parcel has its cost in every month', async () => {
+    const { kernel, open } = await filled({ cases: 300, claims: 30, seed: 4 })
+    const bills = rows<{ month: string; n: number }>(kernel, "SELECT month, count(DISTINCT waybill_key) AS n FROM statement_line WHERE line_class = 'freight' GROUP BY month ORDER BY month")
+    expect(bills).toHaveLength(12)
+    for (const { month, n } of bills) expect(n, month).toBeGreaterThan(50)
+    open.close()
+  })
+
   it('M3: every credited cent has its line and its match', async () => {
     const { kernel, open } = await filled({ cases: 300, claims: 400, seed: 5 })
     const wrong = rows(kernel, 'SELECT c.claim_no FROM claim c LEFT JOIN recon_match m ON m.claim_id = c.id GROUP BY c.id HAVING c.credited_cents <> coalesce(sum(m.credited_cents), 0)')

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { createCase } from '../../src/backend/services/case-write'
 import { getCase } from '../../src/backend/services/case-read'
 import { getClaim, setClaimStatus } from '../../src/backend/services/claims'
+import { confirmAnswers } from '../../src/backend/services/courier-desk'
 import { createStaff, setPin } from '../../src/backend/services/masters'
+import { closeMonth, reopenMonth } from '../../src/backend/services/month-closing'
 import { decide, undo, writeNote, type Decision } from '../../src/backend/services/month-decisions'
 import { monthBoard, monthStand } from '../../src/backend/services/month-review'
 import { runReconcile } from '../../src/backend/services/reconcile'
-import { synced } from '../../src/backend/db/synced-tables'
 import { monthBoardSchema, type MonthBoard } from '../../src/contract/month-review'
 import type { AppError } from '../../src/domain/errors'
 import { foundFolder, type TestFolder } from '../support/kernel'
@@ -97,7 +98,7 @@ describe('M4: decisions on a month in the database', () => {
     expect(shown.couriers).toEqual([expect.objectContaining({ courierId: 'sf', claimedCents: result.claimedCents, creditedCents: result.creditedCents, shortPaidCents: 2000, unexplainedCents: result.unexplainedCents })])
     expect(claims.short.amountCents).toBe(30_000)
     const lean = monthBoard(test.kernel, { month: MONTH, matched: false })
-    expect([lean.explanation.result.matched, lean.explanation.counts.matched, lean.explanation.result.review.length]).toEqual([[], shown.explanation.counts.matched, 4])
+    expect([lean.explanation.result.matched, lean.explanation.counts.matched, lean.explanation.result.review.length]).toEqual([[expect.objectContaining({ differenceCents: -2000 })], shown.explanation.counts.matched, 4])
     test.open.close()
   })
 
@@ -244,20 +245,42 @@ describe('M4: decisions on a month in the database', () => {
     test.open.close()
   })
 
-  it('M4, M5: a closed month refuses decisions and undo; reopened it takes them again', async () => {
+  it('M4, M5: a closed month refuses decisions and undo and shows what was closed; reopened it takes them again', async () => {
     const { test, claims, lines } = await october()
     const kept = await take(test, { kind: 'write-off', claimId: claims.waiting.id, reason: '太少' })
-    test.kernel.write(test.actor, { name: 'test.close' }, (tx) =>
-      tx.insert(synced.monthClosing, { id: '2026-10-1', month: MONTH, revision: 1, closedAt: tx.now, closedBy: tx.actorId, summary: {}, snapshot: '', workbookFile: null, workbookSha256: null, documentFile: null, documentSha256: null, reopenedAt: null, reopenedBy: null, reopenReason: null }),
-    )
+    closeMonth(test.kernel, test.actor, { month: MONTH })
+    const asClosed = board(test)
     const before = books(test)
     expect(monthStand(test.kernel, MONTH)).toMatchObject({ closed: true, revision: 1, closedBy: '张敏' })
     expect(await refusal(() => take(test, { kind: 'accept', claimId: claims.typo.id, lineIds: [lines.typo] }))).toBe('MONTH_CLOSED')
     expect(await refusalOf(() => undo(test.kernel, test.actor, kept))).toBe('MONTH_CLOSED')
     expect(books(test)).toEqual(before)
-    test.kernel.write(test.actor, { name: 'test.reopen' }, (tx) => tx.update(synced.monthClosing, '2026-10-1', { reopenedAt: tx.now, reopenedBy: tx.actorId, reopenReason: '漏了' }))
+    // what comes later does not change what the closed month shows
+    setClaimStatus(test.kernel, test.actor, claims.window.id, { status: 'granted' })
+    const later = board(test)
+    expect(later.explanation.result.grantedNotCreditedCents).toBe(asClosed.explanation.result.grantedNotCreditedCents)
+    expect(later.claims).toEqual(asClosed.claims.map((one) => (one.id === claims.window.id ? { ...one, grantedCents: 6600 } : one)))
+    expect([later.unbooked, later.ages, later.couriers]).toEqual([0, asClosed.ages, asClosed.couriers])
+    await reopenMonth(test.kernel, test.actor, { month: MONTH, reason: '漏了一张账单' })
     expect(monthStand(test.kernel, MONTH)).toMatchObject({ closed: false, revision: 1 })
     undo(test.kernel, test.actor, kept)
+    test.open.close()
+  })
+
+  it('P11, M3: an answer that the courier desk confirms moves the claim between the figures of the month', async () => {
+    const { test, claims } = await october()
+    const figuresNow = (): number[] => {
+      const { awaitingCents, grantedNotCreditedCents, rejectedCents, invariantsHold } = board(test).explanation.result
+      expect(invariantsHold).toBe(true)
+      return [awaitingCents, grantedNotCreditedCents, rejectedCents]
+    }
+    const [awaiting = 0, granted = 0, rejectedBefore = 0] = figuresNow()
+    const answer = (verdict: 'granted' | 'rejected', claimId: string, grantedCents: number | null) =>
+      confirmAnswers(test.kernel, test.actor, { language: 'zh', answers: [{ waybill: 'SF1000000000404', said: '认赔150', claimId, caseId: null, verdict, grantedCents, reason: null, found: false, redeliverAt: null, trace: null, lastScan: null }] })
+    answer('granted', claims.parts.id, 15_000)
+    expect(figuresNow()).toEqual([awaiting - 20_000, granted + 15_000, rejectedBefore + 5000])
+    answer('rejected', claims.waiting.id, null)
+    expect(figuresNow()).toEqual([awaiting - 20_900, granted + 15_000, rejectedBefore + 5900])
     test.open.close()
   })
 

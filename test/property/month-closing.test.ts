@@ -11,7 +11,7 @@ import { scenario } from './reconcile-scenario'
 const OPEN: MonthState = { month: '2026-10', status: 'open', revision: 0, trail: [] }
 const WHO = { by: 'finance', at: 1, today: '2026-11-02' }
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-const bookOf = (result: ReconcileResult): MonthBook => ({ version: 1, result, overview: [], details: {}, classes: [], carriedIn: null })
+const bookOf = (result: ReconcileResult): MonthBook => ({ version: 1, result, details: {}, classes: [], carriedIn: null })
 const figures = ({ matched: _m, review: _r, unexplained: _u, claimFigures: _c, perCourier: _p, ...totals }: ReconcileResult): Record<string, unknown> => totals
 
 describe('properties of closing (M5)', () => {
@@ -39,13 +39,14 @@ describe('properties of closing (M5)', () => {
     )
   })
 
-  it('M5: a stored closing gives back exactly what was stored', () => {
+  it('M5: a stored closing gives back what was stored, of matches all but the compared facts', () => {
     check(
       fc.property(scenario, (input) => {
         const book = bookOf(reconcile(input))
         const { snapshot, sha256 } = packBook(book)
         const back = unpackBook(snapshot)
-        expect(back).toEqual(JSON.parse(JSON.stringify(book)))
+        const slim = { ...book, result: { ...book.result, matched: book.result.matched.map((match) => ({ ...match, compared: [] })) } }
+        expect(back).toEqual(JSON.parse(JSON.stringify(slim)))
         expect(packBook(back)).toEqual({ snapshot, sha256 })
       }),
     )

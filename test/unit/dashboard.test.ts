@@ -92,6 +92,13 @@ describe('M6: figures of the dashboard', () => {
     ])
   })
 
+  it('M6: credits of a courier’s month without its freight bill say nothing of the cost of parcels', () => {
+    const { cost, costByMonth, total } = dashboardOf({ ...SCOPE, costs: { charges: SCOPE.costs?.charges.filter(({ month }) => month === '2026-10') ?? [], booked: SCOPE.booked ?? [] } })
+    expect(costByMonth.map(({ creditedCents }) => creditedCents)).toEqual([0, 0, -2000])
+    expect(cost).toMatchObject({ creditedCents: -2000, netCents: 2503 })
+    expect(total.bookedCents).toBe(34_500)
+  })
+
   it('M6: cost per parcel is charges minus credits over the waybills charged for, to the cent; a month of claw-backs costs more', () => {
     const { costByMonth, costByCourierMonth, cost } = dashboardOf(SCOPE)
     expect(costByMonth.map(({ key, netCents, parcels, perParcelCents }) => [key, netCents, parcels, perParcelCents])).toEqual([

@@ -5,7 +5,8 @@ import type { ReconcileExplanation, StatementLine } from '../../src/contract/rec
 import type { Claim } from '../../src/contract/registers'
 import { changesOf, demandStates, draftOf, draftOfClaim, reasonForKind, waybillChoices, writingOf } from '../../src/renderer/features/claims/claim-draft'
 import { fieldOrder, likelyShop, proposedColumns, stillMissing, withColumn } from '../../src/renderer/features/imports/import-plan'
-import { differingParts, equationsOf, notStored, pairUp } from '../../src/renderer/features/reconcile/pairs'
+import { alignOpen } from '../../src/renderer/features/reconcile/align'
+import { differingParts, equationsOf, pairUp } from '../../src/renderer/features/reconcile/pairs'
 import { linesFromCase, quantityOf, sidesOf } from '../../src/renderer/features/wrong-shipments/entry-draft'
 
 const order = {
@@ -90,7 +91,7 @@ describe('month end (M2, M3)', () => {
   const claim = (claimNo: string, filedOn: string): Claim => ({ id: claimNo, claimNo, waybill: claimNo, filedOn }) as Claim
   const words = { reasonZh: '因', reasonEn: 'why' }
   const match = (lineId: string, claimNo: string, differenceCents: number) => ({ claimNos: [claimNo], claimIds: [claimNo], lineIds: [lineId], statementRows: [1], stage: differenceCents === 0 ? 'exact' : 'short-over', creditedCents: 5000, differenceCents, ...words })
-  const open = (claimNo: string, bucket: string) => ({ claimId: claimNo, claimNo, bucket, ...words })
+  const open = (claimNo: string, bucket: string, claimedCents = 9000) => ({ claimId: claimNo, claimNo, courierId: 'sf', filedOn: claimNo === 'E' ? '2026-09-01' : '2026-10-01', bucket, claimedCents, creditedCents: 0, ...words })
   const figures = { claimedCents: 20000, overPaidCents: 0, creditedCents: 10000, shortPaidCents: 1000, grantedNotCreditedCents: 4000, awaitingCents: 5000, rejectedCents: 0, withdrawnCents: 0, givenUpCents: 0, statementCents: 20000, claimLinesCents: 20000, chargesCents: 0, otherCents: 0, unexplainedCents: 10000 }
   const explained = {
     currency: 'CNY',
@@ -108,7 +109,7 @@ describe('month end (M2, M3)', () => {
     explained,
     lines: [line('l1', 'exact'), line('l2'), line('l3'), line('l4')],
     charges: [line('l9')],
-    claimByNo: new Map(['A', 'B', 'C', 'E', 'F'].map((no) => [no, claim(no, no === 'E' ? '2026-09-01' : '2026-10-01')])),
+    claimById: new Map(['A', 'B', 'C', 'E', 'F'].map((no) => [no, claim(no, no === 'E' ? '2026-09-01' : '2026-10-01')])),
   }
 
   it('M2: puts what needs a person first, and no claim or line in two rows', () => {
@@ -116,9 +117,20 @@ describe('month end (M2, M3)', () => {
     expect(pairs.map((pair) => `${pair.kind} ${pair.claimNo ?? '-'} ${pair.line?.id ?? '-'}`)).toEqual(['review C l3', 'short B l2', 'unexplained - l4', 'waiting E -', 'waiting F -', 'matched A l1', 'charge - l9'])
     expect(new Set(pairs.map((pair) => pair.key)).size).toBe(pairs.length)
   })
-  it('M2: knows which matches are not booked yet', () => {
-    expect(notStored(explained, sources.lines)).toBe(1)
-    expect(notStored(null, sources.lines)).toBe(0)
+  it('M4: open lines and claims stand aligned by amount and day, each once, and share a row where the amount is the same and the claim older', () => {
+    const openLine = (id: string, restCents: number, occurredOn: string | null, courierId = 'sf') => ({ line: { id, courierId, occurredOn, row: Number(id.slice(1)) }, restCents })
+    const openClaim = (claimNo: string, restCents: number, filedOn: string, courierId = 'sf') => ({ open: { claimNo, courierId, filedOn }, restCents })
+    const rows = alignOpen(
+      [openLine('l1', 500, '2026-10-20'), openLine('l2', -300, '2026-10-02'), openLine('l3', 500, '2026-10-05'), openLine('l4', 800, '2026-10-01'), openLine('l5', 500, null, 'zto')],
+      [openClaim('A', 500, '2026-10-04'), openClaim('B', 500, '2026-10-10'), openClaim('C', 800, '2026-10-09'), openClaim('D', 650, '2026-10-01'), openClaim('E', 500, '2026-10-30', 'zto')],
+    )
+    expect(rows.map((row) => `${row.line?.line.id ?? '-'} ${row.claim?.open.claimNo ?? '-'}`)).toEqual(['l2 -', 'l3 A', 'l1 B', '- D', 'l4 -', '- C', 'l5 E'])
+  })
+  it('M4: what is left of a line in part assigned has a row of its own, with the rest as its amount', () => {
+    const rest = { lineId: 'l2', statementRow: 2, courierId: 'sf', waybill: 'l2', amountCents: 1200, inReview: false, ...words }
+    const pairs = pairUp({ ...sources, explained: { ...explained, unexplained: [...explained.unexplained, rest] } as ReconcileExplanation })
+    expect(pairs.find((pair) => pair.kind === 'unexplained' && pair.line?.id === 'l2')).toMatchObject({ restCents: 1200, lineIds: ['l2'] })
+    expect(new Set(pairs.map((pair) => pair.key)).size).toBe(pairs.length)
   })
   it('M3: works the invariants out again and says by how much one is off', () => {
     expect(equationsOf(explained).map((one) => one.offCents)).toEqual([0, 0, 0])

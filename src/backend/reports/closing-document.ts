@@ -56,7 +56,7 @@ export function buildClosingDocument(report: ClosingReport, workbookSha256: stri
       { block: 'heading', text: words.trail },
       {
         block: 'table',
-        columns: [{ title: words.trail, weight: 4 }, { title: words.closedBy, weight: 2 }, { title: words.closedAt, weight: 2 }],
+        columns: [{ title: words.item, weight: 4 }, { title: words.closedBy, weight: 2 }, { title: words.closedAt, weight: 2 }],
         rows: report.trail.map((step) => [step.step === 'closed' ? fill(words.stepClosed, { n: step.revision }) : fill(words.stepReopened, { reason: step.reason ?? '' }), step.by, momentText(step.at, report.timeZone)]),
       },
       {
@@ -171,8 +171,8 @@ function carriedBlocks(report: ClosingReport, words: ClosingWords, money: (cents
     {
       block: 'table',
       columns: [
-        { title: figures.claimNo, weight: 3 }, { title: figures.courier, weight: 2 }, { title: figures.claimWaybill, weight: 3 }, { title: figures.filedOn, weight: 2 },
-        { title: words.days, align: 'right', weight: 1 }, { title: words.where, weight: 2 }, { title: words.rest, align: 'right', weight: 2 },
+        { title: figures.claimNo, weight: 3 }, { title: figures.courier, weight: 2 }, { title: figures.claimWaybill, weight: 3.5 }, { title: figures.filedOn, weight: 2 },
+        { title: words.days, align: 'right', weight: 1.8 }, { title: words.where, weight: 2.4 }, { title: words.rest, align: 'right', weight: 2.6 },
       ],
       rows,
       total: [words.total, '', '', '', '', '', money(report.carried.reduce((sum, { restCents }) => sum + restCents, 0))],
@@ -222,7 +222,6 @@ export function buildLetter(facts: LetterFacts, printed: PrintedBy): PrintDocume
     { label: words.letterShort, value: figures.shortPaidCents },
     { label: words.letterGranted, value: figures.grantedNotCreditedCents },
     { label: words.letterAwaiting, value: figures.awaitingCents },
-    { label: words.letterUnexplained, value: figures.unexplainedCents },
   ].filter(({ value }) => value !== 0)
   return {
     lang: locale,
@@ -241,7 +240,15 @@ export function buildLetter(facts: LetterFacts, printed: PrintedBy): PrintDocume
         rows: [[words.freight, money(figures.freightCents)], ...charge(words.premium, figures.premiumCents), ...charge(words.surcharge, figures.surchargeCents), ...charge(words.other, figures.otherCents), [words.offset, money(-figures.offsetCents)]],
         total: net,
       },
-      { block: 'facts', columns: 2, rows: [{ label: words.lineCount, value: String(figures.lines) }, { label: words.letterMatched, value: money(figures.matchedCents) }] },
+      {
+        block: 'facts',
+        columns: 3,
+        rows: [
+          { label: words.lineCount, value: String(figures.lines) },
+          { label: words.letterMatched, value: money(figures.matchedCents) },
+          ...(figures.unexplainedCents === 0 ? [] : [{ label: words.letterUnexplained, value: money(figures.unexplainedCents) }]),
+        ],
+      },
       ...(open.length === 0
         ? []
         : [

@@ -21,7 +21,7 @@ export const CLOSING_REPORT_WORDS = {
     note1: '本表由系统在结账时生成，数字取自结账时保存的结果，之后的改动不影响本月。', note2: '金额单位见“币种”，运单号与编号都是文本。', note3: '“多付”是到账超过申报的部分；“少付”是到账后仍缺的部分；“认赔未到”是快递已认赔但账单上没有入账。',
     note4: '结账后的更正、迟到的赔款和扣回记到下一个未结的月份。', note5: '“争议”各表列出请快递补付、入账、答复或说明的内容，可以直接发给快递。',
     letter: '快递费用及理赔对账确认函', letterTo: '致：{courier}', letterFrom: '{shop}', letterText: '现就 {month} 月的快递费用与理赔冲抵对账如下，请核对。无误请盖章回传；有出入请书面告知，并附明细。', letterDraft: '草稿：本月尚未结账，数字可能变化，不作为付款依据。',
-    netPayable: '应付净额（我方付贵司）', netReceivable: '应收净额（贵司付我方）', lineCount: '笔数', letterMatched: '其中已对应到理赔', letterUnexplained: '其中待贵司说明', letterShort: '截至月底少付', letterGranted: '截至月底已认赔未到账', letterAwaiting: '截至月底待答复',
+    netPayable: '应付净额（我方付贵司）', netReceivable: '应收净额（贵司付我方）', lineCount: '笔数', letterMatched: '冲抵中已对应理赔', letterUnexplained: '冲抵中待贵司说明', letterShort: '截至月底少付', letterGranted: '截至月底已认赔未到账', letterAwaiting: '截至月底待答复',
     letterOpen: '未了事项', letterOpenText: '下列金额未包含在上表中，请一并处理；明细见对账争议表。', ourSide: '我方（盖章）', theirSide: '快递公司（盖章）', handledBy: '经办人：',
   },
   en: {
@@ -41,7 +41,7 @@ export const CLOSING_REPORT_WORDS = {
     note1: 'Made by the system from the result that was stored when the month was closed; later changes do not alter it.', note2: 'Amounts are in the currency named in the summary; waybills and numbers are text.', note3: '“Over-paid” is credit beyond what was claimed; “short-paid” is what is missing after a credit; “granted, not credited” was granted but no statement line credits it.',
     note4: 'Corrections, late credits and claw-backs after the closing are posted to the next open month.', note5: 'The dispute sheets list what each courier is asked to pay, credit, answer or explain; they can be sent as they are.',
     letter: 'Confirmation of freight and claims', letterTo: 'To: {courier}', letterFrom: '{shop}', letterText: 'Below is our account of freight and claims offset for {month}. If it agrees with yours, please seal and return it; if not, please tell us in writing, with the details.', letterDraft: 'DRAFT: the month is not closed yet and figures may change. Not a basis for payment.',
-    netPayable: 'Net payable (by us to you)', netReceivable: 'Net receivable (by you to us)', lineCount: 'Lines', letterMatched: 'of which matched to claims', letterUnexplained: 'of which to be explained by you', letterShort: 'Short-paid up to the month’s end', letterGranted: 'Granted but not credited up to the month’s end', letterAwaiting: 'Awaiting your answer at the month’s end',
+    netPayable: 'Net payable (by us to you)', netReceivable: 'Net receivable (by you to us)', lineCount: 'Lines', letterMatched: 'Offset, matched to claims', letterUnexplained: 'Offset, to be explained by you', letterShort: 'Short-paid up to the month’s end', letterGranted: 'Granted but not credited up to the month’s end', letterAwaiting: 'Awaiting your answer at the month’s end',
     letterOpen: 'Still open', letterOpenText: 'These amounts are not part of the account above; please deal with them as well. Details are in the dispute sheet.', ourSide: 'Our side (seal)', theirSide: 'Courier (seal)', handledBy: 'Handled by:',
   },
 } as const satisfies Record<Locale, Record<string, string>>

@@ -1,4 +1,4 @@
-import type { View, ViewColumn } from '../../domain/claim/dashboard-views'
+import { tellingColumns, type View, type ViewColumn } from '../../domain/claim/dashboard-views'
 import { figureText } from '../../domain/claim/dashboard-text'
 import type { Locale } from '../../domain/money/money'
 import type { PrintBlock, PrintDocument } from '../../domain/print/document'
@@ -40,21 +40,16 @@ export function buildDashboardWorkbook(views: readonly View[], head: DashboardHe
   ]
 }
 
-/** Columns of a view that say something: on paper and on screen the others are left out. */
-export const tellingColumns = ({ columns, rows }: Pick<View, 'columns' | 'rows'>): readonly number[] =>
-  columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
-
-/** The dashboard on paper: headline figures, then each picture over its own table. */
+/** The dashboard on paper: headline figures and all pictures, two beside each other, then the table of each with what its figures mean. */
 export function buildDashboardDocument(views: readonly View[], head: DashboardHead, locale: Locale, currency: string): PrintDocument {
-  const blocks: PrintBlock[] = [{ block: 'facts', rows: head.facts, columns: 3 }]
-  for (const view of views) {
-    if (view.rows.length === 0) continue
+  const filled = views.filter(({ rows }) => rows.length > 0)
+  const blocks: PrintBlock[] = [{ block: 'facts', rows: head.facts, columns: 3 }, ...filled.flatMap(({ chart }): PrintBlock[] => (chart === null ? [] : [{ block: 'chart', chart, half: true }]))]
+  for (const view of filled) {
     const telling = tellingColumns(view)
     const texts = (values: readonly (string | number | null)[]): string[] => telling.map((at) => figureText(values[at] ?? null, view.columns[at]?.unit ?? 'text', { locale, currency }))
     blocks.push(
       { block: 'heading', text: view.title },
       { block: 'text', text: view.note, tone: 'secondary' },
-      ...(view.chart === null ? [] : [{ block: 'chart', chart: view.chart } as const]),
       {
         block: 'table',
         columns: telling.map((at) => ({ title: view.columns[at]?.title ?? '', ...(view.columns[at]?.unit === 'text' ? { weight: 2 } : { align: 'right' as const }) })),

@@ -1,6 +1,6 @@
 import { kindDef } from '../../domain/case/kinds'
 import { isOpen } from '../../domain/case/status'
-import { monthOf } from '../../domain/demo/claims'
+import { addMonths, monthOf } from '../../domain/demo/claims'
 import { createRandom } from '../../domain/demo/random'
 import type { WriteTx } from '../db/write'
 import { dayOf } from './claims'
@@ -37,6 +37,8 @@ const CHUNK_MS = 40
 /** Share of the cases in which a courier owes money and knows the parcel; the rest of the claims have no case. */
 const CLAIMABLE_SHARE = 0.2
 const ZONE = 'Asia/Shanghai'
+/** Freight bills reach back a year; parcels on those of a month, per case of the shop and at most. */
+const BILLED = { months: 12, perCase: 0.3, atMost: 600 }
 
 /**
  * Fills an open data folder with a believable shop group (spec section 12): 24 months of cases with orders, clocks and timelines,
@@ -74,6 +76,9 @@ export async function fillDemo(kernel: Kernel, options: DemoOptions): Promise<De
     const open = claims.open[n]
     if (open !== undefined) statements.thisMonth(tx, open)
   })
+  const parcels = createRandom(options.seed, 'parcels')
+  const perMonth = Math.min(BILLED.atMost, Math.round(options.cases * BILLED.perCase))
+  await inChunks(kernel, options, 'statements', perMonth * BILLED.months, (tx, n) => statements.freight(tx, parcels, addMonths(monthOf(dayOf(now, ZONE)), -Math.floor(n / perMonth))))
   const actor = { staffId: people.first.id, name: people.first.name, role: people.first.role }
   const photos = await fileDemoPhotos(kernel, actor, createRandom(options.seed, 'photos'), withPhotos, options.photos, (count) =>
     options.onProgress?.({ what: 'photos', count, total: options.photos }),

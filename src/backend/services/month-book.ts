@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { deflateSync, inflateSync } from 'node:zlib'
 import { addCents } from '../../domain/money/money'
-import type { ClaimFigures, ReconcileResult } from '../../domain/reconcile/types'
+import type { ClaimFigures, ReconcileMatch, ReconcileResult } from '../../domain/reconcile/types'
 import type { ReadDb } from '../db/open'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/month-closing'
-import { isMonthClosed, latestClosing } from '../repositories/month-state'
+import { isMonthClosed } from '../repositories/month-state'
 import * as reconcileRepo from '../repositories/reconcile'
 import type { Kernel } from './kernel'
 import { latestClosed, closedStates } from './month-states'
@@ -30,7 +30,6 @@ export interface CarriedIn {
 export interface MonthBook {
   readonly version: 1
   readonly result: ReconcileResult
-  readonly overview: readonly CourierMonth[]
   /** Of claims from which something is still open, by id. */
   readonly details: Readonly<Record<string, ClaimDetail>>
   /** Statement sums per courier and class of line. */
@@ -61,6 +60,8 @@ export interface ClosingSummary {
   readonly lines: number
   readonly creditedCents: number
   readonly unexplainedCents: number
+  /** Kept apart from the snapshot: the list of couriers is read far more often. */
+  readonly overview: readonly CourierMonth[]
 }
 
 /** The summary of a stored closing. It is written by `closeMonth` alone, so its form is known. */
@@ -69,8 +70,8 @@ export const summaryOf = (row: Pick<repo.ClosingRow, 'summary'>): ClosingSummary
 /** What the latest month closed before `month` carried over; null when none is closed. */
 export function carriedInto(db: ReadDb, month: string): CarriedIn | null {
   const before = latestClosed(closedStates(db).filter((state) => state.month < month))
-  const closing = before === null ? null : latestClosing(db, before)
-  return closing === null ? null : { month: closing.month, number: closing.id, ...summaryOf(closing).carried }
+  const closing = before === null ? undefined : repo.listClosings(db, before).at(-1)
+  return closing === undefined ? null : { month: closing.month, number: closing.id, ...summaryOf(closing).carried }
 }
 
 const owes = ({ bucket, overPaidCents }: ClaimFigures): boolean => bucket !== 'none' || overPaidCents > 0
@@ -79,12 +80,17 @@ const owes = ({ bucket, overPaidCents }: ClaimFigures): boolean => bucket !== 'n
 export function bookOf(db: ReadDb, result: ReconcileResult): MonthBook {
   const wanted = new Set(result.claimFigures.filter(owes).map(({ claimId }) => claimId))
   const details = Object.fromEntries(repo.listClaimDetails(db).flatMap(({ id, ...detail }) => (wanted.has(id) ? [[id, detail] as const] : [])))
-  return { version: 1, result, overview: overviewOf(db, result.month), details, classes: repo.sumByClass(db, result.month), carriedIn: carriedInto(db, result.month) }
+  return { version: 1, result, details, classes: repo.sumByClass(db, result.month), carriedIn: carriedInto(db, result.month) }
 }
 
-/** JSON, deflated, base64; and the SHA-256 of the JSON, which the audit log keeps. */
+/** A match without the facts that were compared: they are worked out when somebody looks, and nobody does at what was matched and closed. */
+function slim({ claimNos, claimIds, lineIds, statementRows, stage, reasonCode, reasonZh, reasonEn, creditedCents, origin, facts, allocations }: ReconcileMatch): ReconcileMatch {
+  return { claimNos, claimIds, lineIds, statementRows, stage, reasonCode, reasonZh, reasonEn, creditedCents, origin, facts, compared: [], allocations }
+}
+
+/** JSON, deflated, base64; and the SHA-256 of the JSON, which the audit log keeps. Of matches all but `compared`. */
 export function packBook(book: MonthBook): { readonly snapshot: string; readonly sha256: string } {
-  const json = JSON.stringify(book)
+  const json = JSON.stringify({ ...book, result: { ...book.result, matched: book.result.matched.map(slim) } })
   return { snapshot: deflateSync(json, { level: 3 }).toString('base64'), sha256: createHash('sha256').update(json).digest('hex') }
 }
 
@@ -94,8 +100,14 @@ export const unpackBook = (snapshot: string): MonthBook => JSON.parse(inflateSyn
 /** The book of a month as it was closed, or null while it is open (M5). */
 export function closedBook(kernel: Kernel, month: string): MonthBook | null {
   if (!isMonthClosed(kernel.read, month)) return null
-  const closing = latestClosing(kernel.read, month)
-  return closing === null ? null : unpackBook(closing.snapshot)
+  const snapshot = repo.snapshotOf(kernel.read, repo.listClosings(kernel.read, month).at(-1)?.id ?? '')
+  return snapshot === null ? null : unpackBook(snapshot)
+}
+
+/** The list of couriers of a month: as it was closed, else as it stands now (M3, M5). */
+export function couriersOf(kernel: Kernel, month: string): readonly CourierMonth[] {
+  const last = isMonthClosed(kernel.read, month) ? repo.listClosings(kernel.read, month).at(-1) : undefined
+  return last === undefined ? overviewOf(kernel.read, month) : summaryOf(last).overview
 }
 
 /** The book of a month: as it was closed, else as it stands now. Errors: MoneyOverflowError. */

@@ -1,14 +1,13 @@
 import type { ClosingCheckView, MonthView } from '../../contract/month-close'
 import { AppError } from '../../domain/errors'
 import { mayDo, type Role } from '../../domain/identity/roles'
-import { carryForward, checkClosing, closeMonth as closeBooks, monthAfter, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
+import { carryForward, checkClosing, closeMonth as closeBooks, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
 import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/month-closing'
-import { latestClosing } from '../repositories/month-state'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
 import { verifyPin } from './masters'
-import { bookOf, carriedInto, closedBook, packBook, summaryOf, type ClosingSummary } from './month-book'
+import { bookOf, carriedInto, closedBook, overviewOf, packBook, summaryOf, type ClosingSummary } from './month-book'
 import { bookStates, stateOf } from './month-states'
 import { requireStaff } from './payouts'
 import { storePlan } from './reconcile'
@@ -106,9 +105,11 @@ export function closeMonth(kernel: Kernel, actor: Actor, input: { month: string;
       lines: run.result.lines,
       creditedCents: run.result.creditedThisMonthCents,
       unexplainedCents: run.result.unexplainedCents,
+      overview: overviewOf(tx.db, month),
     }
     repo.insertClosing(tx, { id: number, month, revision: after.revision, closedAt: tx.now, closedBy: actor.staffId, summary: { ...summary }, snapshot })
-    Object.assign(detail, { number, ...summary, snapshotSha256: sha256 })
+    const { overview: _couriers, ...told } = summary
+    Object.assign(detail, { number, ...told, snapshotSha256: sha256 })
     return number
   })
   return toView(kernel, month)
@@ -146,9 +147,7 @@ export async function reopenMonth(kernel: Kernel, actor: Actor, input: ReopenInp
     const { state, others } = statesFor(tx.db, month)
     const done = reopenBooks(state, others, { by: who.staffId, at: tx.now, reason, isSupervisor: mayDo(who.role, 'month.reopen') })
     if (!done.ok) throw notClosable(month, done.refusals)
-    const closing = latestClosing(tx.db, month)
-    if (closing === null) throw notClosable(month, ['NOT_CLOSED'])
-    repo.updateClosing(tx, closing.id, { reopenedAt: tx.now, reopenedBy: who.staffId, reopenReason: reason.trim() })
+    repo.updateClosing(tx, requireClosing(tx.db, month).id, { reopenedAt: tx.now, reopenedBy: who.staffId, reopenReason: reason.trim() })
   })
   return toView(kernel, month)
 }
@@ -158,9 +157,4 @@ export function requireClosing(db: ReadDb, month: string): repo.ClosingRow {
   const last = repo.listClosings(db, month).at(-1)
   if (last === undefined || last.reopenedAt !== null) throw notClosable(month, ['NOT_CLOSED'])
   return last
-}
-
-/** Last day of a month, `YYYY-MM-DD`: what is aged is aged on it. */
-export function lastDayOf(month: string): string {
-  return new Date(Date.parse(`${monthAfter(month)}-01T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10)
 }

@@ -9,7 +9,7 @@ import type { ReconcileTotals } from '../../domain/reconcile/types'
 import { writeFileAtomically } from '../reports/atomic-file'
 import { buildLetter, type LetterFigures } from '../reports/closing-document'
 import * as repo from '../repositories/month-closing'
-import { isMonthClosed, latestClosing } from '../repositories/month-state'
+import { isMonthClosed } from '../repositories/month-state'
 import type { Actor, Kernel } from './kernel'
 import { classSum, readBook, type MonthBook } from './month-book'
 import { copyFile, courierNames, fileState, hashOf, monthFolder, pathOf, printedBy, shopNames } from './month-report'
@@ -78,8 +78,8 @@ async function toView(kernel: Kernel, book: MonthBook, totals: CourierTotals & {
 
 function letterState(kernel: Kernel, row: repo.LetterRow, figures: LetterFigures): LetterView['state'] {
   const same = row.freightCents === chargesOf(figures) && row.offsetCents === figures.offsetCents && row.netCents === figures.netCents
-  const closing = latestClosing(kernel.read, row.month)
-  const closed = closing !== null && closing.reopenedAt === null
+  const closing = repo.listClosings(kernel.read, row.month).at(-1)
+  const closed = closing !== undefined && closing.reopenedAt === null
   if (isDraft(row.letterNo)) return closed || !same ? 'outdated' : 'draft'
   return same && closed && row.writtenAt >= closing.closedAt ? 'current' : 'outdated'
 }

@@ -1,16 +1,17 @@
-import type { MonthBoard, MonthDecision, MonthStand } from '../../contract/month-review'
+import type { MonthBoard, MonthDecision, MonthStand, ReviewClaim } from '../../contract/month-review'
+import { openBalance } from '../../domain/claim/amounts'
 import type { DecisionKind } from '../../domain/reconcile/books'
 import { ageing, lastDayOf } from '../../domain/reconcile/ageing'
 import { sumCents } from '../../domain/money/money'
 import type { ReconcileResult } from '../../domain/reconcile/types'
 import * as log from '../repositories/month-decisions'
 import { latestClosing } from '../repositories/month-state'
-import { listClaimsById } from '../repositories/registers'
-import { toClaim } from './claims'
+import { listClaimsById, type ClaimView } from '../repositories/registers'
 import type { Kernel } from './kernel'
 import { loggedChange, subjectsOf } from './month-decisions'
 import { explanationOf, toStatementLines } from './reconcile'
-import { workOutMonth, type MonthInput } from './reconcile-month'
+import { resultOf } from './month-book'
+import { workOutMonth, type MonthInput, type StorePlan } from './reconcile-month'
 
 /** Decisions that the list shows; the oldest are in the log all the same. */
 const DECISIONS_SHOWN = 500
@@ -68,27 +69,41 @@ function comparisons(kernel: Kernel, result: ReconcileResult): Pick<MonthBoard, 
   }
 }
 
-/** M4: the whole review of a month in one reading: the run as it stands, every line and claim that it names, notes, decisions, ages. */
+function toReviewClaim({ claim, caseNo, courierZh }: ClaimView, { status, creditedCents }: { readonly status: string; readonly creditedCents: number }): ReviewClaim {
+  const { id, claimNo, courierId, waybill, caseId, reason, amountCents, grantedCents, currency, workOrderNo, filedOn } = claim
+  const balanceCents = openBalance({ status, amountCents, creditedCents })
+  return { id, claimNo, courierId, courierName: courierZh, waybill, caseId, caseNo, reason, amountCents, grantedCents, creditedCents, balanceCents, currency, status, workOrderNo, filedOn }
+}
+
+const NOTHING_TO_STORE: StorePlan = { store: [], drop: [], claims: [] }
+
+/** Credit and status of claims as a result shows them: those that storing would give, and of a closed month those at its end (M5). */
+function standingOf(result: ReconcileResult, plan: StorePlan, closed: boolean): Map<string, { status: string; creditedCents: number }> {
+  if (closed) return new Map(result.claimFigures.map(({ claimId, status, creditedCents }) => [claimId, { status, creditedCents }]))
+  return new Map(plan.claims.map(({ claim, status, creditedCents }) => [claim.id, { status, creditedCents }]))
+}
+
+/**
+ * M4: the whole review of a month in one reading: the run as it stands (of a closed month as it was closed, M5), every line and claim that
+ * it names, notes, decisions, ages.
+ */
 export function monthBoard(kernel: Kernel, input: MonthInput & { readonly matched: boolean }): MonthBoard {
   const start = performance.now()
   const { month } = input
-  const { result, plan } = workOutMonth(kernel, input)
+  const state = monthStand(kernel, month)
+  const { result, plan } = state.closed ? { result: resultOf(kernel, input), plan: NOTHING_TO_STORE } : workOutMonth(kernel, input)
   const explanation = explanationOf(result, start, input.matched)
   const { matched, review } = explanation.result
   const claimIds = new Set([...matched, ...review].flatMap(({ claimIds: ids }) => ids))
   for (const { claimId } of explanation.openClaims) claimIds.add(claimId)
   const lineIds = new Set([...matched, ...review].flatMap(({ lineIds: ids }) => ids))
   for (const { lineId } of explanation.unexplained) lineIds.add(lineId)
-  const changed = new Map(plan.claims.map((change) => [change.claim.id, change]))
-  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => {
-    const change = changed.get(view.claim.id)
-    // as the run shows them, whether it is stored or not
-    return toClaim(change === undefined ? view : { ...view, claim: { ...view.claim, status: change.status, creditedCents: change.creditedCents } }, null)
-  })
+  const standing = standingOf(result, plan, state.closed)
+  const claims = listClaimsById(kernel.read, [...claimIds]).map((view) => toReviewClaim(view, standing.get(view.claim.id) ?? view.claim))
   const notes = log.listNotes(kernel.read, [...[...claimIds].map((id) => `claim:${id}`), ...[...lineIds].map((id) => `line:${id}`)])
   const unstored = new Set(plan.store.map(({ lineId }) => lineId))
   return {
-    state: monthStand(kernel, month),
+    state,
     explanation,
     lines: toStatementLines(kernel, month, log.listLinesById(kernel.read, [...lineIds])),
     claims,

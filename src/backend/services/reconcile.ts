@@ -10,7 +10,7 @@ import * as repo from '../repositories/reconcile'
 import { updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
-import { closedBook, overviewOf, resultOf, type CourierMonth } from './month-book'
+import { couriersOf, resultOf, type CourierMonth } from './month-book'
 import { workOutMonth, type ClaimChange, type MonthInput, type StorePlan } from './reconcile-month'
 
 function toResult(run: DomainResult, ms: number): ReconcileResult {
@@ -111,11 +111,12 @@ export function explainMonth(kernel: Kernel, input: MonthInput): ReconcileExplan
   return explanationOf(resultOf(kernel, input), start)
 }
 
-/** What a page shows of a run that began at `start`; without `withMatched` only what is open. */
+/** What a page shows of a run that began at `start`; without `withMatched` only what is open, matches that fit to the cent left out. */
 export function explanationOf(result: DomainResult, start: number, withMatched = true): ReconcileExplanation {
   const { matched, review, unexplained } = result
   const open = result.claimFigures.filter((figures) => figures.bucket !== 'none' || figures.overPaidCents > 0)
-  const cut = { ...result, matched: withMatched ? matched.slice(0, EXPLAINED_AT_MOST) : [], review: review.slice(0, EXPLAINED_AT_MOST) }
+  const shown = withMatched ? matched : matched.filter(({ stage, facts }) => stage === 'claw-back' || facts.differenceCents !== 0)
+  const cut = { ...result, matched: shown.slice(0, EXPLAINED_AT_MOST), review: review.slice(0, EXPLAINED_AT_MOST) }
   return {
     currency: result.currency,
     result: toResult(cut, performance.now() - start),
@@ -128,7 +129,7 @@ export function explanationOf(result: DomainResult, start: number, withMatched =
 
 /** Couriers that have lines or claims in a month, with how far their reconciliation is (M3); of a closed month as it was closed (M5). */
 export function reconcileOverview(kernel: Kernel, { month }: { month: string }): CourierMonth[] {
-  return [...(closedBook(kernel, month)?.overview ?? overviewOf(kernel.read, month))]
+  return [...couriersOf(kernel, month)]
 }
 
 export interface LinesInput extends MonthInput {

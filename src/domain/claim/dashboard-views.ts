@@ -127,13 +127,13 @@ const CLAIM_FIGURES: readonly Figure<ClaimFigures>[] = [
   count('claims', (one) => one.claims),
   money('claimed', (one) => one.claimedCents),
   money('recovered', (one) => one.recoveredCents),
+  { id: 'rate', unit: 'share', value: (one) => one.recoveredShare },
   money('short', (one) => one.shortPaidCents),
   money('open', (one) => one.openCents),
   maybe(money('rejected', (one) => one.rejectedCents)),
   maybe(money('ended', (one) => one.endedCents)),
   maybe(money('settled', (one) => one.settledCents)),
   maybe(money('over', (one) => one.overPaidCents)),
-  { id: 'rate', unit: 'share', value: (one) => one.recoveredShare },
   count('paid', (one) => one.counts.recovered),
   { id: 'paidRate', unit: 'share', value: (one) => one.paidShare },
 ]
@@ -265,6 +265,10 @@ function view<T>({ locale, currency }: ViewOptions, shape: Shape<T>): View {
     drawn: shape.chart?.series.map(([id]) => id) ?? [],
   }
 }
+
+/** Places of the columns that say something: on paper and on screen the others are left out. */
+export const tellingColumns = ({ columns, rows }: Pick<View, 'columns' | 'rows'>): number[] =>
+  columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
 
 interface ChartSource {
   readonly title: string

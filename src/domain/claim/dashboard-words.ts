@@ -13,8 +13,8 @@ const zh = {
   'note.month': '按提交月份统计；以后月份到账的也算在提交的月份。“当月账单到账”是那个月账单上扣除扣回后的理赔款。',
   'note.rate': '到账率 = 已到账 ÷ 申报；全额到账率 = 全额到账的理赔数 ÷ 理赔数。',
   'note.days': '从提交到第一笔到账；账单行没有日期的按账单月份的最后一天算。',
-  'note.cost': '（运费 + 附加费 − 理赔到账）÷ 有收费的运单数；不随理赔原因筛选。',
-  'note.courier-cost': '（运费 + 附加费 − 理赔到账）÷ 有收费的运单数；不随理赔原因筛选。',
+  'note.cost': '（运费 + 附加费 − 理赔到账）÷ 有收费的运单数；只算已导入运费账单的快递和月份，不随理赔原因筛选。',
+  'note.courier-cost': '（运费 + 附加费 − 理赔到账）÷ 有收费的运单数；只算已导入运费账单的快递和月份，不随理赔原因筛选。',
 } as const satisfies Record<string, string>
 
 export type DashboardWord = keyof typeof zh
@@ -28,11 +28,11 @@ const en: Readonly<Record<DashboardWord, string>> = {
   'title.courier': 'Claims by courier', 'title.reason': 'Claims by reason', 'title.month': 'Claims by month', 'title.rate': 'Recovered rate by month', 'title.days': 'Days to credit', 'title.cost': 'Cost per parcel', 'title.courier-cost': 'Cost per parcel, by courier',
   'note.courier': 'By month of filing; recovered is net of claw-backs and without over-payment.',
   'note.reason': 'By month of filing; recovered is net of claw-backs and without over-payment.',
-  'note.month': 'By month of filing: later credit counts for the month of filing. “Credited by its statements” is the claim money on that month’s statements, net of claw-backs.',
+  'note.month': 'By month of filing: later credit counts for the month of filing. Credited by its statements: claim money on the statements of that month, net of claw-backs.',
   'note.rate': 'Recovered rate = recovered ÷ claimed; paid-in-full rate = claims paid in full ÷ claims.',
   'note.days': 'From filing to the first credit; a statement line without a day counts as the last day of its month.',
-  'note.cost': '(Freight + surcharges − claim credits) ÷ waybills charged for; not narrowed by the reason.',
-  'note.courier-cost': '(Freight + surcharges − claim credits) ÷ waybills charged for; not narrowed by the reason.',
+  'note.cost': '(Freight + surcharges − claim credits) ÷ waybills charged for; only months whose freight bill is there, not narrowed by the reason.',
+  'note.courier-cost': '(Freight + surcharges − claim credits) ÷ waybills charged for; only months whose freight bill is there, not narrowed by the reason.',
 }
 
 export const DASHBOARD_WORDS: Readonly<Record<Locale, Readonly<Record<DashboardWord, string>>>> = { zh, en }

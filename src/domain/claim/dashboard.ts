@@ -159,7 +159,10 @@ export interface DashboardCells {
   /** For the claims of the filter; null when statements are in another currency. */
   readonly booked: readonly BookedCell[] | null
   readonly days: readonly DaysCell[]
-  /** Charges with all credits of the statements, whatever the claims' reason; null when statements are in another currency. */
+  /**
+   * Charges, and all credits of the statements whatever the claims' reason; null when statements are in another currency. Credits of a
+   * courier's month of which no charges are known are left out: without its freight bill nothing can be said of its parcels.
+   */
   readonly costs: { readonly charges: readonly ChargeCell[]; readonly booked: readonly BookedCell[] } | null
 }
 
@@ -187,7 +190,9 @@ export function dashboardOf({ months, claims, booked, days, costs }: DashboardCe
   const bookedOf = (cells: readonly BookedCell[] | null): number | null => (cells === null ? null : sumCents(cells.map((cell) => cell.creditedCents)))
   const bookedByMonth = booked === null ? null : new Map(groupBy(booked, (cell) => cell.month))
   const charges = new Map(groupBy(costs?.charges ?? [], (cell) => cell.month))
-  const credits = new Map(groupBy(costs?.booked ?? [], (cell) => cell.month))
+  const billed = new Set((costs?.charges ?? []).map(placeOf))
+  const against = (costs?.booked ?? []).filter((cell) => billed.has(placeOf(cell)))
+  const credits = new Map(groupBy(against, (cell) => cell.month))
   return {
     months,
     total: { ...addClaims(claims), bookedCents: bookedOf(booked) },
@@ -196,11 +201,14 @@ export function dashboardOf({ months, claims, booked, days, costs }: DashboardCe
     byMonth: groupBy(claims, (cell) => cell.month, months).map(([key, cells]) => ({ key, ...addClaims(cells), bookedCents: bookedByMonth === null ? null : bookedOf(bookedByMonth.get(key) ?? []) })),
     days: addDays(days),
     daysByCourier: slowestFirst(groupBy(days, (cell) => cell.courierId).map(([key, cells]) => ({ key, ...addDays(cells) }))),
-    cost: costs === null ? null : addCosts(costs.charges, costs.booked),
+    cost: costs === null ? null : addCosts(costs.charges, against),
     costByMonth: costs === null ? [] : months.map((key) => ({ key, ...addCosts(charges.get(key) ?? [], credits.get(key) ?? []) })),
     costByCourierMonth: costs === null ? [] : months.flatMap((month) => costsOfMonth(month, charges.get(month) ?? [], credits.get(month) ?? [])),
   }
 }
+
+/** A courier's month. */
+const placeOf = ({ month, courierId }: { readonly month: string; readonly courierId: string | null }): string => `${month}:${courierId ?? ''}`
 
 function costsOfMonth(month: string, charges: readonly ChargeCell[], booked: readonly BookedCell[]): CostRow[] {
   const credits = new Map(groupBy(booked, (cell) => cell.courierId))

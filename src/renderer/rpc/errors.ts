@@ -2,6 +2,7 @@
 import { ORPCError } from '@orpc/client'
 import type { ErrorCode, ErrorDetail } from '../../contract/errors'
 import { ERROR_WORDS } from '../../domain/error-words'
+import { REFUSAL_WORDS, type RefusalCode } from '../../domain/reconcile/decision-words'
 import { locale, t } from '../i18n'
 
 /** Codes of the background process, and the one that only the page can know. */
@@ -47,7 +48,11 @@ export function errorDetail(error: unknown): ErrorDetail {
 /** Words for a code that came as data (`session.state().problem`). */
 export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserError {
   if (code === 'CONNECTION_LOST') return { code, detail, what: t('errors.CONNECTION_LOST.what'), safe: t('errors.CONNECTION_LOST.safe'), todo: t('errors.CONNECTION_LOST.todo') }
-  return { code, detail, ...ERROR_WORDS[code][locale.value === 'en' ? 'en' : 'zh'] }
+  const language = locale.value === 'en' ? 'en' : 'zh'
+  const words = ERROR_WORDS[code][language]
+  const reason = code === 'DECISION_REFUSED' ? REFUSAL_WORDS[detail['reason'] as RefusalCode] : undefined
+  // why exactly is what the person has to know (M4)
+  return { code, detail, ...words, ...(reason === undefined ? {} : { what: reason[language] }) }
 }
 
 /** Words for a thrown error, in the language shown now. */

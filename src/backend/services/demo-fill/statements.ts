@@ -31,13 +31,15 @@ export interface StatementWriter {
   creditOf(tx: WriteTx, claim: CreditedClaim, month: string): void
   /** Lines of this month for one open claim, with the charges around it: what month-end will reconcile (M1–M3). */
   thisMonth(tx: WriteTx, claim: OpenClaim): void
+  /** One parcel on a courier's freight bill, drawn from a chance of its own: what a parcel costs shows month by month (M6). */
+  freight(tx: WriteTx, parcels: Random, lineMonth: string): void
 }
 
 /** Writes statement lines as an import would leave them; numbers rows per courier and month like a file does. */
 export function createStatementWriter(random: Random, month: string): StatementWriter {
   const rows = new Map<string, number>()
 
-  function insertLine(tx: WriteTx, lineMonth: string, line: Line): string {
+  function insertLine(tx: WriteTx, lineMonth: string, line: Line, chance: Random = random): string {
     const file = `${line.courierId}-${lineMonth}.csv`
     // Row 1 of a file is its header.
     const rowNo = (rows.get(file) ?? 1) + 1
@@ -57,7 +59,7 @@ export function createStatementWriter(random: Random, month: string): StatementW
       amountCents: line.amountCents,
       lineClass: line.lineClass,
       workOrderNo: line.workOrderNo,
-      occurredOn: `${lineMonth}-${String(random.int(1, 28)).padStart(2, '0')}`,
+      occurredOn: `${lineMonth}-${String(chance.int(1, 28)).padStart(2, '0')}`,
       memo: line.memo,
       createdAt: tx.now,
     })
@@ -103,6 +105,12 @@ export function createStatementWriter(random: Random, month: string): StatementW
         reasonEn: words.en,
         matchedAt: tx.now,
       })
+    },
+    freight(tx, parcels, lineMonth) {
+      const { courierId, waybill } = demoParcel(parcels, 'taobao')
+      const line = { courierId, waybill, workOrderNo: null }
+      insertLine(tx, lineMonth, { ...line, amountCents: -parcels.int(42, 125) * 10, lineClass: 'freight', memo: '运费' }, parcels)
+      if (parcels.chance(0.04)) insertLine(tx, lineMonth, { ...line, amountCents: -parcels.int(1, 3) * 100, lineClass: 'premium', memo: '保价费' }, parcels)
     },
     thisMonth(tx, claim) {
       const { courierId } = claim

@@ -5,7 +5,7 @@ import type { ReportClaims } from '../../../contract/dashboard'
 export interface ReportFilter {
   readonly courierId: string | null
   readonly report: ReportClaims
-  /** What the figure is of, for the chip. */
+  /** What the figure is of; a getter, so that it follows the language. */
   readonly words: string
 }
 

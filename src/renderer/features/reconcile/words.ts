@@ -7,9 +7,10 @@ import type { Pair } from './pairs'
 
 export type Tone = 'calm' | 'soon' | 'late' | 'ok' | 'accent'
 
-const TONES: Readonly<Record<Pair['kind'], Tone>> = { review: 'soon', short: 'soon', over: 'soon', 'claw-back': 'late', unexplained: 'calm', waiting: 'calm', matched: 'ok', charge: 'calm' }
+const TONES: Readonly<Record<Pair['kind'], Tone>> = { review: 'soon', short: 'soon', over: 'soon', 'claw-back': 'late', beside: 'accent', unexplained: 'calm', waiting: 'calm', matched: 'ok', charge: 'calm' }
 
 export function toneOf(pair: Pair): Tone {
+  if (pair.kind === 'matched' && pair.differenceCents < 0) return 'calm'
   return pair.line?.waybillDamaged && pair.kind === 'unexplained' ? 'late' : TONES[pair.kind]
 }
 
@@ -35,10 +36,12 @@ export function judgementWords(pair: Pair): string {
       return t('reconcile.clawBack', { amount: formatMoney(Math.abs(pair.line?.amountCents ?? 0)) })
     case 'unexplained':
       return t(pair.line?.waybillDamaged ? 'reconcile.damaged' : 'reconcile.unexplained')
+    case 'beside':
+      return t('monthReview.beside')
     case 'waiting':
       return t('reconcile.waiting')
     case 'matched':
-      return stageWords(pair.stage)
+      return pair.differenceCents < 0 ? t('monthReview.endedShort', { amount: difference }) : stageWords(pair.stage)
     case 'charge':
       return lineClassWords(pair.line?.lineClass ?? '')
   }
@@ -46,6 +49,7 @@ export function judgementWords(pair: Pair): string {
 
 /** Why the row is judged so; a charge is what its class says. */
 export function whyWords(pair: Pair): string {
+  if (pair.kind === 'beside') return [pair.reason ? pick(pair.reason) : '', t('monthReview.besideWhy')].filter(Boolean).join('。')
   return pair.reason ? pick(pair.reason) : lineClassWords(pair.line?.lineClass ?? '')
 }
 

@@ -59,24 +59,26 @@ export const writing = computed(() => ({ locale: lang.value, currency: desk.answ
 
 const reasonWords = (reason: string): string => (isClaimReason(reason) ? pick(CLAIM_REASON_LABELS[reason]) : reason)
 
-/** Shows the claims behind a row of a view, or behind the part of a bar that is the series `series` of its chart; no row: of everything shown. */
-export async function showClaims(view: View | null, row: ViewRow | null, series?: number): Promise<void> {
+/** What a part of a bar is called, in the language shown now. */
+const partWords = (part: string): string | null => views.value[0]?.columns.find(({ id }) => id === part)?.title ?? null
+
+/**
+ * Shows the claims behind a row; no row: of everything shown. `drawn` is the column that a bar is of: then only the claims that have money
+ * in that part.
+ */
+export async function showClaims(row: ViewRow | null, drawn?: string): Promise<void> {
   const { answer } = desk
   if (answer === null) return
   const scope = { from: answer.from, to: answer.to, currency: answer.currency, courierId: desk.courierId, reason: desk.reason }
-  const drawn = series === undefined ? undefined : view?.drawn[series]
   const behind = claimsBehind(row?.claims ?? {}, scope, drawn)
-  const { report } = behind
-  const months = report.bookedIn ?? (report.from === report.to ? report.from : `${report.from ?? ''}–${report.to ?? ''}`)
-  const part = report.part === null ? null : (view?.columns.find(({ id }) => id === drawn)?.title ?? null)
-  const what = [months, report.reason === null ? null : reasonWords(report.reason), part].filter((words) => words !== null).join(' · ')
-  await runCommand('claim.filter', { ...behind, words: t('reports.claimsOf', { what }) })
-}
-
-/** Only the claims of which nothing has been credited yet. */
-export async function showOpenClaims(): Promise<void> {
-  const view = views.value.find(({ id }) => id === 'courier') ?? null
-  await showClaims(view, null, view?.drawn.indexOf('open'))
+  const { from, to, bookedIn, reason, part } = behind.report
+  const months = bookedIn ?? (from === to ? from : `${from ?? ''}–${to ?? ''}`)
+  await runCommand('claim.filter', {
+    ...behind,
+    get words() {
+      return t('reports.claimsOf', { what: [part === null ? null : partWords(part), reason === null ? null : reasonWords(reason), months].filter((one) => one !== null).join(' · ') })
+    },
+  })
 }
 
 /** Asks where to, writes the same figures there and says so with a way to the file. */

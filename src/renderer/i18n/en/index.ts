@@ -15,6 +15,8 @@ import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
 import { errors } from './errors'
 import { float } from './float'
+import { monthClose } from './month-close'
+import { monthReview } from './month-review'
 import { panes } from './panes'
 import { photos } from './photos'
 import { policies } from './policies'
@@ -27,4 +29,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, reports, masters, policies, desk, coach, money, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }

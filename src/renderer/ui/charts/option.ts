@@ -64,6 +64,8 @@ export function chartHeight({ kind, categories }: Pick<ChartSpec, 'kind' | 'cate
   return kind === 'rows' || kind === 'stacked-rows' ? Math.max(least, categories.length * ROW.each + ROW.around) : least
 }
 
+const PLAIN = { symbol: 'none' }
+
 /** Series are told apart by their pattern too: colour alone says nothing to one person in twelve (U3). */
 function patternOf(tone: ChartTone, look: ChartLook): NonNullable<BarSeriesOption['itemStyle']>['decal'] {
   const lines = { color: look.ground, symbol: 'rect', dashArrayX: [1, 0], symbolSize: 1 }
@@ -73,20 +75,28 @@ function patternOf(tone: ChartTone, look: ChartLook): NonNullable<BarSeriesOptio
     case 'late':
       return { ...lines, dashArrayY: [2, 3], rotation: Math.PI / 4 }
     case 'second':
-      return { ...lines, dashArrayY: [2, 5], rotation: Math.PI / 2 }
+      return { ...lines, dashArrayY: [2, 4], rotation: 0 }
     case 'calm':
-      return { ...lines, dashArrayY: [2, 5], rotation: 0 }
+      return { ...lines, dashArrayY: [1, 8], rotation: Math.PI / 2 }
     case 'accent':
       return { color: look.ground, symbol: 'circle', symbolSize: 0.5, dashArrayX: [[5, 5], [0, 5, 5, 0]], dashArrayY: [5, 0] }
     case 'ok':
-      return { symbol: 'none' }
+      return PLAIN
   }
 }
-const NAME_WIDTH = 96
+/** Of a lying bar's name: a part of the width, within these CSS pixels. */
+const NAME = { least: 96, part: 0.28, most: 190 }
 /** Up to so many bars each have their value above them and their name below, cut short if need be. */
 const FEW = 12
 /** Of the axis of values and the margins, roughly. */
 const BESIDE_BARS = 72
+
+/** Months as numbers, the year under the first and under each January: twelve of them fit where their full names do not. */
+const MONTH = /^(\d{4})-(\d{2})$/
+function monthName(value: string, at: number): string {
+  const [, year, month] = MONTH.exec(value) ?? []
+  return year === undefined || month === undefined ? value : at === 0 || month === '01' ? `${month}\n${year}` : month
+}
 
 export interface ChartPlace {
   /** CSS pixels. */
@@ -99,10 +109,12 @@ export interface ChartPlace {
 export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumbers, { width, still }: ChartPlace): ChartOption {
   const lying = spec.kind === 'rows' || spec.kind === 'stacked-rows'
   const several = spec.series.length > 1
+  const stacked = spec.kind === 'stacked' || spec.kind === 'stacked-rows'
   const few = spec.categories.length <= FEW
   const labelled = spec.series.length === 1 && few && spec.kind !== 'line'
   const letters = { fontFamily: look.font, fontSize: 12, color: look.faint }
-  const shortened = lying ? { width: NAME_WIDTH, overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
+  const months = !lying && spec.categories.every((name) => MONTH.test(name))
+  const shortened = months ? { formatter: monthName, interval: few ? 0 : ('auto' as const), hideOverlap: true } : lying ? { width: Math.min(Math.max(width * NAME.part, NAME.least), NAME.most), overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
   const names = {
     type: 'category' as const,
     data: [...spec.categories],
@@ -118,10 +130,10 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     minInterval: spec.unit === 'count' ? 1 : 0,
   }
   return {
-    animation: !still && !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    animationDuration: 150,
+    // figures stand there at once: nothing went anywhere that would have to be shown
+    animation: false,
     textStyle: { fontFamily: look.font },
-    aria: { enabled: several, label: { enabled: false }, decal: { show: several } },
+    aria: { enabled: several, label: { enabled: false }, decal: { show: several && spec.kind !== 'line' } },
     grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
     ...(spec.series.length > 1 ? { legend: { bottom: 0, itemWidth: 12, itemHeight: 8, icon: 'rect', textStyle: letters, type: 'scroll' as const } } : {}),
     tooltip: {
@@ -138,10 +150,10 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     },
     ...(lying ? { xAxis: values, yAxis: names } : { xAxis: names, yAxis: values }),
     series: spec.series.map((one, at): BarSeriesOption | LineSeriesOption => {
-      const shared = { name: one.name, data: [...one.values], itemStyle: { color: look.tones[one.tone], ...(several && spec.kind !== 'line' ? { decal: patternOf(one.tone, look) } : {}) } }
+      const shared = { name: one.name, data: [...one.values], itemStyle: { color: look.tones[one.tone], ...(several && spec.kind !== 'line' ? { decal: stacked || one.tone === 'calm' ? patternOf(one.tone, look) : PLAIN } : {}) } }
       if (spec.kind === 'line') return { ...shared, type: 'line', symbol: at === 0 ? 'circle' : 'rect', symbolSize: 7, lineStyle: { color: look.tones[one.tone], width: 2, type: at === 0 ? 'solid' : 'dashed' }, connectNulls: false }
       const label = { show: labelled, position: lying ? ('right' as const) : ('top' as const), ...letters, formatter: ({ value }: { value?: unknown }) => (typeof value === 'number' ? numbers.axis(value) : '') }
-      return { ...shared, type: 'bar', barMaxWidth: WIDEST_BAR, label, ...(spec.kind.startsWith('stacked') ? { stack: 'all' } : {}), emphasis: { focus: spec.series.length > 1 ? 'series' : 'none' } }
+      return { ...shared, type: 'bar', barMaxWidth: WIDEST_BAR, label, ...(stacked ? { stack: 'all' } : {}), emphasis: { focus: spec.series.length > 1 ? 'series' : 'none' } }
     }),
   }
 }
