@@ -232,6 +232,11 @@ describe('M4: decisions on a month in the database', () => {
       ['差额太小', 'filed', 'given-up', false],
       ['差额太小', 'given-up', 'filed', true],
     ])
+    const own = test.kernel.db.readable.prepare<[string], { data: string }>("SELECT data FROM claim_event WHERE claim_id = ? AND type = 'answered' ORDER BY at, id").all(claims.waiting.id)
+    expect(own.map(({ data }) => JSON.parse(data) as unknown)).toEqual([
+      { from: 'filed', to: 'given-up', why: '差额太小' },
+      { from: 'given-up', to: 'filed', why: '差额太小', undone: true },
+    ])
     test.open.close()
   })
 

@@ -228,6 +228,9 @@ test.describe.serial('claims', () => {
     await press('Enter')
     await page.getByRole('option', { name: '草稿·时效将到' }).click()
     await expect(page.getByText('没有符合条件的记录')).toBeVisible()
+    await press('g', 'k')
+    await expect(page.getByText('没有漏赔')).toBeVisible()
+    await look('leaks-empty')
   })
 
   test('M8: a leak is claimed with one key and a granted claim chased with one; both are gone at once', async () => {

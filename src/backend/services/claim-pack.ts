@@ -159,12 +159,18 @@ async function picturesOf(kernel: Kernel, originals: readonly Original[], temp: 
       if (PHOTO_FORMATS[photo.format as PhotoFormat].opaque) return null
       const host = kernel.imaging[at % Math.max(1, kernel.imaging.length)]
       const made = join(temp, `${photo.sha256}.webp`)
-      const seen = host === undefined ? null : await host.run({ kind: 'thumbnail', input: { path, thumbPath: made, tempPath: `${made}.part`, side: PRINT_SIDE } })
+      const seen = host === undefined ? null : await host.run({ kind: 'thumbnail', input: { path, thumbPath: made, tempPath: `${made}.part`, side: PRINT_SIDE } }).catch(notDrawn)
       const file = seen?.ok === true ? made : photo.hasThumb ? join(kernel.dataDir, thumbPathOf(photo.sha256)) : null
       return file === null ? null : { dataUrl: `data:image/webp;base64,${(await readFile(file)).toString('base64')}`, caption: `${name} · ${caption}` }
     }),
   )
   return drawn.filter((picture) => picture !== null)
+}
+
+/** A picture that kills its reader costs its drawing, not the pack: the original goes along all the same. */
+function notDrawn(error: unknown): null {
+  if (error instanceof AppError && error.code.startsWith('FILE_PROCESS_')) return null
+  throw error
 }
 
 /** Null where no window can be had (command line). */

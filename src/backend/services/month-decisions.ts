@@ -13,6 +13,7 @@ import * as log from '../repositories/month-decisions'
 import * as repo from '../repositories/reconcile'
 import { findClaimRow, updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
+import { noteOnClaim } from './claim-guard'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
 import { verifyPin } from './masters'
@@ -92,6 +93,7 @@ function endClaim(kernel: Kernel, tx: WriteTx, { claimId, before, after, reason,
   const row = findClaimRow(tx.db, claimId)
   if (row === undefined) throw new AppError('NOT_FOUND', { what: 'claim', id: claimId })
   updateClaim(tx, claimId, { status: after.status, statusAt: tx.now, endedOn: after.endedOn })
+  noteOnClaim(tx, claimId, 'answered', { from: before.status, to: after.status, why: reason })
   if (row.caseId !== null) noteOnCase(kernel, tx, row.caseId, { type: 'claim-status', text: reason, data: { claimId, claimNo: row.claimNo, from: before.status, to: after.status, restCents } })
 }
 
@@ -263,6 +265,7 @@ export function undo(kernel: Kernel, actor: Actor, { decisionId, key }: { readon
 }
 
 function noteUndone(kernel: Kernel, tx: WriteTx, claimId: string, { from, to, reason }: { readonly from: string; readonly to: string; readonly reason: string }): void {
+  noteOnClaim(tx, claimId, 'answered', { from, to, why: reason, undone: true })
   const row = findClaimRow(tx.db, claimId)
   if (row?.caseId == null) return
   noteOnCase(kernel, tx, row.caseId, { type: 'claim-status', text: reason, data: { claimId, claimNo: row.claimNo, from, to, undone: true } })

@@ -7,6 +7,8 @@ export async function savePack(claimId: string): Promise<void> {
   const claim = await rpc.claims.get({ id: claimId })
   const path = await bridge.saveAs(t('claims.pack.file', { claimNo: claim.claimNo }))
   if (path === null) return
+  // pictures are made smaller and the form is laid out: with many photos that takes a moment
+  showToast({ tone: 'info', title: t('claims.pack.making', { claimNo: claim.claimNo }) })
   const language = locale.value === 'en' ? 'en' : 'zh'
   const pack = await rpc.claims.pack({ id: claimId, path, language })
   const lost = pack.missing.filter((one) => one !== 'pdf')

@@ -110,6 +110,7 @@ export const claims: Words<typeof original> = {
   pack: {
     make: 'Claim pack',
     file: 'claim-pack-{claimNo}.zip',
+    making: 'Making the claim pack of {claimNo}',
     made: 'Claim pack of {claimNo} saved with 1 file | Claim pack of {claimNo} saved with {n} files',
     both: 'The PDF lies beside it, ready to send',
     noPdf: 'No PDF can be made here; the ZIP has the spreadsheet and the evidence',

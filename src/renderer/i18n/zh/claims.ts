@@ -107,6 +107,7 @@ export const claims = {
   pack: {
     make: '理赔包',
     file: '理赔包-{claimNo}.zip',
+    making: '正在生成 {claimNo} 的理赔包',
     made: '{claimNo} 的理赔包已存，内含 {n} 个文件',
     both: '旁边另有一份 PDF，可直接发给快递',
     noPdf: '这里生成不了 PDF，压缩包里有表格和证据',
