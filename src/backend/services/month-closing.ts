@@ -1,15 +1,14 @@
 import type { ClosingCheckView, MonthView } from '../../contract/month-close'
 import { AppError } from '../../domain/errors'
-import { mayDo, type Role } from '../../domain/identity/roles'
+import { mayDo } from '../../domain/identity/roles'
 import { carryForward, checkClosing, closeMonth as closeBooks, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
 import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/month-closing'
+import { verifiedApprover } from './approver'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
-import { verifyPin } from './masters'
 import { bookOf, carriedInto, closedBook, overviewOf, packBook, summaryOf, type ClosingSummary } from './month-book'
 import { bookStates, stateOf } from './month-states'
-import { requireStaff } from './payouts'
 import { storePlan } from './reconcile'
 import { shopTerms, workOutMonth } from './reconcile-month'
 
@@ -125,12 +124,7 @@ export interface ReopenInput {
 
 /** Who reopens: the person at the PC, or the supervisor whose PIN was given there; then it is theirs in the trail. */
 async function whoReopens(kernel: Kernel, actor: Actor, { approver }: ReopenInput): Promise<Actor> {
-  if (approver == null) return actor
-  const staff = requireStaff(kernel.read, approver.staffId)
-  if (!mayDo(staff.role as Role, 'month.reopen')) throw new AppError('FORBIDDEN', { right: 'month.reopen' })
-  // without a PIN anybody could approve in their name
-  if (staff.pinHash === null) throw new AppError('APPROVER_WITHOUT_PIN', { name: staff.name })
-  return verifyPin(kernel, approver.staffId, approver.pin)
+  return approver == null ? actor : verifiedApprover(kernel, approver, 'month.reopen')
 }
 
 /**

@@ -14,10 +14,9 @@ import * as repo from '../repositories/reconcile'
 import { findClaimRow, updateClaim } from '../repositories/registers'
 import { noteOnCase } from './case-write'
 import { noteOnClaim } from './claim-guard'
+import { verifiedApprover } from './approver'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
-import { verifyPin } from './masters'
-import { requireStaff } from './payouts'
 import { requireOpenMonth, storePlan } from './reconcile'
 import { readMonthRows, runOver, shopTerms, type MonthInput, type MonthRows } from './reconcile-month'
 
@@ -172,16 +171,6 @@ function decideOn(books: MonthBooks, decision: Decision, terms: Terms): Decided 
   }
 }
 
-/** @throws AppError APPROVER_WITHOUT_PIN, FORBIDDEN, PIN_WRONG, PIN_LOCKED, UNKNOWN_STAFF */
-async function approverOf(kernel: Kernel, { staffId, pin }: { readonly staffId: string; readonly pin: string }): Promise<Actor> {
-  const row = requireStaff(kernel.read, staffId)
-  // without a PIN anybody could approve in their name
-  if (row.pinHash === null) throw new AppError('APPROVER_WITHOUT_PIN', { name: row.name })
-  const verified = await verifyPin(kernel, staffId, pin)
-  if (!mayDo(verified.role, 'reconcile.approve')) throw new AppError('FORBIDDEN', { right: 'reconcile.approve' })
-  return verified
-}
-
 /** The day for the books: today, or the last day of a month that is over, so that the month itself shows what was given up in it. */
 function endingDay(kernel: Kernel, month: string, now: number): string {
   const today = dayOf(now, shopTerms(kernel).timeZone)
@@ -222,7 +211,7 @@ export function decideWith(kernel: Kernel, actor: Actor, { month, decision, note
 
 /** As `decideWith`, the approver known by staff id and PIN. @throws also AppError FORBIDDEN, PIN_WRONG, PIN_LOCKED, APPROVER_WITHOUT_PIN, UNKNOWN_STAFF */
 export async function decide(kernel: Kernel, actor: Actor, { approver, ...input }: DecideInput): Promise<{ decisionId: string }> {
-  return decideWith(kernel, actor, input, approver == null ? null : await approverOf(kernel, approver))
+  return decideWith(kernel, actor, input, approver == null ? null : await verifiedApprover(kernel, approver, 'reconcile.approve'))
 }
 
 const pairsOf = ({ store, remove, refuse, allow }: Change): Pair[] => [...store, ...remove, ...refuse, ...allow]

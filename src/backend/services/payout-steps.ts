@@ -6,10 +6,10 @@ import type { WriteTx } from '../db/write'
 import * as photos from '../repositories/photos'
 import * as repo from '../repositories/payouts'
 import { requireCase } from './case-core'
+import { verifiedApprover } from './approver'
 import { withTimers } from './case-playbook'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
-import { verifyPin } from './masters'
 import { policyOf, requirePayout, requireStaff, toPayout } from './payouts'
 
 /** What follows on the asking for a payout (C7): approval in one of three ways, refusal, payment. Each is a typed event on the case. */
@@ -57,12 +57,8 @@ function requireApprover(role: Role): void {
  * @throws AppError APPROVER_WITHOUT_PIN, FORBIDDEN, PIN_WRONG, PIN_LOCKED, UNKNOWN_STAFF, ILLEGAL_TRANSITION
  */
 export async function approveWithPin(kernel: Kernel, actor: Actor, input: { id: string; staffId: string; pin: string; note?: Note; key?: Key }): Promise<Payout> {
-  const approver = requireStaff(kernel.read, input.staffId)
-  requireApprover(approver.role as Role)
-  // without a PIN anybody could approve in their name
-  if (approver.pinHash === null) throw new AppError('APPROVER_WITHOUT_PIN', { name: approver.name })
   requirePayout(kernel.read, input.id)
-  const verified = await verifyPin(kernel, input.staffId, input.pin)
+  const verified = await verifiedApprover(kernel, input, 'payout.approve')
   return step(kernel, verified, { id: input.id, move: 'approve', event: 'payout-approved', text: input.note, patch: approval(verified.staffId, 'pin', input.note), data: { way: 'pin', at: actor.staffId }, key: input.key })
 }
 

@@ -13,4 +13,5 @@ export { useReplyPlan, type DeedLine, type ReplyDeed, type ReplyPlan } from './r
 export { saveTable } from './save-table'
 export { openPromiseOf, promiseOfStep, withdrawStep, zoneOf, type StepPromise } from './step-promise'
 export { useSession } from './session'
+export { approversWithPin } from './approvers'
 export { useWorkspace } from './workspace'
