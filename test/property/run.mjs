@@ -1,4 +1,4 @@
-// npm run test:properties [-- --runs N --seed S files…]: the properties of reconciliation, many more times than the usual test run does
+// npm run test:properties [-- --runs N --seed S files…]: the properties of claims and reconciliation, many more times than the usual test run does
 import { parseArgs } from 'node:util'
 import { ensurePackages } from '../../electron/runtime/packages.mjs'
 import { bundledNode } from '../../electron/runtime/node24.mjs'
@@ -13,7 +13,7 @@ await runMain(async () => {
   await ensurePackages()
   const seed = values.seed ?? String(Math.floor(Date.now() / 1000) % 1_000_000)
   process.stdout.write(`${values.runs} runs of each property, seed ${seed}\n`)
-  const files = positionals.length > 0 ? positionals : ['test/property/reconcile', 'test/unit/leak.test.ts', 'test/unit/month-closing.test.ts']
+  const files = positionals.length > 0 ? positionals : ['test/property/reconcile', 'test/property/month-', 'test/property/claim-merge', 'test/property/dashboard', 'test/unit/leak.test.ts', 'test/unit/month-closing.test.ts']
   const args = [inRepo('node_modules', 'vitest/vitest.mjs'), 'run', '-c', 'test/vitest.config.ts', `--testTimeout=${HOUR}`, ...files]
   return runGroup(bundledNode() ?? process.execPath, args, { timeoutMs: HOUR, env: { ...process.env, PROPERTY_RUNS: values.runs, PROPERTY_SEED: seed } })
 })
