@@ -144,7 +144,7 @@ describe('exports (M5, R5, R7)', () => {
     const summary = new Map(sheetRows(book, '汇总').map((row) => [row.get('项目')?.v, row.get('金额')?.v]))
     expect(summary.get('申报')).toBe(300)
     expect(summary.get('到账')).toBe(250)
-    expect(summary.get('少付')).toBe(50)
+    expect(summary.get('短赔')).toBe(50)
     expect(summary.get('账单总额')).toBe(242)
     expect(summary.get('其中运费等费用')).toBe(-15)
     expect([...summary.keys()]).toContain('勾稽平衡: 是')

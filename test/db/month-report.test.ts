@@ -55,7 +55,7 @@ describe('the report of a closed month (M5)', () => {
       .all()
     const sheet = rowsOf(book, '理赔明细')
     expect(sheet.map((row) => [row['理赔编号'], row['理赔运单号'], cents(row['申报']), cents(row['到账'])])).toEqual(stored.map((row) => [row.claim_no, row.waybill, row.amount_cents, row.credited_cents]))
-    for (const row of sheet) expect(cents(row['申报']) + cents(row['多付'])).toBe(['到账', '少付', '认赔未到', '待答复', '拒赔', '撤回', '放弃追偿'].reduce((total, name) => total + cents(row[name]), 0))
+    for (const row of sheet) expect(cents(row['申报']) + cents(row['多赔'])).toBe(['到账', '短赔', '认赔未到', '待回复', '拒赔', '撤回', '放弃追偿'].reduce((total, name) => total + cents(row[name]), 0))
     expect(sheet.find((row) => row['理赔编号'] === claims.exact.claimNo)).toMatchObject({ 账单行: 'sf-2026-10.csv #2', 匹配方式: '单号与金额一致' })
 
     // Lines: every claim line, matched and unexplained.
@@ -71,25 +71,25 @@ describe('the report of a closed month (M5)', () => {
     // Summary and couriers: the figures that the screen shows.
     const { result } = explainMonth(kernel, OCTOBER)
     const summary = new Map(rowsOf(book, '汇总').map((row) => [row['项目'], row]))
-    const figures = { 申报: 'claimedCents', 多付: 'overPaidCents', 到账: 'creditedCents', 少付: 'shortPaidCents', 认赔未到: 'grantedNotCreditedCents', 待答复: 'awaitingCents', 拒赔: 'rejectedCents', 未到账合计: 'outstandingCents', 账单总额: 'statementCents', 理赔行待认领: 'unexplainedCents' } as const
+    const figures = { 申报: 'claimedCents', 多赔: 'overPaidCents', 到账: 'creditedCents', 短赔: 'shortPaidCents', 认赔未到: 'grantedNotCreditedCents', 待回复: 'awaitingCents', 拒赔: 'rejectedCents', 未到账合计: 'outstandingCents', 账单总额: 'statementCents', 理赔行待认领: 'unexplainedCents' } as const
     for (const [item, figure] of Object.entries(figures)) expect([item, cents(summary.get(item)?.['金额'])]).toEqual([item, result[figure]])
     for (const row of rowsOf(book, '汇总').filter((each) => each['勾稽'] !== undefined)) expect([cents(row['金额']), row['勾稽']]).toEqual([cents(row['等式另一边']), '相等 ✓'])
     expect(summary.get('报告编号')).toMatchObject({ 内容: '2026-10-1' })
     const couriers = rowsOf(book, '按快递')
     expect(couriers.map((row) => row['快递'])).toEqual(['顺丰速运', '圆通速递', '合计'])
-    for (const column of ['申报', '到账', '少付', '账单总额', '理赔行待认领']) expect(sum(couriers.slice(0, 2), column)).toBe(cents(couriers[2]?.[column]))
+    for (const column of ['申报', '到账', '短赔', '账单总额', '理赔行待认领']) expect(sum(couriers.slice(0, 2), column)).toBe(cents(couriers[2]?.[column]))
 
     // Carried over: the rows, their sum, the view; and the same total in the ageing.
     const carried = rowsOf(book, '结转下月')
     expect(sum(carried.slice(0, -1), '余款')).toBe(63_600)
     expect(cents(carried.at(-1)?.['余款'])).toBe(month.carried?.cents)
-    expect(carried.find((row) => row['理赔编号'] === claims.old.claimNo)).toMatchObject({ 提交日期: expect.anything() as unknown, '账龄（天）': 62, 余款状态: '待答复', 余款: 400 })
+    expect(carried.find((row) => row['理赔编号'] === claims.old.claimNo)).toMatchObject({ 提交日期: expect.anything() as unknown, '账龄（天）': 62, 余款状态: '待回复', 余款: 400 })
     const ageing = rowsOf(book, '账龄')
     const all = ageing.filter((row) => row['快递'] === '全部快递')
-    expect(sum(all, '未到账') + sum(all, '少付')).toBe(63_600)
-    expect(sum(ageing, '未到账') + sum(ageing, '少付')).toBe(2 * 63_600)
+    expect(sum(all, '未到账') + sum(all, '短赔')).toBe(63_600)
+    expect(sum(ageing, '未到账') + sum(ageing, '短赔')).toBe(2 * 63_600)
 
-    expect(rowsOf(book, '差异').map((row) => [row['差异类型'], cents(row['差额'])])).toEqual([['少付', -5000], ['多付', 500], ['待认领', 777]])
+    expect(rowsOf(book, '差异').map((row) => [row['差异类型'], cents(row['差额'])])).toEqual([['短赔', -5000], ['多赔', 500], ['待认领', 777]])
     test.open.close()
   })
 
@@ -99,7 +99,7 @@ describe('the report of a closed month (M5)', () => {
     expect(await exportDispute(test.kernel, test.actor, { ...ZH, courierId: 'sf', path })).toEqual({ file: path, rows: 6 })
     const sheet = rowsOf(openBook(path), '争议 顺丰速运')
     expect(sheet.map((row) => [row['请贵司处理'], row['理赔编号'], cents(row['本行金额'])])).toEqual([
-      ['少付，请补付', claims.short.claimNo, 5000],
+      ['短赔，请补付', claims.short.claimNo, 5000],
       ['已认赔未到账，请入账', claims.granted.claimNo, 12_000],
       ['未答复，请答复', claims.old.claimNo, 40_000],
       ['拒赔，请说明依据', claims.granted.claimNo, 3000],

@@ -249,7 +249,7 @@ describe('reconciliation in the database (M1–M3)', () => {
     ])
     const why = Object.fromEntries(explained.openClaims.map((claim) => [claim.claimNo, claim]))
     expect(why[claims.short.claimNo]).toMatchObject({ bucket: 'short-paid', shortPaidCents: 1800, reasonEn: 'claimed ¥318.00, credited ¥300.00, short by ¥18.00' })
-    expect(why[claims.over.claimNo]?.reasonZh).toContain('多付')
+    expect(why[claims.over.claimNo]?.reasonZh).toContain('多赔')
     expect(why[claims.granted.claimNo]?.reasonZh).toContain('不认')
     expect(why[claims.clawed.claimNo]?.reasonEn).toContain('taken back')
     expect(why[claims.exact.claimNo]).toBeUndefined()

@@ -228,7 +228,7 @@ test.describe.serial('the end of a month', () => {
     const rows = rowsOf(read(await readFile(sheet), { cellText: false }), '争议 顺丰速运')
     // What was asked when the month was closed: the credit of the next month is not in it.
     expect(rows.map((row) => [row['请贵司处理'], cents(row['本行金额'])])).toEqual([
-      ['少付，请补付', 1000], ['已认赔未到账，请入账', 8000], ['拒赔，请说明依据', 3300], ['账单行无法对应，请说明', 777], ['应补付合计', 9000], ['待说明合计', 4077],
+      ['短赔，请补付', 1000], ['已认赔未到账，请入账', 8000], ['拒赔，请说明依据', 3300], ['账单行无法对应，请说明', 777], ['应补付合计', 9000], ['待说明合计', 4077],
     ])
     await press('Escape')
     await expect(dialog).toBeHidden()

@@ -82,6 +82,6 @@ describe('the confirmation letter (M7)', () => {
   it('M7: what the courier owes is said as receivable, with what is still open', () => {
     const letter = buildLetter({ ...facts, figures: { ...facts.figures, netCents: -7500, awaitingCents: 6600 } }, PRINTED)
     expect(tables(letter)[0]?.total).toEqual(['应收净额（贵司付我方）', '¥75.00'])
-    expect(JSON.stringify(letter)).toContain('截至月底待答复')
+    expect(JSON.stringify(letter)).toContain('截至月底待回复')
   })
 })

@@ -212,7 +212,7 @@ describe('M5: reconciliation workbook', () => {
     const [summary = [], couriers = [], matched = [], differences = [], unexplained = [], claims = []] = sheets
     const amount = (label: string): unknown => summary.find(([item]) => item === label)?.[2]
     expect(amount(locale === 'zh' ? '申报' : 'Claimed')).toBe(350)
-    expect(amount(locale === 'zh' ? '少付' : 'Short-paid')).toBe(50)
+    expect(amount(locale === 'zh' ? '短赔' : 'Short-paid')).toBe(50)
     expect(amount(locale === 'zh' ? '账单总额' : 'Statement total')).toBe(298)
     expect(couriers[1]?.slice(0, 4)).toEqual(['顺丰速运', 2, 4, 350])
     expect(matched.slice(1).map((row) => [row[0], row[1], row[5], row[7]])).toEqual([['K-short', '2', 250, -50], ['K-exact', '3', 50, 0]])

@@ -85,7 +85,7 @@ describe('M2: automatic stages', () => {
     holds(whole)
     const part = run([claimOf()], [lineOf(10_000), lineOf(15_000)])
     expect(part.matched[0]).toMatchObject({ stage: 'instalments', reasonCode: 'instalments-short', creditedCents: 25_000 })
-    expect(part.matched[0]?.reasonZh).toContain('2 笔合计 ¥250.00，未到账金额为 ¥300.00，还少付 ¥50.00')
+    expect(part.matched[0]?.reasonZh).toContain('2 笔合计 ¥250.00，未到账金额为 ¥300.00，还短赔 ¥50.00')
     expect(part).toMatchObject({ unexplainedCents: 0, shortPaidCents: 5_000 })
     holds(part)
     for (const cents of [[20_000, 15_000], [10_000, 10_000]]) {

@@ -17,7 +17,7 @@ export const FIGURE_WORDS = {
     item: '项目', count: '数量', amount: '金额', month: '月份', currency: '币种', balanced: '勾稽平衡', yes: '是', no: '否',
     claimNo: '理赔编号', rows: '账单行号', claimWaybill: '理赔运单号', lineWaybill: '账单运单号', stage: '匹配方式', credited: '到账', missing: '匹配前未到账',
     difference: '差额', reason: '依据', courier: '快递', filedOn: '提交日期', status: '状态', claimed: '申报', earlier: '以前月份到账', thisMonth: '本月到账',
-    short: '少付', over: '多付', granted: '认赔未到', awaiting: '待答复', outstanding: '未到账合计', rejected: '拒赔', withdrawn: '撤回', givenUp: '放弃追偿',
+    short: '短赔', over: '多赔', granted: '认赔未到', awaiting: '待回复', outstanding: '未到账合计', rejected: '拒赔', withdrawn: '撤回', givenUp: '放弃追偿',
     row: '行号', inReview: '待审核', claimsCount: '理赔', linesCount: '账单行', statement: '账单总额', claimLines: '其中理赔行', charges: '其中运费等费用', other: '其中其他',
     matchedCents: '理赔行已匹配', unexplainedCents: '理赔行待认领',
   },

@@ -10,12 +10,12 @@ export function claimWords(figures: ClaimFigures, currency: string): Words {
   switch (figures.bucket) {
     case 'none':
       return figures.overPaidCents > 0
-        ? { zh: `申报 ${zh(claimed)}，到账 ${zh(credited)}，多付 ${zh(figures.overPaidCents)}`, en: `claimed ${en(claimed)}, credited ${en(credited)}, over-paid by ${en(figures.overPaidCents)}` }
+        ? { zh: `申报 ${zh(claimed)}，到账 ${zh(credited)}，多赔 ${zh(figures.overPaidCents)}`, en: `claimed ${en(claimed)}, credited ${en(credited)}, over-paid by ${en(figures.overPaidCents)}` }
         : { zh: `${zh(claimed)} 已全部到账`, en: `${en(claimed)} credited in full` }
     case 'short-paid':
       return credited > 0
-        ? { zh: `申报 ${zh(claimed)}，到账 ${zh(credited)}，少付 ${zh(figures.shortPaidCents)}`, en: `claimed ${en(claimed)}, credited ${en(credited)}, short by ${en(figures.shortPaidCents)}` }
-        : { zh: `到账的钱已全部扣回，少付 ${zh(figures.shortPaidCents)}`, en: `all credit was taken back, short by ${en(figures.shortPaidCents)}` }
+        ? { zh: `申报 ${zh(claimed)}，到账 ${zh(credited)}，短赔 ${zh(figures.shortPaidCents)}`, en: `claimed ${en(claimed)}, credited ${en(credited)}, short by ${en(figures.shortPaidCents)}` }
+        : { zh: `到账的钱已全部扣回，短赔 ${zh(figures.shortPaidCents)}`, en: `all credit was taken back, short by ${en(figures.shortPaidCents)}` }
     case 'granted':
       return figures.rejectedCents > 0
         ? {

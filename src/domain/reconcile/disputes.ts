@@ -7,7 +7,7 @@ export const DISPUTE_ASKS = ['short', 'granted', 'awaiting', 'rejected', 'unexpl
 export type DisputeAsk = (typeof DISPUTE_ASKS)[number]
 
 export const ASK_LABELS = {
-  short: { zh: '少付，请补付', en: 'Short-paid: please pay the rest' },
+  short: { zh: '短赔，请补付', en: 'Short-paid: please pay the rest' },
   granted: { zh: '已认赔未到账，请入账', en: 'Granted but not credited: please credit it' },
   awaiting: { zh: '未答复，请答复', en: 'No answer yet: please answer' },
   rejected: { zh: '拒赔，请说明依据', en: 'Rejected: please give the grounds' },

@@ -55,7 +55,7 @@ function amountWords(code: string, facts: MatchWordFacts): Words {
     case 'instalments':
       return { zh: `${facts.lineCount} 笔合计 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines add up to the missing ${lines}` }
     case 'instalments-short':
-      return { zh: `${facts.lineCount} 笔合计 ${lines}，未到账金额为 ${balance}，还少付 ${gap}`, en: `${facts.lineCount} lines of ${lines} in all where ${balance} was missing, still short by ${gap}` }
+      return { zh: `${facts.lineCount} 笔合计 ${lines}，未到账金额为 ${balance}，还短赔 ${gap}`, en: `${facts.lineCount} lines of ${lines} in all where ${balance} was missing, still short by ${gap}` }
     case 'netted':
       return { zh: `${facts.lineCount} 笔正负相抵后为 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines net to the missing ${lines}` }
     case 'lump-sum':
@@ -63,17 +63,17 @@ function amountWords(code: string, facts: MatchWordFacts): Words {
     case 'lump-listed':
       return { zh: `一笔 ${lines} 正好付清所列的 ${facts.claimCount} 条理赔`, en: `one line of ${lines} pays the ${facts.claimCount} listed claims exactly` }
     case 'over':
-      return { zh: `到账 ${lines}，未到账金额为 ${balance}，多付 ${gap}`, en: `credited ${lines} where ${balance} was missing, over by ${gap}` }
+      return { zh: `到账 ${lines}，未到账金额为 ${balance}，多赔 ${gap}`, en: `credited ${lines} where ${balance} was missing, over by ${gap}` }
     case 'short':
-      return { zh: `到账 ${lines}，未到账金额为 ${balance}，少付 ${gap}`, en: `credited ${lines} where ${balance} was missing, short by ${gap}` }
+      return { zh: `到账 ${lines}，未到账金额为 ${balance}，短赔 ${gap}`, en: `credited ${lines} where ${balance} was missing, short by ${gap}` }
     case 'short-goods-only':
-      return { zh: `到账 ${lines}，只含货值，少付 ${gap}`, en: `credited ${lines}, the goods only, short by ${gap}` }
+      return { zh: `到账 ${lines}，只含货值，短赔 ${gap}`, en: `credited ${lines}, the goods only, short by ${gap}` }
     case 'short-freight-only':
-      return { zh: `到账 ${lines}，只含运费，少付 ${gap}`, en: `credited ${lines}, the freight only, short by ${gap}` }
+      return { zh: `到账 ${lines}，只含运费，短赔 ${gap}`, en: `credited ${lines}, the freight only, short by ${gap}` }
     case 'parts-together':
-      return { zh: `${facts.lineCount} 笔合计 ${lines}，各为货值或运费，少付 ${gap}`, en: `${facts.lineCount} lines of ${lines} in all, goods and freight each, short by ${gap}` }
+      return { zh: `${facts.lineCount} 笔合计 ${lines}，各为货值或运费，短赔 ${gap}`, en: `${facts.lineCount} lines of ${lines} in all, goods and freight each, short by ${gap}` }
     case 'short-goods-and-freight':
-      return { zh: `到账 ${lines}，为货值加运费，少付其他费用 ${gap}`, en: `credited ${lines}, goods and freight, short by the other costs of ${gap}` }
+      return { zh: `到账 ${lines}，为货值加运费，短赔其他费用 ${gap}`, en: `credited ${lines}, goods and freight, short by the other costs of ${gap}` }
     case 'claw-back':
       return { zh: `快递扣回以前到账的 ${back}`, en: `the courier takes back ${back} credited before` }
     case 'credited-and-clawed-back':
@@ -127,7 +127,7 @@ export const STAGE_LABELS: Readonly<Record<MatchStage, Words>> = {
   instalments: { zh: '分笔到账', en: 'Instalments' },
   'lump-sum': { zh: '合并到账', en: 'Lump sum' },
   parts: { zh: '只赔货值或运费', en: 'Goods or freight only' },
-  'short-over': { zh: '少付或多付', en: 'Short or over' },
+  'short-over': { zh: '短赔或多赔', en: 'Short or over' },
   'claw-back': { zh: '扣回', en: 'Claw-back' },
   typo: { zh: '单号差一位', en: 'One character away' },
   window: { zh: '无单号，按金额和时间', en: 'No number: amount and time' },
