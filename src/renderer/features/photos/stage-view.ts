@@ -11,11 +11,12 @@ export interface StageView {
 
 export const newStageView = (): StageView => shallowReactive({ zoom: 1, x: 0.5, y: 0.5 })
 
-export function resetView(view: StageView): void {
-  view.zoom = 1
-  view.x = 0.5
-  view.y = 0.5
+export function setView(view: StageView, zoom: number, x: number, y: number): void {
+  view.zoom = zoom
+  view.x = x
+  view.y = y
 }
+export const resetView = (view: StageView): void => setView(view, 1, 0.5, 0.5)
 
 /** The middle of one direction, so that the picture fills the stage or stands in its middle. */
 export function clampMiddle(middle: number, content: number, room: number): number {
