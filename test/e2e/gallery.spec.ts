@@ -370,6 +370,10 @@ test.describe('gallery, viewer, drawing', () => {
     await page.screenshot({ path: join(resultsDir, 'gallery-viewer-700.png') })
     await page.keyboard.press('Escape')
     await expect(facts()).toHaveCount(0)
+    await page.getByTestId('photo-search').fill('')
+    await expect.poll(total, { timeout: 15_000 }).toBe(MANY + 8)
+    // the pane is low here, and still shows photos
+    await expect.poll(whole).toBe(true)
     await page.screenshot({ path: join(resultsDir, 'gallery-700.png') })
     expect(await overflowing(page)).toEqual([])
   })
