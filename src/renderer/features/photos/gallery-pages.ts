@@ -17,7 +17,7 @@ const AHEAD = 2
 const AT_ONCE = 3
 /** Pages kept in memory; those farthest from what is in sight go first. */
 const KEPT = 60
-const SETTLE_MS = 150
+const SETTLE_MS = 300
 
 const NOTHING: Outline = { total: 0, groups: [], counts: [], marks: [] }
 
@@ -98,11 +98,23 @@ export function useGallery(question: () => GalleryQuestion) {
 
   watch(() => JSON.stringify(question()), () => void read(false), { immediate: true })
   let timer: ReturnType<typeof setTimeout> | undefined
+  let refreshing = false
+  /** Many photos are filed one after the other: the next outline is asked for when the last one is there, not beside it. */
+  async function refresh(): Promise<void> {
+    timer = undefined
+    if (refreshing || loading.value) {
+      timer = setTimeout(() => void refresh(), SETTLE_MS)
+      return
+    }
+    refreshing = true
+    try {
+      await read(true)
+    } finally {
+      refreshing = false
+    }
+  }
   useChanges(['photo_link', 'photo'], () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      void read(true)
-    }, SETTLE_MS)
+    timer ??= setTimeout(() => void refresh(), SETTLE_MS)
   })
   onScopeDispose(() => {
     round += 1
