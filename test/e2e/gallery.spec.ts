@@ -345,6 +345,24 @@ test.describe('gallery, viewer, drawing', () => {
     await expect(facts()).toHaveCount(0)
   })
 
+  test('A5: a photo that its camera only marked as turned is drawn on, and saved, upright', async () => {
+    await grid().focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    for (let tries = 0; tries < 9 && !(await facts().innerText()).includes('Landscape_6.jpg'); tries += 1) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('d')
+    // stored as 450 × 600, shown as 600 × 450
+    await expect.poll(() => page.evaluate(`(({ width, height }) => width + '×' + height)(document.querySelector('[data-testid="drawing-canvas"]') ?? {})`)).toBe('600×450')
+    await page.keyboard.press('b')
+    await page.keyboard.press('Space')
+    await page.keyboard.press('Enter')
+    await expect(page.getByTestId('facts-original')).toBeVisible()
+    await expect(facts()).toContainText('600 × 450')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await expect(facts()).toHaveCount(0)
+  })
+
   test('U1, U3: gallery, viewer and drawing are whole and accessible in English, dark and at 700 px', async () => {
     expect(await violations(page)).toEqual([])
     await page.evaluate(`window.workstation.setTheme('dark')`)
@@ -371,7 +389,7 @@ test.describe('gallery, viewer, drawing', () => {
     await page.keyboard.press('Escape')
     await expect(facts()).toHaveCount(0)
     await page.getByTestId('photo-search').fill('')
-    await expect.poll(total, { timeout: 15_000 }).toBe(MANY + 8)
+    await expect.poll(total, { timeout: 15_000 }).toBe(MANY + 9)
     // the pane is low here, and still shows photos
     await expect.poll(whole).toBe(true)
     await page.screenshot({ path: join(resultsDir, 'gallery-700.png') })
