@@ -61,7 +61,8 @@ export interface PhotoSource {
 export function registerSchemes(): void {
   protocol.registerSchemesAsPrivileged([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
-    { scheme: 'photo', privileges: { standard: true, secure: true, stream: true } },
+    // corsEnabled: drawing reads the pixels of an original back from a canvas (A5), which only an answer with our own origin allows
+    { scheme: 'photo', privileges: { standard: true, secure: true, stream: true, corsEnabled: true } },
   ])
 }
 
@@ -127,6 +128,7 @@ async function servePhoto(photos: PhotoSource, request: Request): Promise<Respon
         'Content-Type': PHOTO_TYPES.has(found.mime) ? found.mime : 'application/octet-stream',
         'Content-Length': String(facts.size),
         'Content-Security-Policy': "default-src 'none'; sandbox",
+        'Access-Control-Allow-Origin': PAGE_ORIGIN,
         // the address is the hash of the content (thumbnails may be made again by a newer version, so they are asked for again)
         'Cache-Control': asked.part === 'original' ? 'private, max-age=31536000, immutable' : 'private, max-age=3600',
       },

@@ -12,6 +12,8 @@ import { monthCloseContract } from './month-close'
 import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
+import { drawingContract } from './photo-drawing'
+import { galleryContract } from './photo-gallery'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
@@ -40,6 +42,8 @@ export const contract = {
   templates: templatesContract,
   templateLibrary: templateLibraryContract,
   photos: photosContract,
+  gallery: galleryContract,
+  photoDrawing: drawingContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

@@ -31,7 +31,7 @@ export type FileResult = z.infer<typeof fileResultSchema>
 /** Bytes on their way in. From a page they must come as a Blob: the port's serialiser turns typed arrays into plain objects. */
 export type BytesInput = Uint8Array | { readonly size: number; arrayBuffer(): Promise<ArrayBuffer> }
 const isBlob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
-const bytesSchema = z.custom<BytesInput>((value) => value instanceof Uint8Array || isBlob(value), 'bytes expected')
+export const bytesSchema = z.custom<BytesInput>((value) => value instanceof Uint8Array || isBlob(value), 'bytes expected')
 
 const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
 

@@ -25,6 +25,9 @@ const columns = {
 const base = (db: ReadDb) =>
   db.select(columns).from(photoLink).innerJoin(photo, eq(photo.id, photoLink.photoId)).leftJoin(cases, eq(cases.id, photoLink.caseId))
 
+/** A list of photos with what is shown of each, for the gallery's own questions (A7). */
+export const photoRows = base
+
 export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
 
 const alive = isNull(photoLink.deletedAt)

@@ -9,6 +9,7 @@ import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
+import { drawingRouter, galleryRouter } from './photo-gallery'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -32,6 +33,8 @@ export const router = os.router({
   templates: templatesRouter,
   templateLibrary: templateLibraryRouter,
   photos: photosRouter,
+  gallery: galleryRouter,
+  photoDrawing: drawingRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,

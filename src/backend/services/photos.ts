@@ -58,6 +58,8 @@ interface Place {
   readonly buyer: string | null
   readonly order: string | null
   readonly timeZone: string
+  /** SHA-256 of the photo that this one is drawn from (A5). */
+  readonly derivedFrom?: string
 }
 
 /** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
@@ -105,6 +107,7 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
       addedBy: tx.actorId,
       caseId,
       slot: place.slot,
+      derivedFrom: place.derivedFrom ?? null,
     })
   } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {
     return id
@@ -168,6 +171,17 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
 export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
   try {
     return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+  } catch (error) {
+    throw toAppError(error)
+  }
+}
+
+/** Files a drawing beside its original (A5): on the same case and slot, for the same buyer and order, by the archive's own pattern. */
+export async function fileDerived(kernel: Kernel, actor: Actor, original: NonNullable<ReturnType<typeof repo.findLinkRow>>, bytes: Uint8Array, extension: string): Promise<FileResult> {
+  const place = placeOf(kernel, { caseId: original.caseId, slot: original.slot, buyerNick: original.buyerNick })
+  const stem = (original.originalName ?? original.archivedAs.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
+  try {
+    return await fileOne(kernel, actor, { bytes, name: `${stem}.${extension}` }, { ...place, order: original.orderNo ?? place.order, derivedFrom: original.photoId })
   } catch (error) {
     throw toAppError(error)
   }
