@@ -5,7 +5,7 @@ import { binPathOf } from '../../domain/photo/bin'
 import { systemCode, type FileSystem } from './file-system'
 import type { KeyedLock } from './keyed-lock'
 import type { Placer } from './place'
-import { hashFile, holdsBytes, INCOMING_FOLDER, removeIfThere, takeIn, TEMP_SUFFIX } from './take-in'
+import { hashFile, holdsBytes, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX } from './take-in'
 
 /** A photo's file as its row names it. */
 export interface BinnedFile {
@@ -51,7 +51,12 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
   async function copyOf(path: string): Promise<string> {
     await fs.makeFolder(at(INCOMING_FOLDER))
     const temp = at(`${INCOMING_FOLDER}/bin-${randomUUID()}${TEMP_SUFFIX}`)
-    await takeIn(fs, { path: at(path) }, temp, Number.MAX_SAFE_INTEGER)
+    try {
+      await takeIn(fs, { path: at(path) }, temp, Number.MAX_SAFE_INTEGER)
+    } catch (error) {
+      // the source is our own file: what ails it is the disk's own answer, not something that somebody sent
+      throw error instanceof SourceRefused && error.cause !== undefined ? error.cause : error
+    }
     return temp
   }
 
