@@ -12,6 +12,7 @@ import { monthCloseContract } from './month-close'
 import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
+import { photoCareContract } from './photo-care'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
@@ -40,6 +41,7 @@ export const contract = {
   templates: templatesContract,
   templateLibrary: templateLibraryContract,
   photos: photosContract,
+  photoCare: photoCareContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

@@ -31,8 +31,10 @@ export interface Bin {
   purge(request: BinnedFile & { needed: () => boolean; commit: () => void }): Promise<void>
   /** Makes another lasting name of a file that is known to be good at `from`; false when `to` is taken by other bytes. */
   putBack(request: BinnedFile & { from: string }): Promise<boolean>
-  /** Gives the bytes that stand at a place a numbered name beside it; the old name stays until `dropName`. */
-  copyBeside(archivedAs: string): Promise<string>
+  /** Puts a file from outside the archive (a backup, the phone) to its place; false when it holds other bytes or the place is taken. */
+  bringBack(file: BinnedFile, source: string): Promise<boolean>
+  /** Gives the bytes that stand at a place a numbered name beside it, or in other `folders` of the archive; the old name stays until `dropName`. */
+  copyBeside(archivedAs: string, folders?: readonly string[]): Promise<string>
   /** Takes away one of several names of the same bytes; refuses (false) unless `keptAt` holds them whole. */
   dropName(file: BinnedFile, keptAt: string): Promise<boolean>
   /**
@@ -48,16 +50,16 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
   const at = (path: string): string => join(dataDir, path)
   const holds = (path: string, file: BinnedFile): Promise<boolean> => holdsBytes(fs, at(path), file)
 
-  async function copyOf(path: string): Promise<string> {
+  const copyOf = (path: string): Promise<string> => copied(at(path)).then((copy) => copy.temp)
+  async function copied(source: string): Promise<{ temp: string; sha256: string }> {
     await fs.makeFolder(at(INCOMING_FOLDER))
     const temp = at(`${INCOMING_FOLDER}/bin-${randomUUID()}${TEMP_SUFFIX}`)
     try {
-      await takeIn(fs, { path: at(path) }, temp, Number.MAX_SAFE_INTEGER)
+      return { temp, sha256: (await takeIn(fs, { path: source }, temp, Number.MAX_SAFE_INTEGER)).sha256 }
     } catch (error) {
-      // the source is our own file: what ails it is the disk's own answer, not something that somebody sent
+      // what ails a file here is the disk's own answer, not something that a buyer sent
       throw error instanceof SourceRefused && error.cause !== undefined ? error.cause : error
     }
-    return temp
   }
 
   /** One more name for a file: a hard link, else a synced copy. False when the name is taken. */
@@ -149,7 +151,16 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
         if (await holds(request.archivedAs, request)) return true
         return (await holds(request.from, request)) && (await name(request.from, request.archivedAs))
       }),
-    copyBeside: (archivedAs) => nameWithNumber(archivedAs, archivedAs),
+    bringBack: (file, source) =>
+      sameBytes.run(file.sha256, async () => {
+        const { temp, sha256 } = await copied(source)
+        try {
+          return sha256 === file.sha256 && (await placer.putExactly(temp, file.archivedAs)) !== false
+        } finally {
+          await removeIfThere(fs, temp)
+        }
+      }),
+    copyBeside: (archivedAs, folders) => nameWithNumber(archivedAs, folders === undefined ? archivedAs : [ARCHIVE_FOLDER, ...folders, archivedAs.split('/').at(-1)].join('/')),
     async dropName(file, keptAt) {
       if (keptAt === file.archivedAs || !(await holds(keptAt, file)) || !(await holds(file.archivedAs, file))) return false
       await drop(file.archivedAs)

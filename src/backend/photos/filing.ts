@@ -23,6 +23,8 @@ export interface PictureFacts {
   orientation: number
   animated: boolean
   hasThumb: boolean
+  /** How it looks (A4); null for one colour all over. */
+  looks: string | null
 }
 
 export type Inspection = { ok: true; picture: PictureFacts | null } | { ok: false; reason: RejectReason }

@@ -9,6 +9,7 @@ import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
+import { photoCareRouter } from './photo-care'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -32,6 +33,7 @@ export const router = os.router({
   templates: templatesRouter,
   templateLibrary: templateLibraryRouter,
   photos: photosRouter,
+  photoCare: photoCareRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
