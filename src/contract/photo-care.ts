@@ -12,6 +12,8 @@ export const binWarningsSchema = z.object({
   /** Those of the claims whose evidence was packed already. */
   packs: z.array(z.string()),
   appeals: z.array(z.string()),
+  /** So long the bin keeps it. */
+  days: z.number().int(),
 })
 export type BinWarnings = z.infer<typeof binWarningsSchema>
 

@@ -125,8 +125,8 @@ describe('bin of photos (spec A6)', () => {
     await withFolder(async (test) => {
       const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
       const one = await fileOne(test, 'flower.jpg', made.id, 'outer-box')
-      expect(binWarnings(test.kernel, one.linkId)).toEqual({ closedCase: null, slot: 'outer-box', claims: [], packs: [], appeals: [] })
-      setStatus(test.kernel, test.actor, made.id, { status: 'resolved' })
+      expect(binWarnings(test.kernel, one.linkId)).toEqual({ closedCase: null, slot: 'outer-box', claims: [], packs: [], appeals: [], days: 30 })
+      setStatus(test.kernel, test.actor, made.id, { status: 'closed', reason: 'withdrawn' })
       expect(binWarnings(test.kernel, one.linkId).closedCase).toBe(made.caseNo)
       await expect(purgePhoto(test.kernel, test.actor, one.linkId)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     })

@@ -30,6 +30,7 @@ export function binWarnings(kernel: Kernel, linkId: string): BinWarnings {
     claims: claims.map((one) => one.claimNo),
     packs: claims.filter((one) => one.packed).map((one) => one.claimNo),
     appeals: care.appealsWith(kernel.read, linkId),
+    days: kernel.resources.policy.photos.bin.days,
   }
 }
 

@@ -18,6 +18,7 @@ import { float } from './float'
 import { monthClose } from './month-close'
 import { monthReview } from './month-review'
 import { panes } from './panes'
+import { photoCare } from './photo-care'
 import { photos } from './photos'
 import { policies } from './policies'
 import { queue } from './queue'
@@ -29,4 +30,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, photoCare, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
