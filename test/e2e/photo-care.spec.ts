@@ -108,7 +108,8 @@ test.describe('care of photos', () => {
   })
 
   test('A4: a photo that another buyer sent already is told when it is filed, and the view leads to the cases', async () => {
-    await rpc.call('photos.addFiles', { paths: [fixture('4.webp')], caseId: cases[0]?.id })
+    const [told] = await rpc.call<{ alike?: { buyerNick: string; caseNo: string }[] }[]>('photos.addFiles', { paths: [fixture('4.webp')], caseId: cases[0]?.id })
+    expect(told?.alike).toMatchObject([{ buyerNick: BUYER, caseNo: cases[1]?.caseNo }])
     await page.keyboard.press('Shift+G')
     await expect(page.getByTestId('same-group')).toHaveText('完全相同 · 2 位买家')
     const rows = page.getByTestId('same-list').getByRole('option')
@@ -134,8 +135,8 @@ test.describe('care of photos', () => {
     await appendFile(altered, 'changed')
     await rename(path(2), join(own, 'renamed.jpg'))
     await page.keyboard.press('Shift+V')
-    await expect(page.getByTestId('check-start')).toBeVisible()
-    await page.getByTestId('check-start').click()
+    await expect.poll(focused).toBe('check-start')
+    await page.keyboard.press('Enter')
     await expect(page.getByTestId('check-panel')).toHaveAttribute('data-phase', 'done', { timeout: 20_000 })
     const has = async (group: string, text: string): Promise<void> => expect(page.getByTestId(`check-${group}`)).toContainText(text)
     await has('missing', BUYER)
