@@ -46,16 +46,16 @@ describe('looks of real pictures (A4)', () => {
     }
   })
 
-  it('A4: with one hundredth cut off each edge it still looks the same; what more does is measured, not promised', async () => {
+  it('A4: with two hundredths cut off each edge it still looks the same; more cropping only takes it further away', async () => {
     const vips = await testVips()
     const measured: Record<string, number[]> = {}
     for (const name of ['flower.jpg', '4.webp', 'Landscape_1.jpg', 'app13-multiple.jpg']) {
       const looks = await looksFor(fixture(name))
       const after = async (part: number): Promise<number> => looksDistance(looks, await looksFor(crop(part)(vips.Image.newFromBuffer(fixture(name)) as unknown as Editable)))
-      measured[name] = [await after(0.01), await after(0.03), await after(0.08)]
+      measured[name] = [await after(0.02), await after(0.05), await after(0.08)]
       expect(measured[name]?.[0], name).toBeLessThanOrEqual(DISTANCE)
     }
-    expect(Object.values(measured).every(([little = 0, , much = 0]) => little <= much)).toBe(true)
+    expect(Object.values(measured).every(([little = 0, more = 0, much = 0]) => little <= more && more <= much)).toBe(true)
   })
 
   it('A4: all eight EXIF orientations of one scene look the same', async () => {

@@ -86,37 +86,47 @@ export function createLooksIndex(distance: number): LooksIndex {
   const bands = distance + 1
   const cuts = Array.from({ length: bands + 1 }, (_, at) => Math.floor((at * BITS) / bands))
   const buckets: Map<number, number[]>[] = Array.from({ length: bands }, () => new Map<number, number[]>())
-  const entries: { readonly id: string; readonly halves: Halves }[] = []
+  const ids: string[] = []
+  const highs: number[] = []
+  const lows: number[] = []
 
   const bandOf = ({ high, low }: Halves, band: number): number => {
     let key = 0
     for (let bit = cuts[band] ?? 0; bit < (cuts[band + 1] ?? 0); bit++) key = key * 2 + (bit < 32 ? (high >>> (31 - bit)) & 1 : (low >>> (63 - bit)) & 1)
     return key
   }
-  function near(looks: string): { id: string; distance: number; at: number }[] {
-    const halves = halvesOf(looks)
-    const seen = new Set<number>()
-    const found: { id: string; distance: number; at: number }[] = []
+  /** Tells every entry that is near enough, some more than once; thousands are compared for each that is told. */
+  function eachNear(halves: Halves, tell: (at: number, distance: number) => void): void {
     for (let band = 0; band < bands; band++) {
-      for (const at of buckets[band]?.get(bandOf(halves, band)) ?? []) {
-        const entry = entries[at]
-        if (entry === undefined || seen.has(at)) continue
-        seen.add(at)
-        const far = apart(halves, entry.halves)
-        if (far <= distance) found.push({ id: entry.id, distance: far, at })
+      const bucket = buckets[band]?.get(bandOf(halves, band))
+      if (bucket === undefined) continue
+      for (const at of bucket) {
+        const far = ones(halves.high ^ (highs[at] ?? 0)) + ones(halves.low ^ (lows[at] ?? 0))
+        if (far <= distance) tell(at, far)
       }
     }
-    return found.sort((a, b) => a.distance - b.distance || a.at - b.at)
   }
   return {
-    near: (looks) => near(looks).map(({ id, distance: far }) => ({ id, distance: far })),
+    near(looks) {
+      const found = new Map<number, number>()
+      eachNear(halvesOf(looks), (at, far) => found.set(at, far))
+      return [...found].sort((a, b) => a[1] - b[1] || a[0] - b[0]).map(([at, far]) => ({ id: ids[at] ?? '', distance: far }))
+    },
     nearest(looks) {
-      const [first] = near(looks)
-      return first === undefined ? null : { id: first.id, distance: first.distance }
+      let best = -1
+      let nearest = distance + 1
+      eachNear(halvesOf(looks), (at, far) => {
+        if (far > nearest || (far === nearest && at >= best)) return
+        best = at
+        nearest = far
+      })
+      return best < 0 ? null : { id: ids[best] ?? '', distance: nearest }
     },
     add(id, looks) {
       const halves = halvesOf(looks)
-      const at = entries.push({ id, halves }) - 1
+      const at = ids.push(id) - 1
+      highs.push(halves.high)
+      lows.push(halves.low)
       buckets.forEach((bucket, band) => {
         const key = bandOf(halves, band)
         const list = bucket.get(key)
@@ -125,7 +135,7 @@ export function createLooksIndex(distance: number): LooksIndex {
       })
     },
     get size() {
-      return entries.length
+      return ids.length
     },
   }
 }
