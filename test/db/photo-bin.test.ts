@@ -123,10 +123,10 @@ describe('bin of photos (spec A6)', () => {
 
   it('A6: what speaks against binning is said: a closed case, and nothing for a photo of the inbox', async () => {
     await withFolder(async (test) => {
-      const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
+      const made = createCase(test.kernel, test.actor, { kind: 'tracking-inquiry', buyerNick: 'amy.w' })
       const one = await fileOne(test, 'flower.jpg', made.id, 'outer-box')
       expect(binWarnings(test.kernel, one.linkId)).toEqual({ closedCase: null, slot: 'outer-box', claims: [], packs: [], appeals: [], days: 30 })
-      setStatus(test.kernel, test.actor, made.id, { status: 'closed', reason: 'withdrawn' })
+      setStatus(test.kernel, test.actor, made.id, { status: 'closed', reason: 'mistake' })
       expect(binWarnings(test.kernel, one.linkId).closedCase).toBe(made.caseNo)
       await expect(purgePhoto(test.kernel, test.actor, one.linkId)).rejects.toMatchObject({ code: 'INVALID_INPUT' })
     })
