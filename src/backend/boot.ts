@@ -10,6 +10,7 @@ import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
 import { DOCUMENT_KEYS } from './live-resources'
+import { startPhotoCare } from './jobs/photo-care'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
@@ -167,6 +168,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopBackup = startDailyBackup(kernel)
   const stopClocks = startClockWatch(kernel)
   const stopSearch = startSearchBuild(kernel)
+  const stopPhotoCare = startPhotoCare(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
     templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
@@ -179,6 +181,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
     stopReading()
     stopBackup()
     stopSearch()
+    stopPhotoCare()
     stopRest()
   }
 }

@@ -3,6 +3,7 @@ import { coachFileSchema } from '../contract/coach-policy'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
+import { photosFileSchema } from '../contract/photo-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
@@ -40,6 +41,7 @@ export const POLICY_FILES = {
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),
   templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
+  photos: policyFile('photos', '照片回收站与相似判断', 'Photo bin and lookalikes', photosFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>

@@ -14,6 +14,7 @@ import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
 import { drawingContract } from './photo-drawing'
 import { galleryContract } from './photo-gallery'
+import { photoCareContract } from './photo-care'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
@@ -44,6 +45,7 @@ export const contract = {
   photos: photosContract,
   gallery: galleryContract,
   photoDrawing: drawingContract,
+  photoCare: photoCareContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

@@ -25,6 +25,8 @@ export const fileResultSchema = z.object({
   outcome: z.enum(['added', 'duplicate', 'rejected']),
   photo: photoSchema.nullable(),
   rejected: z.object({ code: z.string(), messageZh: z.string(), messageEn: z.string(), keptAs: z.string().nullable() }).nullable(),
+  /** Photos of other buyers that show the same, or look so (A4); the newest few. */
+  alike: z.array(photoSchema).optional(),
 })
 export type FileResult = z.infer<typeof fileResultSchema>
 

@@ -5,9 +5,9 @@ import { claimsToBePhoto, extensionOf, isMislabelled, PHOTO_FORMATS, sniffFormat
 import type { RejectReason } from '../../domain/photo/reject'
 import { safeSegment } from '../../domain/photo/safe-name'
 import { nodeFileSystem, systemCode, type FileSystem } from './file-system'
-import { createKeyedLock } from './keyed-lock'
-import { createPlacer } from './place'
-import { hashFile, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX, type PhotoSource, type TakenIn } from './take-in'
+import { createKeyedLock, type KeyedLock } from './keyed-lock'
+import { createPlacer, type Placer } from './place'
+import { holdsBytes, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX, type PhotoSource, type TakenIn } from './take-in'
 
 /** Where the archive already shows these bytes, and whose folder that is (`ownerOf` of the row). */
 export interface KnownCopy {
@@ -23,6 +23,8 @@ export interface PictureFacts {
   orientation: number
   animated: boolean
   hasThumb: boolean
+  /** How it looks (A4); null for one colour all over. */
+  looks: string | null
 }
 
 export type Inspection = { ok: true; picture: PictureFacts | null } | { ok: false; reason: RejectReason }
@@ -88,6 +90,9 @@ export interface Filing {
   file(request: FilingRequest): Promise<FilingResult>
   /** Shows an archived file in another owner's folder too, or moves it there (`keepOld` false). Returns the new relative path. */
   refile(request: RefilingRequest): Promise<string>
+  /** Names and locks of this archive, shared with whatever else moves its files (the bin). */
+  readonly placer: Placer
+  readonly sameBytes: KeyedLock
 }
 
 export interface FilingOptions {
@@ -119,12 +124,7 @@ export function createFiling(options: FilingOptions): Filing {
   }
 
   /** Whether a file of ours still holds these bytes; one that was altered by hand must not be linked to another buyer. */
-  async function holds(archivedAs: string, taken: { sha256: string; bytes: number }): Promise<boolean> {
-    const path = join(dataDir, archivedAs)
-    const facts = await fs.facts(path)
-    if (facts?.kind !== 'file' || facts.bytes !== taken.bytes) return false
-    return (await hashFile(fs, path)).sha256 === taken.sha256
-  }
+  const holds = (archivedAs: string, taken: { sha256: string; bytes: number }): Promise<boolean> => holdsBytes(fs, join(dataDir, archivedAs), taken)
 
   async function settle(taken: TakenIn, request: FilingRequest): Promise<FilingResult> {
     const format = sniffFormat(taken.head)
@@ -213,6 +213,8 @@ export function createFiling(options: FilingOptions): Filing {
   }
 
   return {
+    placer,
+    sameBytes,
     async file(request) {
       const tempPath = await newTempPath()
       let taken: TakenIn

@@ -39,7 +39,7 @@ export function createInspector(options: {
     try {
       const seen = await options.run(job)
       if (!seen.ok) return seen
-      return { ok: true, picture: { width: seen.width, height: seen.height, orientation: seen.orientation, animated: seen.frames > 1 && seen.format !== 'tiff', hasThumb: true } }
+      return { ok: true, picture: { width: seen.width, height: seen.height, orientation: seen.orientation, animated: seen.frames > 1 && seen.format !== 'tiff', hasThumb: true, looks: seen.looks } }
     } catch (error) {
       const reason = error instanceof AppError ? DEATHS[error.code] : undefined
       if (reason === undefined) throw error

@@ -10,8 +10,8 @@ export interface Placer {
    * forward slashes. `from` may stay as a second name of the same file (`moved` false) or be gone (`moved` true).
    */
   put(from: string, place: ArchivePlace, how: 'move' | 'link-only'): Promise<{ archivedAs: string; moved: boolean } | 'no-links'>
-  /** The same for one exact path, when a lost file comes back; false when something is there by now. */
-  putExactly(from: string, archivedAs: string): Promise<{ moved: boolean } | false>
+  /** The same for one exact path, when a lost file comes back; false when something is there by now, or no link could be made. */
+  putExactly(from: string, archivedAs: string, how?: 'move' | 'link-only'): Promise<{ moved: boolean } | false>
 }
 
 /** Systems without hard links (FAT, some shares) answer with one of these. */
@@ -131,7 +131,7 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
         return putInto(from, place, how)
       }
     },
-    async putExactly(from, archivedAs) {
+    async putExactly(from, archivedAs, how = 'move') {
       const segments = archivedAs.split('/')
       const name = segments.at(-1) ?? ''
       const folder = await ensureFolder(segments.slice(1, -1))
@@ -139,7 +139,7 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
       // Where only the spelling of the folder differs the row would point beside the file.
       if (folder.join('/') !== segments.slice(0, -1).join('/')) return false
       return locks.run(`names:${folderPath}`, async () => {
-        const done = await attach(from, join(folderPath, name), 'move')
+        const done = await attach(from, join(folderPath, name), how)
         if (done === 'taken' || done === 'no-links') return false
         await syncOrTakeBack(folderPath, name, from, done)
         return { moved: done === 'moved' }

@@ -62,6 +62,13 @@ export async function hashFile(fs: FileSystem, path: string): Promise<{ sha256: 
   }
 }
 
+/** Whether a file holds exactly these bytes; one that was altered by hand does not. Throws system errors other than absence. */
+export async function holdsBytes(fs: FileSystem, path: string, bytes: { readonly sha256: string; readonly bytes: number }): Promise<boolean> {
+  const facts = await fs.facts(path)
+  if (facts?.kind !== 'file' || facts.bytes !== bytes.bytes) return false
+  return (await hashFile(fs, path)).sha256 === bytes.sha256
+}
+
 /**
  * Removes leftovers of an earlier run from `incoming/` (A6): none of them was acknowledged. Call once after taking the data folder's
  * lock and before the first filing. Returns how many went.

@@ -52,7 +52,7 @@ export function slotsOfCases(db: ReadDb, caseIds: readonly string[]): Map<string
   if (caseIds.length === 0) return found
   const rows = db.all<{ caseId: string; slot: string }>(sql`
     select distinct case_id as "caseId", slot from photo_link
-    where case_id in (select value from json_each(${JSON.stringify(caseIds)})) and slot is not null and deleted_at is null order by case_id, slot`)
+    where case_id in (select value from json_each(${JSON.stringify(caseIds)})) and slot is not null and deleted_at is null and binned_at is null order by case_id, slot`)
   for (const { caseId, slot } of rows) found.get(caseId)?.push(slot)
   return found
 }

@@ -5,7 +5,7 @@ import { cases, photo, photoLink } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 
-const columns = {
+export const columns = {
   sha256: photo.id,
   linkId: photoLink.id,
   archivedAs: photoLink.archivedAs,
@@ -30,7 +30,8 @@ export const photoRows = base
 
 export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
 
-const alive = isNull(photoLink.deletedAt)
+/** A photo in the bin leaves lists, counts and search at once (A6). */
+const alive = and(isNull(photoLink.deletedAt), isNull(photoLink.binnedAt))
 /** Photos on their way to a case; a template's picture (T5) belongs to none and waits for none. */
 const unfiled = and(isNull(photoLink.caseId), sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`)
 

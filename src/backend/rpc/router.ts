@@ -10,6 +10,7 @@ import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './f
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
+import { photoCareRouter } from './photo-care'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -35,6 +36,7 @@ export const router = os.router({
   photos: photosRouter,
   gallery: galleryRouter,
   photoDrawing: drawingRouter,
+  photoCare: photoCareRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,

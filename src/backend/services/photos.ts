@@ -2,10 +2,10 @@ import { resolve } from 'node:path'
 import type { FileResult, Photo } from '../../contract/photos'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
-import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../domain/photo/archive-path'
+import { ownerOf } from '../../domain/photo/archive-path'
 import { PHOTO_FORMATS, type PhotoFormat } from '../../domain/photo/formats'
 import { REJECT_REASONS } from '../../domain/photo/reject'
-import { createFiling, createInspector, nodeFileSystem, spreadJobs, sweepIncoming, verifyArchive, type FiledPhoto, type Filing, type FilingRequest, type PhotoSource } from '../photos'
+import type { FiledPhoto, FilingRequest, PhotoSource } from '../photos'
 import type { WriteTx } from '../db/write'
 import * as cases from '../repositories/cases'
 import * as masters from '../repositories/masters'
@@ -15,6 +15,9 @@ import { withTimers, withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
+import { archiveOf } from './photo-archive'
+import { lookalikes, noteLooks } from './photo-looks'
+import { checkArchive } from './photo-verify'
 
 export interface PhotoTarget {
   readonly caseId?: string | null | undefined
@@ -24,33 +27,6 @@ export interface PhotoTarget {
 
 /** Filings at once: two pictures are decoded while others are copied and synced. */
 const AT_ONCE = 4
-const PAGE = 5000
-
-interface Archive {
-  readonly filing: Filing
-  readonly inspect: FilingRequest['inspect']
-  /** Leftovers of an earlier process are swept before the first filing. */
-  readonly swept: Promise<number>
-}
-
-const archives = new WeakMap<Kernel, Archive>()
-
-function archiveOf(kernel: Kernel): Archive {
-  const known = archives.get(kernel)
-  if (known !== undefined) return known
-  const run = spreadJobs(kernel.imaging.map((host) => (input: Parameters<Parameters<typeof createInspector>[0]['run']>[0]) => host.run({ kind: 'thumbnail', input })))
-  const archive: Archive = {
-    filing: createFiling({
-      dataDir: kernel.dataDir,
-      pattern: () => DEFAULT_ARCHIVE_PATTERN,
-      known: (sha256) => repo.listLinksOfPhoto(kernel.read, sha256).map((link) => ({ archivedAs: link.archivedAs, owner: ownerOf({ buyer: link.buyerNick, order: link.orderNo }) })),
-    }),
-    inspect: createInspector({ dataDir: kernel.dataDir, run }),
-    swept: sweepIncoming(nodeFileSystem, kernel.dataDir),
-  }
-  archives.set(kernel, archive)
-  return archive
-}
 
 interface Place {
   readonly caseRow: cases.CaseDbRow | undefined
@@ -89,7 +65,7 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
   const known = repo.findPhoto(tx.db, filed.sha256)
   if (known === undefined) {
     const { sha256: id, format, bytes, picture } = filed
-    repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, addedAt: tx.now })
+    repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, looks: picture?.looks ?? null, addedAt: tx.now })
   }
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
@@ -136,7 +112,9 @@ async function fileOne(kernel: Kernel, actor: Actor, source: PhotoSource, place:
     const words = REJECT_REASONS[reason]
     return { name, outcome: 'rejected', photo: null, rejected: { code: reason, messageZh: words.zh, messageEn: words.en, keptAs } }
   }
-  return { name, outcome: result.photo.duplicateOf === null && result.photo.newFile ? 'added' : 'duplicate', photo: requireLink(kernel, linkId), rejected: null }
+  if (result.photo.picture?.looks != null) noteLooks(kernel, result.photo.sha256, result.photo.picture.looks)
+  const alike = await lookalikes(kernel, linkId)
+  return { name, outcome: result.photo.duplicateOf === null && result.photo.newFile ? 'added' : 'duplicate', photo: requireLink(kernel, linkId), rejected: null, ...(alike.length === 0 ? {} : { alike }) }
 }
 
 function requireLink(kernel: Kernel, linkId: string): Photo {
@@ -226,23 +204,7 @@ export const inboxCount = (kernel: Kernel): { count: number } => ({ count: repo.
 
 /** Compares the archive with its rows by content; rows follow files that were moved by hand, nothing is ever removed (A6). */
 export async function verifyPhotos(kernel: Kernel, actor: Actor): Promise<{ photos: number; missing: string[]; altered: string[]; orphaned: string[]; repaired: string[] }> {
-  const expected: { linkId: string; sha256: string; archivedAs: string; bytes: number }[] = []
-  for (let after = ''; ; ) {
-    const page = repo.listExpected(kernel.read, after, PAGE)
-    expected.push(...page)
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) break
-    after = last.linkId
-  }
-  const report = await verifyArchive({ dataDir: kernel.dataDir, expected })
-  const moved = report.repaired.filter((file) => file.how === 'moved')
-  if (moved.length > 0) {
-    kernel.write(actor, { name: 'photo.repair', detail: { files: moved.length } }, (tx) => {
-      for (const { sha256, from, to } of moved) {
-        for (const link of repo.listLinksOfPhoto(tx.db, sha256)) if (link.archivedAs === from) repo.updateLink(tx, link.id, { archivedAs: to })
-      }
-    })
-  }
+  const report = await checkArchive(kernel, actor)
   return {
     photos: report.photos,
     missing: report.missing.map((file) => file.archivedAs),

@@ -9,6 +9,8 @@ export const RIGHTS = [
   'order.import',
   'photo.read',
   'photo.write',
+  /** removes a binned photo for good before its time (A6) */
+  'photo.purge',
   'template.use',
   /** the team's layer; a person's own needs only `template.use` (T5) */
   'template.write',

@@ -5,6 +5,8 @@ import { collisionKey, MAX_SEGMENT_BYTES, MAX_SEGMENT_UNITS, safeSegment, utf8Le
 export const ARCHIVE_FOLDER = '售后问题图片'
 /** Files that nobody could read wait here for a person (A3). Never part of what `verify` counts. */
 export const REVIEW_FOLDER = '_待检查'
+/** Files of binned photos wait here until they are taken back or their time is over (A6). */
+export const BIN_FOLDER = '_回收站'
 /** Stands for the owner while neither buyer nor order is known. */
 export const NO_OWNER = '未归属'
 export const DEFAULT_ARCHIVE_PATTERN = '{{month}}/{{owner}}/{{owner}}_{{date}}_{{n}}.{{ext}}'
@@ -116,7 +118,7 @@ function render(pattern: string, facts: ArchiveFacts, room: number): ArchivePlac
   const fill = (text: string): string => text.replace(SLOT, (_, name: string) => values[name] ?? '')
   const parts = pattern.split('/')
   const folders = parts.slice(0, -1).map((part) => safeSegment(fill(part)))
-  if (folders[0] !== undefined && collisionKey(folders[0]) === collisionKey(REVIEW_FOLDER)) folders[0] += '_'
+  if (folders[0] !== undefined && [REVIEW_FOLDER, BIN_FOLDER].some((own) => collisionKey(own) === collisionKey(folders[0] ?? ''))) folders[0] += '_'
   const [before = '', after = ''] = (parts.at(-1) ?? '').split(/\{\{\s*n\s*\}\}/)
   return { folders, stem: safeStem(fill(before)), tail: fill(after) }
 }

@@ -1,6 +1,7 @@
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { PHOTO_FORMATS, SNIFF_BYTES, sniffFormat, type PhotoFormat } from '../../../domain/photo/formats'
+import { LOOKS_SIDE, looksOf } from '../../../domain/photo/looks'
 import { readBitmap } from './bmp'
 import { readHeic } from './heic'
 import { DEFAULT_IMAGING_LIMITS, PictureRefused, THUMB_SIDE, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
@@ -15,7 +16,8 @@ export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResul
     const { file, format } = await readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
     const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, job.side ?? THUMB_SIDE)
     await writeWhole(job, thumb.webp)
-    return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length } }
+    const looks = job.side === undefined ? looksOf((await loadVips()).grey(thumb.webp, LOOKS_SIDE)) : null
+    return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length }, looks }
   } catch (error) {
     if (error instanceof PictureRefused) return { ok: false, reason: error.reason }
     throw error

@@ -41,6 +41,8 @@ export type ThumbnailResult =
       /** Frames or pages. */
       frames: number
       thumb: { width: number; height: number; bytes: number }
+      /** How it looks (A4), worked out of the thumbnail; null for one colour all over, and for a job that asked for another side. */
+      looks: string | null
     }
   | { ok: false; reason: RejectReason }
 

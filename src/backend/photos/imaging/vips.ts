@@ -13,6 +13,11 @@ interface VipsImage {
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
+  hasAlpha(): boolean
+  flatten(options: Record<string, unknown>): VipsImage
+  colourspace(space: string): VipsImage
+  extractBand(band: number): VipsImage
+  writeToMemory(): Uint8Array
   delete(): void
 }
 
@@ -40,6 +45,8 @@ export interface Vips {
   scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled
   /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
   scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, side: number): Scaled['thumb']
+  /** A picture of ours as grey steps, `side` × `side` bytes row by row, whatever its shape (A4); what can be seen through is white. */
+  grey(picture: Uint8Array, side: number): Uint8Array
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -64,7 +71,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side) }
+  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side) }
 }
 
 function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled {
@@ -144,5 +151,21 @@ function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[
     return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), side, { no_rotate: true })
   } finally {
     plain.delete()
+  }
+}
+
+function greyOf(vips: VipsModule, picture: Uint8Array, side: number): Uint8Array {
+  const steps: VipsImage[] = []
+  const kept = (image: VipsImage): VipsImage => {
+    steps.push(image)
+    return image
+  }
+  try {
+    const whole = kept(vips.Image.newFromBuffer(picture, '', {}))
+    const solid = whole.hasAlpha() ? kept(whole.flatten({ background: [255, 255, 255] })) : whole
+    const small = kept(solid.thumbnailImage(side, { height: side, size: 'force' }))
+    return kept(kept(small.colourspace('b-w')).extractBand(0)).writeToMemory().slice()
+  } finally {
+    for (const image of steps.reverse()) image.delete()
   }
 }

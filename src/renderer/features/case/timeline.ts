@@ -151,6 +151,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     }
   },
   'photo-added': photo,
+  'photo-binned': (event, who) => ({ lead: t('case.timeline.photoBinned', { who }), text: textOf(event, 'archivedAs').split('/').at(-1) ?? '', ...said(event) }),
+  'photo-restored': (event, who) => ({ lead: t('case.timeline.photoRestored', { who }), text: textOf(event, 'archivedAs').split('/').at(-1) ?? '' }),
   imported: (event, who) => {
     const number = textOf(event, 'sheetNo')
     const file = textOf(event, 'file')

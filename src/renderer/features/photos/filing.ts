@@ -4,7 +4,7 @@ import { locale, t } from '../../i18n'
 import { bridge, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
 import { nextPortion, slotsFor, type Incoming, type Portion } from './filing-queue'
-import { slotName } from './words'
+import { ownerName, slotName } from './words'
 
 export type FileResult = Awaited<ReturnType<typeof rpc.photos.addFiles>>[number]
 
@@ -131,6 +131,8 @@ export const useFiling = defineStore('photo-filing', () => {
       })
     }
     if (count('duplicate') > 0 && !listed.value) showToast({ tone: 'info', title: t('photos.duplicates', { n: count('duplicate') }), text: t(target.caseId === null ? 'photos.duplicateInbox' : 'photos.duplicateHere') })
+    const alike = mine.find((entry) => entry.file.alike !== undefined)?.file.alike
+    if (alike !== undefined && !listed.value) showToast({ tone: 'warning', title: t('photoCare.alike', { who: alike.map((photo) => [ownerName(photo), photo.caseNo].filter(Boolean).join(' ')).join(t('photoCare.separator')) }) })
     const [first] = refused
     if (first) {
       const words = rejectionOf(first.file)

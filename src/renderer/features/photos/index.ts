@@ -1,5 +1,6 @@
 import { Image } from 'lucide-vue-next'
 import type { Photo } from '../../../contract/photos'
+import { mayDo } from '../../../domain/identity/roles'
 import { useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
@@ -11,6 +12,8 @@ declare module '../../ui/commands' {
     /** the clipboard's picture, or picked files, onto the active case; no slot: its next empty one */
     'photo.paste': { slot: string }
     'photo.pick': { slot: string }
+    /** asks why and puts it into the bin */
+    'photo.bin': { photo: Photo }
     /** shows one of these photos large */
     'photo.view': { photos: readonly Photo[]; linkId: string }
   }
@@ -25,6 +28,10 @@ export const pane: PaneDefinition = {
 }
 
 const ready = (): boolean => useSession().phase === 'ready'
+const mayWrite = (): boolean => {
+  const { phase, me } = useSession()
+  return phase === 'ready' && me !== null && mayDo(me.role, 'photo.write')
+}
 
 registerCommand({
   id: 'photo.paste',
@@ -70,3 +77,22 @@ registerCommand({
     if (arg) await (await import('./actions')).viewPhoto(() => arg.photos, arg.linkId)
   },
 })
+registerCommand({
+  id: 'photo.bin',
+  titleKey: 'photoCare.commands.bin',
+  group: 'photo',
+  hidden: true,
+  when: () => mayWrite(),
+  run: async (arg) => {
+    if (arg) await (await import('./care')).askToBin(arg.photo)
+  },
+})
+/** The bin is a key away; the others are beside it, and in the palette. */
+const CARE = [
+  { id: 'photos.openBin', titleKey: 'photoCare.commands.openBin', tab: 'bin', keys: ['Shift+B'], aliases: ['hsz', 'zphsz', 'bin', 'trash'] },
+  { id: 'photos.openCheck', titleKey: 'photoCare.commands.openCheck', tab: 'check', keys: ['Shift+V'], aliases: ['jczp', 'jc', 'verify', 'repair'] },
+  { id: 'photos.openSame', titleKey: 'photoCare.commands.openSame', tab: 'same', keys: ['Shift+G'], aliases: ['tt', 'ttbtmj', 'duplicates', 'same picture'] },
+] as const
+for (const { id, titleKey, tab, keys, aliases } of CARE) {
+  registerCommand({ id, titleKey, group: 'photo', keys: [...keys], aliases: [...aliases], when: ready, run: async () => (await import('./care')).openCare(tab) })
+}

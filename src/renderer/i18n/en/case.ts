@@ -101,6 +101,8 @@ export const caseWords: Words<typeof original> = {
     wrongShipmentState: 'Wrong shipment',
     claimCredited: 'Claim credited',
     photoAdded: 'Photo filed',
+    photoBinned: '{who} put a photo in the bin',
+    photoRestored: '{who} put a photo back',
     orderFound: 'Order found',
     orderChanged: 'Order changed',
     imported: '{who} imported it from a sheet',

@@ -19,6 +19,7 @@ import { monthClose } from './month-close'
 import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
+import { photoCare } from './photo-care'
 import { photos } from './photos'
 import { policies } from './policies'
 import { queue } from './queue'
@@ -31,3 +32,4 @@ import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
 export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, photoCare, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }

@@ -98,6 +98,8 @@ export const caseWords = {
     wrongShipmentState: '错发登记',
     claimCredited: '理赔到账',
     photoAdded: '照片入档',
+    photoBinned: '{who}把照片放进了回收站',
+    photoRestored: '{who}把照片放回了原处',
     orderFound: '关联到订单',
     orderChanged: '订单有变化',
     imported: '{who} 从表格导入',

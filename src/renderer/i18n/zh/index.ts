@@ -17,6 +17,7 @@ import { monthClose } from './month-close'
 import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
+import { photoCare } from './photo-care'
 import { photos } from './photos'
 import { policies } from './policies'
 import { queue } from './queue'
@@ -29,3 +30,4 @@ import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
 export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, photoCare, case: caseWords, errors, registers, claims, wrongShipments, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary } as const

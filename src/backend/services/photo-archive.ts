@@ -1,0 +1,44 @@
+import { AppError } from '../../domain/errors'
+import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../domain/photo/archive-path'
+import { createBin, createFiling, createInspector, nodeFileSystem, spreadJobs, sweepIncoming, type Bin, type Filing, type FilingRequest, type ThumbnailJob, type ThumbnailResult } from '../photos'
+import * as repo from '../repositories/photos'
+import type { Kernel } from './kernel'
+
+export interface PhotoArchive {
+  readonly filing: Filing
+  readonly bin: Bin
+  readonly inspect: FilingRequest['inspect']
+  readonly thumbnail: (job: ThumbnailJob) => Promise<ThumbnailResult>
+  /** Leftovers of an earlier process are swept before the first filing. */
+  readonly swept: Promise<number>
+}
+
+const archives = new WeakMap<Kernel, PhotoArchive>()
+
+/** The one owner of the archive folder of an open data folder: filing, bin and looking at pictures share its locks. */
+export function archiveOf(kernel: Kernel): PhotoArchive {
+  const known = archives.get(kernel)
+  if (known !== undefined) return known
+  const thumbnail = spreadJobs(kernel.imaging.map((host) => (input: ThumbnailJob) => host.run({ kind: 'thumbnail', input })))
+  const filing = createFiling({
+    dataDir: kernel.dataDir,
+    pattern: () => DEFAULT_ARCHIVE_PATTERN,
+    known: (sha256) => repo.listLinksOfPhoto(kernel.read, sha256).map((link) => ({ archivedAs: link.archivedAs, owner: ownerOf({ buyer: link.buyerNick, order: link.orderNo }) })),
+  })
+  const archive: PhotoArchive = {
+    filing,
+    bin: createBin({ fs: nodeFileSystem, dataDir: kernel.dataDir, placer: filing.placer, sameBytes: filing.sameBytes }),
+    inspect: createInspector({ dataDir: kernel.dataDir, run: thumbnail }),
+    thumbnail,
+    swept: sweepIncoming(nodeFileSystem, kernel.dataDir),
+  }
+  archives.set(kernel, archive)
+  return archive
+}
+
+/** The row of a photo in the archive or in the bin. @throws AppError NOT_FOUND */
+export function requireLinkRow(kernel: Kernel, linkId: string): NonNullable<ReturnType<typeof repo.findLinkRow>> {
+  const link = repo.findLinkRow(kernel.read, linkId)
+  if (link === undefined || link.deletedAt !== null) throw new AppError('NOT_FOUND', { what: 'photo', id: linkId })
+  return link
+}
