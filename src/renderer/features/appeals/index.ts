@@ -50,7 +50,7 @@ registerCommand({
   when: mayWrite,
   run: (arg) => register(arg?.caseId ?? useWorkspace().activeCaseId),
 })
-registerCommand({ id: 'appeal.new', titleKey: 'appeals.commands.create', group: 'register', keys: ['Ctrl+Shift+A'], aliases: ['xjss'], when: mayWrite, run: () => register(null) })
+registerCommand({ id: 'appeal.new', titleKey: 'appeals.commands.create', group: 'register', keys: ['Shift+Y'], aliases: ['xjss'], when: mayWrite, run: () => register(null) })
 registerCommand({
   id: 'appeal.show',
   titleKey: 'appeals.commands.show',
