@@ -241,6 +241,7 @@ test.describe.serial('appeals', () => {
       await drawer().focus()
       await press('Escape')
       await page.getByTestId('appeals-search').fill('')
+      await grid.focus()
     })
   }
 })
