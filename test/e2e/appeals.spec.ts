@@ -193,6 +193,7 @@ test.describe.serial('appeals', () => {
     await press('Control+z')
     await expect(drawer().getByTestId('appeal-drawer-recovered')).toHaveText('—')
     await press('Shift+S')
+    await expect(status.getByTestId('appeal-recovered')).toHaveValue('1,311.00')
     await press('Control+Enter')
     await expect(drawer().getByTestId('appeal-drawer-recovered')).toHaveText('¥1,311.00')
     expect(await appeals()).toMatchObject([{ status: 'won', recoveredCents: 131_100 }])
