@@ -62,7 +62,7 @@ export const removeAppeal = (tx: WriteTx, id: string): boolean => tx.softDelete(
 export function slotsOfLinks(db: ReadDb, linkIds: readonly string[]): Map<string, string | null> {
   if (linkIds.length === 0) return new Map()
   const rows = db.all<{ id: string; slot: string | null }>(sql`
-    select id, slot from photo_link where id in (select value from json_each(${JSON.stringify(linkIds)})) and deleted_at is null`)
+    select id, slot from photo_link where id in (select value from json_each(${JSON.stringify(linkIds)})) and deleted_at is null and binned_at is null`)
   return new Map(rows.map(({ id, slot }) => [id, slot]))
 }
 

@@ -43,7 +43,7 @@ export const appeals: Words<typeof original> = {
   evidenceCount: '{n} chosen, packed in this order',
   evidenceNone: 'No evidence chosen yet. Press a photo above to add it.',
   choose: 'Photos to choose from',
-  chooseNone: 'This case has no photos yet; find some by buyer or order.',
+  chooseNone: 'No photos here yet; find some by buyer or order.',
   find: 'Find photos by buyer or order',
   findKey: 'Find',
   foundNone: 'No photos found',
@@ -73,7 +73,7 @@ export const appeals: Words<typeof original> = {
       'whole-is-part': 'Less than was appealed for: choose “Partly won”',
     },
   },
-  sums: { appeals: '{n} appeals', open: '{n} open', won: '{n} won', lost: '{n} lost', claimed: 'Appealed for', recovered: 'Recovered' },
+  sums: { appeals: 'Appeals {n}', open: '{n} open', won: '{n} won', lost: '{n} lost', claimed: 'Appealed for', recovered: 'Recovered' },
   pack: {
     make: 'Pack',
     whole: 'Make the pack (unmasked)',

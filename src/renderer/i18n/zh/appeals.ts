@@ -41,7 +41,7 @@ export const appeals = {
   evidenceCount: '已选 {n} 张，按此顺序进包',
   evidenceNone: '还没有选证据。点上面的照片加入。',
   choose: '可选照片',
-  chooseNone: '这张售后单还没有照片；可按买家或订单号查找。',
+  chooseNone: '这里还没有照片；可按买家或订单号查找。',
   find: '按买家或订单号找照片',
   findKey: '查找',
   foundNone: '没有找到照片',
