@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { Page } from '@playwright/test'
@@ -156,6 +156,7 @@ test.describe.serial('appeals', () => {
     const [paper = ''] = Object.keys(files).filter((name) => name.endsWith('.pdf'))
     expect(new TextDecoder('latin1').decode(files[paper]?.slice(0, 5))).toBe('%PDF-')
     expect(await readFile(path.replace('.zip', '.pdf'))).toEqual(Buffer.from(files[paper] ?? new Uint8Array()))
+    await writeFile(join(resultsDir, 'appeals-pack.pdf'), files[paper] ?? new Uint8Array())
     const [text = ''] = Object.keys(files).filter((name) => name.endsWith('.txt'))
     expect(new TextDecoder().decode(files[text])).toContain('139****5678')
     await expect(drawer().getByTestId('appeal-packs')).toContainText('举证包.zip')

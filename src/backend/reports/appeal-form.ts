@@ -63,7 +63,8 @@ export function appealRows({ appeal, deadline, whole }: AppealFormFacts, lang: L
     [w.case, appeal.caseNo ?? ''],
     [w.claimed, money(appeal.claimedCents)],
     [w.deadline, deadline],
-    [w.status, APPEAL_STATUS_LABELS[appeal.status][lang]],
+    // whom it is sent to need not read that it is being prepared
+    [w.status, appeal.status === 'draft' ? '' : APPEAL_STATUS_LABELS[appeal.status][lang]],
     [w.result, said(appeal.result, whole)],
     [w.recovered, money(appeal.recoveredCents)],
   ]
