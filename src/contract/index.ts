@@ -1,5 +1,6 @@
 import { buyersContract } from './buyers'
 import { adviceContract } from './advice'
+import { appealsContract } from './appeals'
 import { caseBulkContract } from './case-bulk'
 import { casesContract } from './cases'
 import { dashboardContract } from './dashboard'
@@ -49,6 +50,7 @@ export const contract = {
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,
+  appeals: appealsContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

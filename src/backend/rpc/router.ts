@@ -1,3 +1,4 @@
+import { appealsRouter } from './appeals'
 import { os } from './base'
 import { buyersRouter } from './buyers'
 import { caseBulkRouter, savedViewsRouter } from './case-bulk'
@@ -40,6 +41,7 @@ export const router = os.router({
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
+  appeals: appealsRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

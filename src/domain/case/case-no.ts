@@ -1,8 +1,8 @@
 /**
  * Numbers that people say aloud (C2): `A-7F3K-00042` is unique without a server, because its middle part comes from the device id
- * and the counter belongs to that device. A = case, L = claim, W = wrong shipment.
+ * and the counter belongs to that device. A = case, L = claim, W = wrong shipment, P = appeal.
  */
-export const NUMBER_PREFIXES = { case: 'A', claim: 'L', wrongShipment: 'W' } as const
+export const NUMBER_PREFIXES = { case: 'A', claim: 'L', wrongShipment: 'W', appeal: 'P' } as const
 export type NumberPrefix = (typeof NUMBER_PREFIXES)[keyof typeof NUMBER_PREFIXES]
 
 /** Crockford base32: no I, L, O, U, so that nothing is misheard or misread. */
@@ -25,7 +25,7 @@ export function devicePart(deviceId: string): string {
   return [15, 10, 5, 0].map((shift) => ALPHABET.charAt((bits >>> shift) & 31)).join('')
 }
 
-/** Formats a number with any of the three prefixes. `n` is a positive integer; throws RangeError otherwise. */
+/** Formats a number with any of the prefixes. `n` is a positive integer; throws RangeError otherwise. */
 export function formatNumber(prefix: NumberPrefix, device: string, n: number): string {
   if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`a running number is a positive integer, not ${n}`)
   return `${prefix}-${device}-${String(n).padStart(MIN_DIGITS, '0')}`
@@ -39,7 +39,7 @@ export function formatCaseNo(device: string, n: number): string {
 /** Reads a number as people type it: any case, full width, without hyphens or zeros, O for 0 and I or L for 1. Null if it is none. */
 export function parseNumber(text: string): ParsedNumber | null {
   const tidy = text.normalize('NFKC').toUpperCase().replace(/[\s\u2010-\u2015_]+/g, '-').replace(/^-+|-+$/g, '')
-  const match = /^([ALW])-?([0-9A-Z]{4})-?([0-9OIL]{1,15})$/.exec(tidy)
+  const match = /^([ALPW])-?([0-9A-Z]{4})-?([0-9OIL]{1,15})$/.exec(tidy)
   if (match === null) return null
   const [, prefix, rawDevice, rawCounter] = match
   if (prefix === undefined || rawDevice === undefined || rawCounter === undefined) return null

@@ -13,6 +13,8 @@ export const EVIDENCE_SLOTS = {
   'wear-state': { zh: '吊牌/使用状态', en: 'Tags and state of use' },
   'signature-proof': { zh: '签收凭证', en: 'Proof of delivery' },
   'courier-proof': { zh: '快递红章证明', en: "Courier's stamped proof" },
+  'freight-receipt': { zh: '运费凭证', en: 'Freight receipt' },
+  'no-error-certificate': { zh: '快递无误证明', en: "Courier's no-error certificate" },
   'sender-certificate': { zh: '发货证明', en: "Sender's certificate" },
   'value-proof': { zh: '价值证明', en: 'Proof of value' },
   'refund-proof': { zh: '退款/补发凭证', en: 'Proof of refund or reissue' },

@@ -17,8 +17,19 @@ const PRESSABLE = 'button, a[href], summary, input[type="checkbox"], [role="butt
 const sequence = new KeySequence<Command>()
 let timer: ReturnType<typeof setTimeout> | undefined
 
+/** the event that was taken on its way down */
+let taken: KeyboardEvent | null = null
+
+/** The second key of a sequence is the window's, whatever has the focus: lists take J and K for themselves. */
+function onSecondKey(event: KeyboardEvent): void {
+  if (pendingKeys.value === '') return
+  onKeyDown(event)
+  taken = event
+  if (event.defaultPrevented) event.stopPropagation()
+}
+
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || recordingKeys.value || isComposing(event)) return
+  if (event === taken || event.defaultPrevented || recordingKeys.value || isComposing(event)) return
   const stroke = strokeOf(event)
   if (stroke === null) return
   // the palette was asked for and is on its way: what is typed meanwhile was meant for it and must not act on a case
@@ -42,5 +53,6 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 export function listenToKeys(): void {
+  window.addEventListener('keydown', onSecondKey, { capture: true })
   window.addEventListener('keydown', onKeyDown)
 }

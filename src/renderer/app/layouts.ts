@@ -12,6 +12,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   templates: 'agent',
   claims: 'agent',
   'wrong-shipments': 'agent',
+  appeals: 'agent',
   imports: 'agent',
   masters: 'agent',
   approvals: 'agent',
@@ -51,23 +52,23 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     add('queue', { referencePanel: 'case', direction: 'left' })
     add('templates', { referencePanel: 'case', direction: 'right' })
     add('photos', { referencePanel: 'templates', direction: 'below' })
-    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'month-end') {
     add('reconcile')
     add('reports', { referencePanel: 'reconcile', direction: 'within' })
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
     add('template-library', { referencePanel: 'reconcile', direction: 'within' })
-    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'sheet') {
     add('grid')
     add('case', { referencePanel: 'grid', direction: 'right' })
     add('templates', { referencePanel: 'case', direction: 'within' })
-    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else {
     add('photos')
     add('case', { referencePanel: 'photos', direction: 'right' })
     add('templates', { referencePanel: 'case', direction: 'within' })
-    addBottom(api, ['claims', 'wrong-shipments', 'approvals', 'imports', 'masters'], titleOf)
+    addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   }
   fitDefault(api, name)
   api.getPanel(MAIN[name])?.api.setActive()

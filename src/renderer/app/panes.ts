@@ -3,6 +3,7 @@
 import { pane as reconcile } from '../features/reconcile'
 // its Ctrl+Enter is live only while the focus is there
 import { pane as approvals } from '../features/approvals'
+import { pane as appeals } from '../features/appeals'
 import { pane as caseDesk } from '../features/case'
 import { pane as claims } from '../features/claims'
 import { pane as imports } from '../features/imports'
@@ -20,7 +21,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

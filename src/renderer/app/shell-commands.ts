@@ -20,6 +20,7 @@ const GO = [
   ['templates', 'goTemplates', 'G T', 'hs'],
   ['claims', 'goClaims', 'G C', 'lp'],
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
+  ['appeals', 'goAppeals', 'G Z', 'ss jz'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['reports', 'goReports', 'G R', 'bb lpkb'],

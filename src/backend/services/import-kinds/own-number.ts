@@ -1,7 +1,7 @@
 import { formatNumber, parseNumber, type NumberPrefix } from '../../../domain/case/case-no'
 
 /** A number in exactly the form that this program writes. */
-const PRINTED = /^[ALW]-[0-9A-Z]{4}-\d{5,}$/i
+const PRINTED = /^[ALPW]-[0-9A-Z]{4}-\d{5,}$/i
 
 /** What the number column of a sheet holds: perhaps one of ours, perhaps the sheet's own. */
 export interface SheetNumber {

@@ -2,6 +2,7 @@
 import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
 import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
+import { APPEAL_STATUS_LABELS, APPEAL_TYPE_LABELS } from '../../../domain/appeal/appeal'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t, tMaybe } from '../../i18n'
 import { DESK_WRITERS } from './timeline-desk'
@@ -142,6 +143,20 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     ...said(event),
     chip: { text: wordIn(SHIPMENT_STATE_LABELS, textOf(event, 'to')), tone: textOf(event, 'to') === 'verified' ? 'ok' : 'calm' },
   }),
+  'appeal-opened': (event, who) => ({ lead: t('appeals.timeline.opened', { who }), text: textOf(event, 'appealNo'), chip: { text: wordIn(APPEAL_TYPE_LABELS, textOf(event, 'appealType')), tone: 'accent' } }),
+  'appeal-status': (event) => {
+    const cents = numberOf(event, 'recoveredCents')
+    const to = textOf(event, 'to')
+    const change = t('case.timeline.change', { from: wordIn(APPEAL_STATUS_LABELS, textOf(event, 'from')), to: wordIn(APPEAL_STATUS_LABELS, to) })
+    return {
+      lead: t('appeals.timeline.status'),
+      text: [textOf(event, 'appealNo'), change].join(' · '),
+      ...said(event),
+      ...(cents === null ? {} : { chip: { text: money(cents, textOf(event, 'currency')), tone: 'ok' } }),
+    }
+  },
+  'appeal-packed': (event, who) => ({ lead: t('appeals.timeline.packed', { who }), text: [textOf(event, 'appealNo'), textOf(event, 'file')].join(' · ') }),
+  'appeal-removed': (event, who) => ({ lead: t('appeals.timeline.removed', { who }), text: textOf(event, 'appealNo') }),
   'claim-credited': (event, _who, { found }) => {
     const cents = numberOf(event, 'changeCents')
     return {

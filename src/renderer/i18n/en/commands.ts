@@ -11,6 +11,7 @@ export const commands: Words<typeof original> = {
   goTemplates: 'Go to templates',
   goClaims: 'Go to claims',
   goWrongShipments: 'Go to wrong shipments',
+  goAppeals: 'Go to appeals',
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
   goReports: 'Go to reports',

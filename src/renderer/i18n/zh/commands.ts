@@ -9,6 +9,7 @@ export const commands = {
   goTemplates: '前往话术',
   goClaims: '前往理赔登记',
   goWrongShipments: '前往错发登记',
+  goAppeals: '前往申诉',
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
   goReports: '前往报表',
