@@ -247,6 +247,11 @@ test.describe.serial('claims', () => {
     await expect(page.getByRole('tab', { name: /漏赔/ })).toContainText('2')
     await expect(page.getByTestId('leaks-total')).toContainText('¥117.00')
     await expect(grid).toBeFocused()
+    // also from inside a list, which takes K for itself
+    for (const key of ['g', 'q']) await page.keyboard.press(key)
+    await expect(page.getByTestId('queue-list')).toBeFocused()
+    for (const key of ['g', 'k']) await page.keyboard.press(key)
+    await expect(grid).toBeFocused()
     await noticesGone(page)
     await look('leaks')
     expect(await violations(page)).toEqual([])
