@@ -27,8 +27,8 @@ export interface SearchPage<R> {
   readonly nextCursor: string | null
 }
 
-/** Numbers that begin or end with a fragment: so many per kind of number are looked at, two pages; a longer fragment finds the rest. */
-export const NUMBERS_AT_MOST = 200
+/** Numbers that begin or end with a fragment: so many per kind of number are looked at, a page and some; a longer fragment finds the rest (X7). */
+export const NUMBERS_AT_MOST = 120
 /** One character is looked for among so many of the newest cases. */
 const LOOKED_AT = 2_000
 /** Hits examined at once where the view drops some, and how often before the page is handed out as far as it came. */
