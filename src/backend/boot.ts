@@ -9,7 +9,6 @@ import type { DueSummary } from '../contract/shell'
 import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
-import { DOCUMENT_KEYS } from './live-resources'
 import { startPhotoCare } from './jobs/photo-care'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
@@ -186,9 +185,9 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   }
 }
 
-/** Reads every playbook and policy one after another: what is wrong in them goes to the log, and the editor shows it. */
+/** Reads every playbook, policy and register one after another: what is wrong in them goes to the log, and the editor shows it. */
 function readDocuments(kernel: Kernel): () => void {
-  const keys = [...DOCUMENT_KEYS]
+  const keys = [...kernel.documents.keys()]
   const readNext = (): void => {
     const key = keys.shift()
     if (key === undefined) return

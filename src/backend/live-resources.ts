@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { playbookFileSchema } from '../contract/playbook-file'
+import { registerFileSchema } from '../contract/register-file'
 import { templatesFileSchema } from '../contract/template-file'
 import { KIND_IDS, isKindId, type KindId } from '../domain/case/kinds'
 import type { ImportMapping } from '../domain/import/mapping'
 import { fallbackPlaybook, type Playbook } from '../domain/playbook/playbook'
+import type { Register } from '../domain/register/register'
 import type { Template } from '../domain/template/template'
 import { logError } from './log'
 import { POLICY_FILES, POLICY_KEYS, type Policy, type PolicyKey } from './policy-files'
@@ -32,18 +34,17 @@ export interface InForce<T = unknown> {
   readonly problems: readonly DocumentProblem[]
 }
 
-export type DocumentKey = `playbook:${KindId}` | `policy:${PolicyKey}`
+export type DocumentKey = `playbook:${KindId}` | `policy:${PolicyKey}` | RegisterKey
+/** Registers are as many as there are files under resources/registers. */
+type RegisterKey = `register:${string}`
 
-/** The documents that can be edited (P1), playbooks first. */
-export const DOCUMENT_KEYS: readonly DocumentKey[] = [...KIND_IDS.map((kind): DocumentKey => `playbook:${kind}`), ...POLICY_KEYS.map((key): DocumentKey => `policy:${key}`)]
-
-/** Text from outside as a document's key; null when it names none. */
-export function documentKey(text: string): DocumentKey | null {
-  return DOCUMENT_KEYS.find((key) => key === text) ?? null
-}
+/** The documents that every data folder has, playbooks first; its registers come on top. */
+const FIXED_KEYS: readonly DocumentKey[] = [...KIND_IDS.map((kind): DocumentKey => `playbook:${kind}`), ...POLICY_KEYS.map((key): DocumentKey => `policy:${key}`)]
 
 export interface LiveResources {
   readonly resources: Resources
+  /** The documents that can be edited (P1), playbooks first. */
+  keys(): readonly DocumentKey[]
   /** What holds for a document now, with what had to be passed over. */
   inForce(key: DocumentKey): InForce
   /** Reads text as a document; the mistakes name their lines. `across`: also what only shows beside the other documents. */
@@ -55,7 +56,11 @@ export interface LiveResources {
   problems(): readonly DocumentProblem[]
 }
 
-const fileOf = (key: DocumentKey): string => (isPolicy(key) ? POLICY_FILES[policyOf(key)].file : `playbooks/${key.slice('playbook:'.length)}.yaml`)
+function fileOf(key: DocumentKey): string {
+  if (isPolicy(key)) return POLICY_FILES[policyOf(key)].file
+  return isRegister(key) ? `registers/${key.slice('register:'.length)}.yaml` : `playbooks/${key.slice('playbook:'.length)}.yaml`
+}
+const isRegister = (key: DocumentKey): key is RegisterKey => key.startsWith('register:')
 const isPolicy = (key: DocumentKey): key is `policy:${PolicyKey}` => key.startsWith('policy:')
 const policyOf = (key: `policy:${PolicyKey}`): PolicyKey => key.slice('policy:'.length) as PolicyKey
 
@@ -67,6 +72,8 @@ interface Shipped {
   parsed(key: DocumentKey): Checked<unknown>
   templates(): { readonly list: readonly Template[]; readonly ids: ReadonlySet<string>; readonly problems: readonly ResourceProblem[] }
   mappings(): readonly ImportMapping[]
+  /** Ids of the registers that ship, in the order of their files. */
+  registers(): readonly string[]
 }
 
 function shipped(dir: string): Shipped {
@@ -76,6 +83,7 @@ function shipped(dir: string): Shipped {
   const parsed = new Map<DocumentKey, Checked<unknown>>()
   let templates: ReturnType<Shipped['templates']> | null = null
   let mappings: readonly ImportMapping[] | null = null
+  let registers: readonly string[] | null = null
   const made: Shipped = {
     text(file) {
       const found = texts.get(file) ?? readText(dir, file)
@@ -95,6 +103,7 @@ function shipped(dir: string): Shipped {
       if (problems.length > 0) throw new ResourceError(problems)
       return (mappings = read)
     },
+    registers: () => (registers ??= yamlFilesIn(dir, 'registers').map((file) => file.slice('registers/'.length, -'.yaml'.length))),
   }
   shippedOf.set(dir, made)
   return made
@@ -134,6 +143,11 @@ function parse(key: DocumentKey, text: string): Checked<unknown> {
 function parseFile(key: DocumentKey, text: string): Checked<CheckedFile<unknown>> {
   const file = fileOf(key)
   if (isPolicy(key)) return checkResourceText<z.ZodType>(file, text, POLICY_FILES[policyOf(key)].schema)
+  if (isRegister(key)) {
+    const read = checkResourceText(file, text, registerFileSchema)
+    if (!read.ok || `register:${read.value.value.id}` === key) return read
+    return { ok: false, problems: [read.value.problemAt(['id'], `this is the register "${key.slice('register:'.length)}"`)] }
+  }
   const checked = checkResourceText(file, text, playbookFileSchema)
   if (!checked.ok || `playbook:${checked.value.value.kind}` === key) return checked
   return { ok: false, problems: [checked.value.problemAt(['kind'], `this is the playbook of "${key.slice('playbook:'.length)}"`)] }
@@ -174,7 +188,7 @@ export function openLiveResources(dir: string, versions: (key: DocumentKey) => r
   function check(key: DocumentKey, text: string, across: boolean): Checked<unknown> {
     const file = parseFile(key, text)
     if (!file.ok) return file
-    if (isPolicy(key)) return { ok: true, value: file.value.value }
+    if (isPolicy(key) || isRegister(key)) return { ok: true, value: file.value.value }
     const playbook = file.value.value as Playbook
     const problems: ResourceProblem[] = []
     const { ids } = base.templates()
@@ -209,6 +223,11 @@ export function openLiveResources(dir: string, versions: (key: DocumentKey) => r
     return value as Policy[K]
   }
 
+  let registers: readonly Register[] | null = null
+  /** A register whose description cannot be read is left out, and the others stay. */
+  const registersInForce = (): Register[] => base.registers().flatMap((id) => (inForce(`register:${id}`).value as Register | null) ?? [])
+  const keys = (): DocumentKey[] => [...FIXED_KEYS, ...base.registers().map((id): DocumentKey => `register:${id}`)]
+
   const resources: Resources = {
     policy: lazyRecord(POLICY_KEYS, policyValue) as Policy,
     playbooks: lazyRecord(KIND_IDS, playbookOf),
@@ -221,10 +240,14 @@ export function openLiveResources(dir: string, versions: (key: DocumentKey) => r
     get mappings() {
       return base.mappings()
     },
+    get registers() {
+      return (registers ??= registersInForce())
+    },
   }
 
   return {
     resources,
+    keys,
     inForce,
     check,
     shippedText: (key) => {
@@ -235,9 +258,10 @@ export function openLiveResources(dir: string, versions: (key: DocumentKey) => r
       const before = [...held]
       held.clear()
       playbooks.clear()
+      registers = null
       return before.flatMap(([key, old]) => (inForce(key).text === old.text ? [] : [key]))
     },
-    problems: () => [...DOCUMENT_KEYS.flatMap((key) => inForce(key).problems), ...base.templates().problems.map((problem) => ({ ...problem, version: null }))],
+    problems: () => [...keys().flatMap((key) => inForce(key).problems), ...base.templates().problems.map((problem) => ({ ...problem, version: null }))],
   }
 }
 

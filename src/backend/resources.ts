@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { importMappingSchema } from '../contract/import-mapping'
 import { playbookFileSchema } from '../contract/playbook-file'
+import { registerFileSchema } from '../contract/register-file'
 import { templatesFileSchema } from '../contract/template-file'
 import type { KindId } from '../domain/case/kinds'
 import { KIND_IDS } from '../domain/case/kinds'
 import type { CourierPolicy } from '../domain/courier/policy'
 import type { ImportMapping } from '../domain/import/mapping'
 import type { Playbook } from '../domain/playbook/playbook'
+import type { Register } from '../domain/register/register'
 import type { Template } from '../domain/template/template'
 import { POLICY_FILES, POLICY_KEYS, type Policy } from './policy-files'
 import type { CheckedFile, ResourceProblem } from './resource-file'
@@ -22,6 +24,8 @@ export interface Resources {
   readonly couriers: readonly CourierPolicy[]
   /** Layouts of order exports and statements (O1, M1). */
   readonly mappings: readonly ImportMapping[]
+  /** Registers that are described by data (spec section 8). */
+  readonly registers: readonly Register[]
 }
 
 export type { Policy } from './policy-files'
@@ -46,8 +50,9 @@ export function loadResources(dir: string): Resources {
   const policies = readPolicies(dir, problems)
   const sop = readSop(dir, problems)
   const mappings = readMappings(dir, problems)
+  const registers = readRegisters(dir, problems)
   if (policies === null || problems.length > 0) throw new ResourceError(problems)
-  return { ...policies, ...sop, mappings }
+  return { ...policies, ...sop, mappings, registers }
 }
 
 /** Where in its file a step names a template: the closing message stands under its own key. */
@@ -57,6 +62,19 @@ export function placeOfTemplate(playbook: Playbook, step: number, position: numb
 
 export function readMappings(dir: string, problems: ResourceProblem[]): readonly ImportMapping[] {
   return readFolder(dir, 'import-mappings', importMappingSchema, problems).map(({ value }) => value)
+}
+
+/** Descriptions of registers; what stands before a number is used once. */
+function readRegisters(dir: string, problems: ResourceProblem[]): readonly Register[] {
+  const files = readFolder(dir, 'registers', registerFileSchema, problems)
+  const prefixes = new Map<string, string>()
+  for (const { file, value, problemAt } of files) {
+    if (file !== `registers/${value.id}.yaml`) problems.push(problemAt(['id'], `the file of this register is called ${value.id}.yaml`))
+    const other = prefixes.get(value.prefix)
+    if (other !== undefined) problems.push(problemAt(['prefix'], `"${value.prefix}" stands before the numbers of "${other}" already`))
+    prefixes.set(value.prefix, value.id)
+  }
+  return files.map(({ value }) => value)
 }
 
 type Sop = Pick<Resources, 'playbooks' | 'templates'>

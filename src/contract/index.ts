@@ -22,6 +22,7 @@ import { promisesContract } from './promises'
 import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
+import { registersContract } from './register'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
@@ -51,6 +52,7 @@ export const contract = {
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
+  registers: registersContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

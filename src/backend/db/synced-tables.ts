@@ -88,7 +88,7 @@ export const synced = {
     groups: {
       money: [
         'type', 'ladder', 'amountCents', 'currency', 'issue', 'limitCents', 'state', 'approvedBy', 'approvedAt', 'approvalWay', 'approvalNote',
-        'confirmBy', 'confirmedAt', 'paidAt', 'paidRef',
+        'confirmBy', 'confirmedAt', 'paidAt', 'paidRef', 'paidBy', 'payWay', 'payeeName', 'payeeAccount', 'outsideReason', 'batchNo',
       ],
     },
   }),
@@ -111,8 +111,19 @@ export const synced = {
     groups: {
       entry: ['error', 'buyerNick', 'orderNo', 'waybill', 'expected', 'sent', 'packedBy', 'noticedBy', 'fix', 'costCents', 'goodsBack', 'note'],
       verdict: ['state', 'verifiedBy', 'verifiedAt', 'returnReason'],
+      weights: ['weights'],
+      followups: ['followUps'],
     },
   }),
+  registerEntry: defineSynced(schema.registerEntry, {
+    groups: {
+      values: ['caseId', 'shopId', 'orderNo', 'waybill', 'buyerNick', 'sku', 'amountCents', 'currency', 'onDay', 'data'],
+      work: ['assignedTo', 'dueAt'],
+      state: ['state', 'stateAt', 'stateBy', 'stateReason'],
+    },
+    derived: ['words'],
+  }),
+  registerEvent: defineSynced(schema.registerEvent),
   statementLine: defineSynced(schema.statementLine),
   match: defineSynced(schema.match),
   refusal: defineSynced(schema.refusal),

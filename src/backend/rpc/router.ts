@@ -17,6 +17,7 @@ import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
+import { describedRouter } from './registers-described'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
@@ -42,6 +43,7 @@ export const router = os.router({
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
   appeals: appealsRouter,
+  registers: describedRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

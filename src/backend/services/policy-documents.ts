@@ -2,8 +2,9 @@ import type { DocumentDetail, DocumentEntry, DocumentProblem, Preview, Trial } f
 import { KINDS } from '../../domain/case/kinds'
 import { AppError } from '../../domain/errors'
 import type { Label } from '../../domain/case/lists'
+import type { Register } from '../../domain/register/register'
 import { noFacts, type Playbook, type PlaybookFacts } from '../../domain/playbook/playbook'
-import { DOCUMENT_KEYS, documentKey, kindOfDocument, type DocumentKey, type InForce } from '../live-resources'
+import { kindOfDocument, type DocumentKey, type InForce } from '../live-resources'
 import { POLICY_FILES, type PolicyKey } from '../policy-files'
 import * as repo from '../repositories/policy-versions'
 import { plainOf } from '../resource-file'
@@ -16,15 +17,20 @@ import { pageOf } from './playbook-view'
 const SUMMARY_LINES = 500
 
 /** @throws AppError NOT_FOUND */
-function requireKey(document: string): DocumentKey {
-  const key = documentKey(document)
-  if (key === null) throw new AppError('NOT_FOUND', { what: 'document', id: document })
+function requireKey(kernel: Kernel, document: string): DocumentKey {
+  const key = kernel.documents.keys().find((one) => one === document)
+  if (key === undefined) throw new AppError('NOT_FOUND', { what: 'document', id: document })
   return key
 }
 
-function titleOf(key: DocumentKey): { group: string; titleZh: string; titleEn: string } {
+function titleOf(key: DocumentKey, held: InForce | null): { group: string; titleZh: string; titleEn: string } {
   const kind = kindOfDocument(key)
   if (kind !== null) return { group: KINDS[kind].group, titleZh: KINDS[kind].zh, titleEn: KINDS[kind].en }
+  if (key.startsWith('register:')) {
+    // The document of a register holds a description or nothing.
+    const register = held?.value as Register | null | undefined
+    return { group: 'register', titleZh: register?.zh ?? key, titleEn: register?.en ?? key }
+  }
   const { zh, en } = POLICY_FILES[key.slice('policy:'.length) as PolicyKey]
   return { group: 'policy', titleZh: zh, titleEn: en }
 }
@@ -34,7 +40,7 @@ type Newest = ReturnType<typeof repo.listNewest>[number]
 function entryOf(kernel: Kernel, key: DocumentKey, held: InForce | null, newest: Newest | undefined): DocumentEntry {
   return {
     document: key,
-    ...titleOf(key),
+    ...titleOf(key, held),
     version: held === null ? null : held.version,
     changedAt: newest?.madeAt ?? null,
     changedBy: newest === undefined ? null : kernel.staffName(newest.madeBy),
@@ -45,12 +51,12 @@ function entryOf(kernel: Kernel, key: DocumentKey, held: InForce | null, newest:
 /** All documents, with what is in force of each and how many mistakes were passed over (P1). */
 export function listDocuments(kernel: Kernel): DocumentEntry[] {
   const newest = new Map(repo.listNewest(kernel.read).map((row) => [row.document, row]))
-  return DOCUMENT_KEYS.map((key) => entryOf(kernel, key, kernel.documents.inForce(key), newest.get(key)))
+  return kernel.documents.keys().map((key) => entryOf(kernel, key, kernel.documents.inForce(key), newest.get(key)))
 }
 
 /** A document with its text in force, what ships and every version. @throws AppError NOT_FOUND */
 export function getDocument(kernel: Kernel, document: string): DocumentDetail {
-  const key = requireKey(document)
+  const key = requireKey(kernel, document)
   const held = kernel.documents.inForce(key)
   const versions = repo.listVersions(kernel.read, key)
   const [newest] = versions
@@ -69,7 +75,7 @@ const EMPTY_PREVIEW: Preview = { playbook: null, summary: [] }
 
 /** Reads text without storing it: its mistakes with line and reason, or what it would mean (P1). @throws AppError NOT_FOUND */
 export function checkDocument(kernel: Kernel, input: { document: string; text: string; trial?: Trial | null | undefined }): { problems: DocumentProblem[]; preview: Preview } {
-  const key = requireKey(input.document)
+  const key = requireKey(kernel, input.document)
   const checked = kernel.documents.check(key, input.text, true)
   if (!checked.ok) return { problems: checked.problems.map(({ line, reason }) => ({ line, reason, version: null })), preview: EMPTY_PREVIEW }
   if (kindOfDocument(key) === null) return { problems: [], preview: { playbook: null, summary: summaryOf(input.text) } }
@@ -111,7 +117,7 @@ export interface SaveInput {
  * @throws AppError NOT_FOUND, RESOURCE_FILE_INVALID with every problem, DOCUMENT_CHANGED when a newer version came in between
  */
 export function saveDocument(kernel: Kernel, actor: Actor, input: SaveInput): DocumentDetail {
-  const key = requireKey(input.document)
+  const key = requireKey(kernel, input.document)
   if (input.text !== null) {
     const checked = kernel.documents.check(key, input.text, true)
     if (!checked.ok) throw new ResourceError(checked.problems)

@@ -25,8 +25,8 @@ export function devicePart(deviceId: string): string {
   return [15, 10, 5, 0].map((shift) => ALPHABET.charAt((bits >>> shift) & 31)).join('')
 }
 
-/** Formats a number with any of the prefixes. `n` is a positive integer; throws RangeError otherwise. */
-export function formatNumber(prefix: NumberPrefix, device: string, n: number): string {
+/** Formats a number with any of the prefixes, or with the two letters of a described register. `n` is a positive integer; throws RangeError otherwise. */
+export function formatNumber(prefix: string, device: string, n: number): string {
   if (!Number.isSafeInteger(n) || n < 1) throw new RangeError(`a running number is a positive integer, not ${n}`)
   return `${prefix}-${device}-${String(n).padStart(MIN_DIGITS, '0')}`
 }

@@ -33,3 +33,10 @@ const MOBILE_IN_TEXT = /(?<![\d*])1[3-9]\d{9}(?!\d)/g
 export function maskPhonesIn(text: string): string {
   return text.replace(MOBILE_IN_TEXT, maskPhone)
 }
+
+/** An account (Alipay, bank card, phone): its last four characters, of short ones the last. */
+export function maskAccount(account: string): string {
+  const units = Array.from(account.trim())
+  const shown = units.length >= 8 ? 4 : Math.min(1, units.length - 1)
+  return `${'*'.repeat(Math.min(8, units.length - Math.max(0, shown)))}${shown > 0 ? units.slice(-shown).join('') : ''}`
+}

@@ -33,6 +33,16 @@ export const RIGHTS = [
   'staff.write',
   'policy.read',
   'policy.write',
+  /** returns bench and warehouse tasks (W6) */
+  'return.write',
+  /** handover, checklist and spare-time tasks (H1-H3) */
+  'task.write',
+  'quality.write',
+  'visit.write',
+  'review.write',
+  /** samples replies and sees trainings (K2) */
+  'sample.write',
+  'kpi.read',
   'payout.ask',
   'payout.approve',
   'payout.pay',
@@ -50,16 +60,21 @@ const AGENT: readonly Right[] = [
   'template.use',
   'claim.write',
   'wrong.submit',
+  'return.write',
+  'task.write',
+  'quality.write',
+  'visit.write',
+  'review.write',
   'payout.ask',
   'export',
 ]
 
 const RIGHTS_OF: Readonly<Record<Role, ReadonlySet<Right>>> = {
   agent: new Set(AGENT),
-  assistant: new Set<Right>([...AGENT, 'wrong.verify', 'statement.import', 'reconcile.run']),
+  assistant: new Set<Right>([...AGENT, 'wrong.verify', 'statement.import', 'reconcile.run', 'sample.write', 'kpi.read']),
   supervisor: new Set<Right>(RIGHTS),
-  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'month.close', 'order.import', 'payout.pay', 'export', 'backup']),
-  warehouse: new Set<Right>([...READS, 'photo.write', 'wrong.submit']),
+  finance: new Set<Right>([...READS, 'claim.write', 'statement.import', 'reconcile.run', 'month.close', 'order.import', 'payout.pay', 'kpi.read', 'export', 'backup']),
+  warehouse: new Set<Right>([...READS, 'photo.write', 'wrong.submit', 'return.write']),
 }
 
 /** Whether a role holds a right. */

@@ -56,6 +56,15 @@ export const payout = sqliteTable(
     confirmedAt: integer('confirmed_at'),
     paidAt: integer('paid_at'),
     paidRef: text('paid_ref'),
+    paidBy: text('paid_by'),
+    /** How the money goes out (F1): `platform` small payment, `alipay`, `bank`; null: not chosen yet. */
+    payWay: text('pay_way'),
+    payeeName: text('payee_name'),
+    payeeAccount: text('payee_account'),
+    /** Why it does not go through the platform. */
+    outsideReason: text('outside_reason'),
+    /** The batch file that it was handed to finance with. */
+    batchNo: text('batch_no'),
   },
   (t) => [
     index('payout_case').on(t.caseId),

@@ -101,10 +101,79 @@ export const wrongShipment = sqliteTable(
     verifiedBy: text('verified_by'),
     verifiedAt: integer('verified_at'),
     returnReason: text('return_reason'),
+    // group: weights (W4)
+    /** Measured weights in grams with where each came from, as src/domain/wrong-shipment reads them; null: nothing was weighed. */
+    weights: text('weights', { mode: 'json' }).$type<Record<string, unknown>>(),
+    // group: followups (W3)
+    /** Tasks that it left behind: delist, pickup, complaint, reissue, each with its state. */
+    followUps: text('follow_ups', { mode: 'json' }).$type<Record<string, unknown>[]>(),
   },
   (t) => [
     uniqueIndex('wrong_shipment_no').on(t.entryNo),
     index('wrong_shipment_created').on(t.createdAt, t.id),
     index('wrong_shipment_case').on(t.caseId).where(sql`case_id is not null`),
   ],
+)
+
+/**
+ * An entry of a register that is described by data (spec section 8). The description says what its fields are; those that every register
+ * understands alike have a column, the others stand in `data`. An entry that is fed from orders or cases has its id from its source.
+ */
+export const registerEntry = sqliteTable(
+  'register_entry',
+  {
+    ...synced,
+    register: text('register').notNull(),
+    entryNo: text('entry_no').notNull(),
+    createdAt: integer('created_at').notNull(),
+    createdBy: text('created_by').notNull(),
+    /** What it was made from: a case, an order line, a return; null for one that a person wrote. */
+    source: text('source'),
+    // group: values (an edit may void the state: S3)
+    caseId: text('case_id'),
+    shopId: text('shop_id'),
+    orderNo: text('order_no'),
+    waybill: text('waybill'),
+    buyerNick: text('buyer_nick'),
+    sku: text('sku'),
+    amountCents: integer('amount_cents'),
+    currency: text('currency').notNull(),
+    onDay: text('on_day'),
+    data: text('data', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+    // group: work
+    assignedTo: text('assigned_to'),
+    dueAt: integer('due_at'),
+    // group: state
+    state: text('state').notNull(),
+    stateAt: integer('state_at').notNull(),
+    stateBy: text('state_by').notNull(),
+    stateReason: text('state_reason'),
+    // derived: what a search looks at
+    words: text('words').notNull(),
+  },
+  (t) => [
+    uniqueIndex('register_entry_no').on(t.entryNo),
+    index('register_entry_created').on(t.register, t.createdAt, t.id),
+    index('register_entry_state').on(t.register, t.state, t.createdAt, t.id),
+    index('register_entry_due').on(t.register, t.dueAt, t.id).where(sql`due_at is not null`),
+    index('register_entry_case').on(t.caseId).where(sql`case_id is not null`),
+    index('register_entry_order').on(t.orderNo).where(sql`order_no is not null`),
+    index('register_entry_waybill').on(t.waybill).where(sql`waybill is not null`),
+    index('register_entry_buyer').on(t.register, t.buyerNick, t.createdAt).where(sql`buyer_nick is not null`),
+    index('register_entry_sku').on(t.register, t.sku, t.createdAt).where(sql`sku is not null`),
+  ],
+)
+
+/** What happened to an entry of any register: made, corrected (what was there before), each step with its reason. Never changed. */
+export const registerEvent = sqliteTable(
+  'register_event',
+  {
+    ...synced,
+    entryId: text('entry_id').notNull(),
+    at: integer('at').notNull(),
+    by: text('by').notNull(),
+    type: text('type').notNull(),
+    data: text('data', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
+  },
+  (t) => [index('register_event_entry').on(t.entryId, t.at)],
 )

@@ -4,7 +4,7 @@ import type { policies as zh } from '../zh/policies'
 export const policies: Words<typeof zh> = {
   list: 'Playbooks and rules',
   search: 'Search playbooks and rules',
-  groups: { before: 'Playbooks · before shipment', after: 'Playbooks · after shipment', review: 'Playbooks · reviews', ebay: 'Playbooks · eBay', policy: 'Rules' },
+  groups: { before: 'Playbooks · before shipment', after: 'Playbooks · after shipment', review: 'Playbooks · reviews', ebay: 'Playbooks · eBay', policy: 'Rules', register: 'Registers' },
   shipped: 'As shipped',
   version: 'Version {n}',
   problems: '{n} mistakes',

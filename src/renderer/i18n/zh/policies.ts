@@ -2,7 +2,7 @@
 export const policies = {
   list: '流程与规则清单',
   search: '搜索流程和规则',
-  groups: { before: '流程 · 发货前', after: '流程 · 发货后', review: '流程 · 评价', ebay: '流程 · eBay', policy: '规则' },
+  groups: { before: '流程 · 发货前', after: '流程 · 发货后', review: '流程 · 评价', ebay: '流程 · eBay', policy: '规则', register: '登记簿' },
   shipped: '随程序',
   version: '第 {n} 版',
   problems: '{n} 处错误',

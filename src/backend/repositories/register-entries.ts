@@ -1,0 +1,217 @@
+import { and, asc, desc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
+import type { Register, RegisterSort, RegisterValue, RegisterValues } from '../../domain/register/register'
+import { foldWords } from '../../domain/register/values'
+import type { ReadDb } from '../db/open'
+import { cases, registerEvent } from '../db/schema'
+import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+import { tableOf, type RegisterTable } from './register-tables'
+
+/** An entry as it is stored; values by the ids of the description's fields. */
+export interface StoredEntry {
+  readonly id: string
+  readonly entryNo: string
+  readonly createdAt: number
+  readonly createdBy: string
+  readonly caseId: string | null
+  readonly caseNo: string | null
+  readonly state: string
+  readonly stateAt: number
+  readonly stateBy: string
+  readonly stateReason: string | null
+  readonly currency: string
+  readonly values: RegisterValues
+}
+
+/** What a list is narrowed by; what is absent is not. */
+export interface EntryFilter {
+  readonly states?: readonly string[] | null | undefined
+  /** Field → the value it must have. */
+  readonly equals?: Readonly<Record<string, string | boolean>> | undefined
+  readonly assignee?: string | null | undefined
+  /** Due at or before, epoch ms. */
+  readonly dueBy?: number | null | undefined
+  readonly createdFrom?: number | null | undefined
+  readonly createdTo?: number | null | undefined
+  readonly caseId?: string | null | undefined
+  readonly search?: string | null | undefined
+}
+
+export interface EntryPage {
+  readonly sort: RegisterSort
+  readonly after: { readonly value: number; readonly id: string } | null
+  readonly limit: number
+}
+
+const NEVER = 9_007_199_254_740_991
+/** A column decoded as its kind says (JSON, booleans). */
+const read = <T>(column: SQLiteColumn): SQL<T> => sql<T>`${column}`.mapWith((value: unknown) => column.mapFromDriverValue(value) as T)
+const orNull = <T>(column: SQLiteColumn | null): SQL<T | null> => (column === null ? sql<T | null>`null` : sql<T | null>`${column}`)
+
+/** The columns of an entry; those of fields under `value.<id>`. */
+function selection(register: Register, place: RegisterTable) {
+  const { own, data } = place
+  const ownValues: Record<string, SQL<RegisterValue>> = {}
+  for (const { id } of register.fields) {
+    const column = place.columns[id]
+    if (column !== undefined) ownValues[`value.${id}`] = read<RegisterValue>(column)
+  }
+  return {
+    id: sql<string>`${own.id}`,
+    entryNo: sql<string>`${own.entryNo}`,
+    createdAt: sql<number>`${own.createdAt}`,
+    createdBy: sql<string>`${own.createdBy}`,
+    caseId: sql<string | null>`${own.caseId}`,
+    caseNo: cases.caseNo,
+    state: sql<string>`${own.state}`,
+    stateAt: orNull<number>(own.stateAt),
+    stateBy: orNull<string>(own.stateBy),
+    stateReason: orNull<string>(own.stateReason),
+    currency: orNull<string>(own.currency),
+    data: data === null ? sql<RegisterValues | null>`null` : read<RegisterValues>(data),
+    ...ownValues,
+  }
+}
+
+type Selected = { readonly [K in keyof ReturnType<typeof selection>]: ReturnType<typeof selection>[K] extends SQL<infer T> ? T : unknown } & Readonly<Record<string, unknown>>
+
+function toEntry(register: Register, place: RegisterTable, row: Selected): StoredEntry {
+  const values: Record<string, RegisterValue> = {}
+  for (const { id } of register.fields) values[id] = (place.columns[id] === undefined ? row.data?.[id] : (row[`value.${id}`] as RegisterValue | undefined)) ?? null
+  return {
+    id: row.id,
+    entryNo: row.entryNo,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    caseId: row.caseId,
+    caseNo: row.caseNo as string | null,
+    state: row.state,
+    stateAt: row.stateAt ?? row.createdAt,
+    stateBy: row.stateBy ?? row.createdBy,
+    stateReason: row.stateReason,
+    currency: row.currency ?? 'CNY',
+    values,
+  }
+}
+
+/** The column of a field, or its place in the JSON. */
+function fieldSql(place: RegisterTable, id: string): SQL | SQLiteColumn {
+  const column = place.columns[id]
+  if (column !== undefined) return column
+  return place.data === null ? sql`null` : sql`json_extract(${place.data}, ${`$."${id}"`})`
+}
+
+const like = (column: SQL | SQLiteColumn, text: string): SQL => sql`${column} like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
+
+function searched(register: Register, place: RegisterTable, search: string): SQL | undefined {
+  const folded = foldWords(search)
+  const inCase = eq(cases.caseNo, search.toUpperCase())
+  if (place.own.words !== null) return or(like(place.own.words, folded), inCase)
+  const texts = register.fields.filter(({ kind }) => kind === 'text' || kind === 'long').flatMap(({ id }) => place.columns[id] ?? [])
+  return or(inCase, like(place.own.entryNo, folded), ...texts.map((column) => like(column, folded)))
+}
+
+function where(register: Register, place: RegisterTable, filter: EntryFilter): SQL | undefined {
+  const { own } = place
+  return and(
+    place.only,
+    isNull(own.deletedAt),
+    filter.states == null ? undefined : inArray(own.state, [...filter.states]),
+    ...Object.entries(filter.equals ?? {}).map(([id, value]) => sql`${fieldSql(place, id)} = ${typeof value === 'boolean' ? Number(value) : value}`),
+    filter.assignee == null ? undefined : sql`${fieldSql(place, 'assignee')} = ${filter.assignee}`,
+    filter.dueBy == null ? undefined : sql`${fieldSql(place, 'due')} <= ${filter.dueBy}`,
+    filter.createdFrom == null ? undefined : sql`${own.createdAt} >= ${filter.createdFrom}`,
+    filter.createdTo == null ? undefined : sql`${own.createdAt} < ${filter.createdTo}`,
+    filter.caseId == null ? undefined : eq(own.caseId, filter.caseId),
+    filter.search == null ? undefined : searched(register, place, filter.search),
+  )
+}
+
+const from = (db: ReadDb, register: Register, place: RegisterTable) => db.select(selection(register, place)).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId))
+
+/** One page by keyset: newest first, or by what is due next with nothing due at the end. */
+export function listEntries(db: ReadDb, register: Register, filter: EntryFilter, page: EntryPage): StoredEntry[] {
+  const place = tableOf(register.id)
+  const { own } = place
+  const due = sql`coalesce(${fieldSql(place, 'due')}, ${NEVER})`
+  const after = page.after === null ? undefined : page.sort === 'due' ? sql`(${due}, ${own.id}) > (${page.after.value}, ${page.after.id})` : sql`(${own.createdAt}, ${own.id}) < (${page.after.value}, ${page.after.id})`
+  const order = page.sort === 'due' ? [asc(due), asc(own.id)] : [desc(own.createdAt), desc(own.id)]
+  const rows = from(db, register, place).where(and(where(register, place, filter), after)).orderBy(...order).limit(page.limit).all()
+  return rows.map((row) => toEntry(register, place, row as Selected))
+}
+
+/** What `listEntries` pages on, of an entry that it gave. */
+export const sortValue = (sort: RegisterSort, entry: StoredEntry): number => (sort === 'due' ? (typeof entry.values['due'] === 'number' ? entry.values['due'] : NEVER) : entry.createdAt)
+
+export function findEntry(db: ReadDb, register: Register, id: string): StoredEntry | undefined {
+  const place = tableOf(register.id)
+  const row = from(db, register, place).where(and(place.only, eq(place.own.id, id), isNull(place.own.deletedAt))).get()
+  return row === undefined ? undefined : toEntry(register, place, row as Selected)
+}
+
+export function countEntries(db: ReadDb, register: Register, filter: EntryFilter): number {
+  const place = tableOf(register.id)
+  return db.select({ n: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).get()?.n ?? 0
+}
+
+/** Sums of a money field over everything that a filter lets through, per currency, in cents. */
+export function sumEntries(db: ReadDb, register: Register, filter: EntryFilter, field: string): { currency: string; cents: number }[] {
+  const place = tableOf(register.id)
+  const currency = place.own.currency === null ? sql<string>`'CNY'` : sql<string>`${place.own.currency}`
+  return db
+    .select({ currency, cents: sql<number>`coalesce(sum(${fieldSql(place, field)}), 0)` })
+    .from(place.table)
+    .leftJoin(cases, eq(cases.id, place.own.caseId))
+    .where(where(register, place, filter))
+    .groupBy(currency)
+    .all()
+}
+
+/** Entries of a register that were made from these sources and are not deleted, by their source (feeds). */
+export function idsOfSources(db: ReadDb, register: string, sources: readonly string[]): Set<string> {
+  if (sources.length === 0) return new Set()
+  const rows = db.all<{ source: string }>(sql`select source from register_entry where id in (select ${`${register}:`} || value from json_each(${JSON.stringify(sources)}))`)
+  return new Set(rows.map(({ source }) => source))
+}
+
+/** Splits values into the columns of their table and the JSON of the others. */
+export function toColumns(register: Register, values: RegisterValues, before: RegisterValues): Record<string, unknown> {
+  const place = tableOf(register.id)
+  const patch: Record<string, unknown> = {}
+  const others: Record<string, RegisterValue> = {}
+  let touched = false
+  for (const { id } of register.fields) {
+    const column = place.columns[id]
+    if (column !== undefined) {
+      if (id in values) patch[place.synced.columns.find((one) => one.column === column)?.key ?? id] = values[id] ?? null
+      continue
+    }
+    touched ||= id in values
+    const value = id in values ? values[id] : before[id]
+    if (value !== null && value !== undefined) others[id] = value
+  }
+  const dataKey = place.synced.columns.find((one) => one.column === place.data)?.key
+  if (touched && dataKey !== undefined) patch[dataKey] = others
+  return patch
+}
+
+export const insertEntry = (tx: WriteTx, row: NewRow<typeof synced.registerEntry.table>): void => tx.insert(synced.registerEntry, row)
+export const updateEntry = (tx: WriteTx, register: string, id: string, patch: RowPatch<typeof synced.registerEntry.table>): boolean => tx.update(tableOf(register).synced as typeof synced.registerEntry, id, patch)
+export const removeEntry = (tx: WriteTx, register: string, id: string): boolean => tx.softDelete(tableOf(register).synced, id)
+export const restoreEntry = (tx: WriteTx, register: string, id: string): boolean => tx.restore(tableOf(register).synced, id)
+
+export interface EntryEvent {
+  readonly id: string
+  readonly at: number
+  readonly by: string
+  readonly type: string
+  readonly data: Record<string, unknown>
+}
+
+export const insertEntryEvent = (tx: WriteTx, event: { entryId: string; type: string; data: Record<string, unknown> }): void =>
+  tx.insert(synced.registerEvent, { id: tx.newId(), at: tx.now, by: tx.actorId, ...event })
+
+/** What happened to an entry, newest first. */
+export const listEntryEvents = (db: ReadDb, entryId: string): EntryEvent[] =>
+  db.select({ id: registerEvent.id, at: registerEvent.at, by: registerEvent.by, type: registerEvent.type, data: registerEvent.data }).from(registerEvent).where(and(eq(registerEvent.entryId, entryId), isNull(registerEvent.deletedAt))).orderBy(desc(registerEvent.at), desc(registerEvent.id)).limit(500).all()

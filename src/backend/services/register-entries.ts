@@ -1,0 +1,345 @@
+import type { Entry } from '../../contract/register'
+import { formatNumber } from '../../domain/case/case-no'
+import { DAY } from '../../domain/clock/duration'
+import { AppError } from '../../domain/errors'
+import { maskAccount } from '../../domain/identity/mask'
+import { mayDo, type Right } from '../../domain/identity/roles'
+import { movesFor, moveProblem, stateAfterEdit, type MoveProblem } from '../../domain/register/moves'
+import { moveOf, openStates, viewOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues } from '../../domain/register/register'
+import { checkAsked, checkEdit, checkNew, searchWords, type CheckedValues } from '../../domain/register/values'
+import type { ReadDb } from '../db/open'
+import type { WriteTx } from '../db/write'
+import * as masters from '../repositories/masters'
+import * as repo from '../repositories/register-entries'
+import { getCase } from './case-read'
+import { noteOnCase } from './case-write'
+import type { Actor, Kernel } from './kernel'
+import { shopTerms } from './reconcile-month'
+import { hooksOf } from './register-hooks'
+
+/** One engine for every register that a description under resources/registers names (spec section 8). */
+
+export interface EntryAsk {
+  readonly register: string
+  readonly view?: string | null | undefined
+  readonly equals?: Readonly<Record<string, string | boolean>> | undefined
+  readonly search?: string | null | undefined
+  readonly caseId?: string | null | undefined
+}
+
+/** @throws AppError NOT_FOUND for a register that no description names, FORBIDDEN */
+export function requireRegister(kernel: Kernel, actor: Actor, id: string, what: 'read' | 'write'): Register {
+  const register = kernel.resources.registers.find((one) => one.id === id)
+  if (register === undefined) throw new AppError('NOT_FOUND', { what: 'register', id })
+  requireRight(actor, register.rights[what])
+  return register
+}
+
+export function requireRight(actor: Actor, right: Right): void {
+  if (!mayDo(actor.role, right)) throw new AppError('FORBIDDEN', { right })
+}
+
+/** The descriptions that a person may read, in the order of their files. */
+export const describeRegisters = (kernel: Kernel, actor: Actor): readonly Register[] => kernel.resources.registers.filter(({ rights }) => mayDo(actor.role, rights.read))
+
+const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(({ active }) => active).length
+
+/** Whoever pays sees accounts whole; everybody else asks for each (R3). */
+export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout.pay')
+
+function toEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
+  const staff = activeStaff(kernel.read)
+  const accounts = seesAccounts(actor) ? [] : register.fields.filter(({ kind }) => kind === 'account').map(({ id }) => id)
+  return stored.map(({ createdBy, stateBy, values, ...entry }) => ({
+    ...entry,
+    createdBy: { id: createdBy, name: kernel.staffName(createdBy) },
+    stateBy: kernel.staffName(stateBy),
+    values: plain(accounts.length === 0 ? values : masked(values, accounts)),
+    moves: movesFor(register, { state: entry.state, createdBy, actorId: actor.staffId, role: actor.role, activeStaff: staff }).map(({ id }) => id),
+  }))
+}
+
+/** The contract's values are open to change by whoever reads them. */
+const plain = (values: RegisterValues): Record<string, RegisterValue> => ({ ...values })
+
+function masked(values: RegisterValues, accounts: readonly string[]): RegisterValues {
+  const shown: Record<string, RegisterValue> = { ...values }
+  for (const id of accounts) if (typeof shown[id] === 'string') shown[id] = maskAccount(shown[id])
+  return shown
+}
+
+/** @throws AppError NOT_FOUND */
+export function requireEntry(db: ReadDb, register: Register, id: string): repo.StoredEntry {
+  const found = repo.findEntry(db, register, id)
+  if (found === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
+  return found
+}
+
+export function getEntry(kernel: Kernel, actor: Actor, register: Register, id: string): Entry {
+  const [entry] = toEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
+  if (entry === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
+  return entry
+}
+
+/** @throws AppError INVALID_INPUT for a view or a field that the description lacks */
+export function filterOf(kernel: Kernel, actor: Actor, register: Register, ask: EntryAsk): repo.EntryFilter {
+  const view = ask.view == null ? undefined : viewOf(register, ask.view)
+  if (ask.view != null && view === undefined) throw new AppError('INVALID_INPUT', { field: 'view', value: ask.view, known: register.views.map(({ id }) => id) })
+  for (const id of Object.keys(ask.equals ?? {})) {
+    if (!register.fields.some((field) => field.id === id && field.filter)) throw new AppError('INVALID_INPUT', { field: 'equals', value: id })
+  }
+  return {
+    states: view?.states ?? (view?.dueWithinDays == null ? null : openStates(register)),
+    equals: ask.equals,
+    assignee: view?.mine === true ? actor.staffId : null,
+    dueBy: view?.dueWithinDays == null ? null : kernel.now() + view.dueWithinDays * DAY,
+    caseId: ask.caseId,
+    search: ask.search?.trim() || null,
+  }
+}
+
+function cursorOf(text: string | null | undefined): repo.EntryPage['after'] {
+  if (text == null) return null
+  const match = /^(\d+):(.+)$/.exec(text)
+  if (match?.[1] === undefined || match[2] === undefined) throw new AppError('INVALID_INPUT', { field: 'cursor', value: text })
+  return { value: Number(match[1]), id: match[2] }
+}
+
+/** One page of a register by keyset. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT */
+export function listEntries(kernel: Kernel, actor: Actor, ask: EntryAsk & { readonly cursor?: string | null | undefined; readonly limit: number }): { rows: Entry[]; nextCursor: string | null } {
+  const register = requireRegister(kernel, actor, ask.register, 'read')
+  const found = repo.listEntries(kernel.read, register, filterOf(kernel, actor, register, ask), { sort: register.sort, after: cursorOf(ask.cursor), limit: ask.limit + 1 })
+  const shown = found.slice(0, ask.limit)
+  const last = shown.at(-1)
+  return { rows: toEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
+}
+
+/** How many entries each view holds under a filter, and the sums of money of the view that is asked for. */
+export function countEntries(kernel: Kernel, actor: Actor, ask: EntryAsk): { views: Record<string, number>; sums: { field: string; currency: string; cents: number }[] } {
+  const register = requireRegister(kernel, actor, ask.register, 'read')
+  const views = Object.fromEntries(register.views.map(({ id }) => [id, repo.countEntries(kernel.read, register, filterOf(kernel, actor, register, { ...ask, view: id }))]))
+  const filter = filterOf(kernel, actor, register, ask)
+  const money = register.fields.filter(({ kind, list }) => kind === 'money' && list)
+  return { views, sums: money.flatMap(({ id }) => repo.sumEntries(kernel.read, register, filter, id).map((sum) => ({ field: id, ...sum }))) }
+}
+
+/** An entry with its history. @throws AppError NOT_FOUND, FORBIDDEN */
+export function entryRecord(kernel: Kernel, actor: Actor, registerId: string, id: string) {
+  const register = requireRegister(kernel, actor, registerId, 'read')
+  const entry = getEntry(kernel, actor, register, id)
+  return { entry, history: repo.listEntryEvents(kernel.read, id).map((event) => ({ ...event, by: kernel.staffName(event.by) })) }
+}
+
+/** Values that a new entry begins with: the facts of a case, and what the register's own rules propose. @throws AppError NOT_FOUND, FORBIDDEN */
+export function proposeEntry(kernel: Kernel, actor: Actor, registerId: string, caseId: string | null): Record<string, RegisterValue> {
+  const register = requireRegister(kernel, actor, registerId, 'write')
+  const has = (id: string): boolean => register.fields.some((field) => field.id === id)
+  const values: Record<string, RegisterValue> = {}
+  if (caseId !== null) {
+    const found = getCase(kernel, caseId)
+    const facts: RegisterValues = {
+      shop: found.shopId,
+      order: found.order?.number ?? found.orderNo,
+      waybill: found.waybills[0]?.waybill ?? found.order?.waybills[0]?.waybill ?? null,
+      buyer: found.buyerNick,
+      amount: found.amountCents,
+    }
+    for (const [id, value] of Object.entries(facts)) if (has(id) && value !== null) values[id] = value
+  }
+  return { ...values, ...hooksOf(register.id).propose?.(kernel, { register, caseId, values }) }
+}
+
+function requireGood({ problems }: CheckedValues): void {
+  const missing = problems.filter(({ why }) => why === 'missing').map(({ field }) => field)
+  if (missing.length > 0) throw new AppError('REQUIRED_FIELDS_MISSING', { fields: missing })
+  const [first] = problems
+  if (first !== undefined) throw new AppError('INVALID_INPUT', { field: first.field, value: first.why })
+}
+
+export interface NewEntry {
+  readonly register: string
+  readonly caseId?: string | null | undefined
+  readonly values: RegisterValues
+  readonly key?: string | null | undefined
+}
+
+/** Registers an entry, from a case or alone. @throws AppError NOT_FOUND, FORBIDDEN, REQUIRED_FIELDS_MISSING, INVALID_INPUT */
+export function createEntry(kernel: Kernel, actor: Actor, input: NewEntry): Entry {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  const id = kernel.write(actor, { name: 'register.create', detail: { register: register.id }, key: input.key }, (tx) => insertEntry(kernel, tx, register, { caseId: input.caseId ?? null, values: input.values, source: null }))
+  return getEntry(kernel, actor, register, id)
+}
+
+export interface EntryToInsert {
+  readonly caseId: string | null
+  readonly values: RegisterValues
+  /** What it is made from; an entry of one source is made once, on whichever PC. */
+  readonly source: string | null
+}
+
+/** An entry inside a running write; also for feeds and other registers. Answers its id. @throws AppError REQUIRED_FIELDS_MISSING, INVALID_INPUT, NOT_FOUND */
+export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, { caseId, values, source }: EntryToInsert): string {
+  const checked = checkNew(register, values)
+  requireGood(checked)
+  const id = source === null ? tx.newId() : `${register.id}:${source}`
+  const entryNo = formatNumber(register.prefix, kernel.devicePart, tx.nextNumber(`register-${register.id}`))
+  const columns = repo.toColumns(register, checked.values, {})
+  repo.insertEntry(tx, {
+    data: {},
+    ...columns,
+    id,
+    register: register.id,
+    entryNo,
+    createdAt: tx.now,
+    createdBy: tx.actorId,
+    source,
+    caseId,
+    currency: shopTerms(kernel).currency,
+    state: register.states[0].id,
+    stateAt: tx.now,
+    stateBy: tx.actorId,
+    stateReason: null,
+    words: searchWords(register, entryNo, checked.values),
+  })
+  repo.insertEntryEvent(tx, { entryId: id, type: 'created', data: { register: register.id, ...(source === null ? {} : { source }) } })
+  if (caseId !== null) noteOnCase(kernel, tx, caseId, { type: 'register-entry', data: { register: register.id, entryId: id, entryNo } })
+  hooksOf(register.id).created?.(kernel, tx, { register, id, caseId, values: checked.values })
+  return id
+}
+
+/** Writes values of an entry, with what was there before as its history. */
+function writeValues(tx: WriteTx, register: Register, before: repo.StoredEntry, values: RegisterValues, more: Record<string, unknown>): void {
+  const words = searchWords(register, before.entryNo, { ...before.values, ...values })
+  repo.updateEntry(tx, register.id, before.id, { ...repo.toColumns(register, values, before.values), ...(register.fields.some(({ id }) => id in values) ? { words } : {}), ...more })
+}
+
+/** What a correction changes, as it was before; accounts are not kept (R6). */
+function changedFields(register: Register, before: RegisterValues, values: RegisterValues): Record<string, RegisterValue> {
+  const kept: Record<string, RegisterValue> = {}
+  for (const [id, value] of Object.entries(values)) {
+    const old = before[id] ?? null
+    if (JSON.stringify(old) === JSON.stringify(value)) continue
+    kept[id] = register.fields.find((field) => field.id === id)?.kind === 'account' && typeof old === 'string' ? maskAccount(old) : old
+  }
+  return kept
+}
+
+/** Corrects fields of an entry; those that are not named stay. What was verified is open again (S3). @throws AppError NOT_FOUND, FORBIDDEN, REQUIRED_FIELDS_MISSING, INVALID_INPUT */
+export function editEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; values: RegisterValues; key?: string | null | undefined }): Entry {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  kernel.write(actor, { name: 'register.edit', subject: input.id, detail: { register: register.id, fields: Object.keys(input.values) }, key: input.key }, (tx) => {
+    const before = requireEntry(tx.db, register, input.id)
+    const checked = checkEdit(register, before.state, input.values)
+    requireGood(checked)
+    const changed = changedFields(register, before.values, checked.values)
+    if (Object.keys(changed).length === 0) return
+    const state = stateAfterEdit(register, before.state)
+    writeValues(tx, register, before, checked.values, state === before.state ? {} : { state, stateAt: tx.now, stateBy: tx.actorId, stateReason: null })
+    repo.insertEntryEvent(tx, { entryId: before.id, type: 'edited', data: { before: changed, ...(state === before.state ? {} : { from: before.state, to: state }) } })
+    hooksOf(register.id).edited?.(kernel, tx, { register, before, values: { ...before.values, ...checked.values } })
+  })
+  return getEntry(kernel, actor, register, input.id)
+}
+
+function refuse(problem: MoveProblem, move: RegisterMove | undefined, state: string, asked: string): never {
+  switch (problem) {
+    case 'unknown-move':
+      throw new AppError('INVALID_INPUT', { field: 'move', value: asked })
+    case 'right':
+      throw new AppError('FORBIDDEN', { right: move?.right ?? asked })
+    case 'own-entry':
+      throw new AppError('FORBIDDEN', { right: move?.right ?? asked, why: 'own-entry' })
+    case 'wrong-state':
+      throw new AppError('ILLEGAL_TRANSITION', { from: state, to: move?.to ?? asked })
+    case 'reason':
+      throw new AppError('REQUIRED_FIELDS_MISSING', { fields: ['reason'] })
+  }
+}
+
+export interface EntryMove {
+  readonly register: string
+  readonly ids: readonly string[]
+  readonly move: string
+  readonly values: RegisterValues
+  readonly reason?: string | null | undefined
+  readonly key?: string | null | undefined
+}
+
+/** Takes a step with one or many entries, all or none. @throws AppError NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, INVALID_INPUT */
+export function moveEntries(kernel: Kernel, actor: Actor, input: EntryMove): Entry[] {
+  const register = requireRegister(kernel, actor, input.register, 'read')
+  const ids = [...new Set(input.ids)]
+  const reason = input.reason?.trim() || null
+  kernel.write(actor, { name: 'register.move', subject: ids.length === 1 ? (ids[0] ?? null) : register.id, detail: { register: register.id, move: input.move, entries: ids.length }, key: input.key }, (tx) => {
+    const staff = activeStaff(tx.db)
+    for (const id of ids) moveEntry(kernel, tx, actor, register, { id, move: input.move, values: input.values, reason, staff })
+  })
+  return ids.map((id) => getEntry(kernel, actor, register, id))
+}
+
+function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: { id: string; move: string; values: RegisterValues; reason: string | null; staff: number }): void {
+  const before = requireEntry(tx.db, register, step.id)
+  const move = moveOf(register, step.move)
+  const problem = moveProblem(register, step.move, { state: before.state, createdBy: before.createdBy, actorId: actor.staffId, role: actor.role, activeStaff: step.staff, reason: step.reason })
+  if (problem !== null || move === undefined) refuse(problem ?? 'unknown-move', move, before.state, step.move)
+  const checked = checkAsked(register, move, before.values, step.values)
+  requireGood(checked)
+  hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
+  const changed = changedFields(register, before.values, checked.values)
+  writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
+  repo.insertEntryEvent(tx, { entryId: before.id, type: 'moved', data: { move: move.id, from: before.state, to: move.to, reason: step.reason, before: changed, stateAt: before.stateAt, stateBy: before.stateBy, stateReason: before.stateReason } })
+  if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { register: register.id, entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
+  hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...checked.values } })
+}
+
+/** Takes the last step of entries back, where nothing else happened to them since. @throws AppError NOT_FOUND, FORBIDDEN, UNDO_REFUSED */
+export function undoMoves(kernel: Kernel, actor: Actor, input: { register: string; ids: readonly string[]; key?: string | null | undefined }): Entry[] {
+  const register = requireRegister(kernel, actor, input.register, 'read')
+  kernel.write(actor, { name: 'register.undo', subject: input.ids[0] ?? null, detail: { register: register.id, entries: input.ids.length }, key: input.key }, (tx) => {
+    for (const id of input.ids) undoMove(kernel, tx, actor, register, id)
+  })
+  return input.ids.map((id) => getEntry(kernel, actor, register, id))
+}
+
+function undoMove(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, id: string): void {
+  const entry = requireEntry(tx.db, register, id)
+  const [last] = repo.listEntryEvents(tx.db, id)
+  const move = last?.type === 'moved' ? moveOf(register, String(last.data['move'])) : undefined
+  if (last === undefined || move === undefined || last.data['to'] !== entry.state) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
+  requireRight(actor, move.right)
+  if (hooksOf(register.id).lasting?.(move.id) === true) throw new AppError('UNDO_REFUSED', { why: 'lasting' })
+  const { from, before, stateAt, stateBy, stateReason } = last.data as { from: string; before: RegisterValues; stateAt: number; stateBy: string; stateReason: string | null }
+  writeValues(tx, register, entry, before, { state: from, stateAt, stateBy, stateReason })
+  repo.insertEntryEvent(tx, { entryId: id, type: 'undone', data: { move: move.id, from: entry.state, to: from } })
+  if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'register-state', data: { register: register.id, entryId: id, entryNo: entry.entryNo, from: entry.state, to: from } })
+}
+
+/** Takes an entry out of the register; the row stays (S3). @throws AppError NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION beyond its first state */
+export function removeEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; key?: string | null | undefined }): void {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  kernel.write(actor, { name: 'register.remove', subject: input.id, detail: { register: register.id }, key: input.key }, (tx) => {
+    const entry = requireEntry(tx.db, register, input.id)
+    if (entry.state !== register.states[0].id) throw new AppError('ILLEGAL_TRANSITION', { from: entry.state, to: 'removed' })
+    repo.removeEntry(tx, register.id, input.id)
+    repo.insertEntryEvent(tx, { entryId: input.id, type: 'removed', data: {} })
+  })
+}
+
+/** Brings back what was taken out. @throws AppError NOT_FOUND, FORBIDDEN */
+export function restoreEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; key?: string | null | undefined }): Entry {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  kernel.write(actor, { name: 'register.restore', subject: input.id, detail: { register: register.id }, key: input.key }, (tx) => {
+    if (!repo.restoreEntry(tx, register.id, input.id)) throw new AppError('NOT_FOUND', { what: register.id, id: input.id })
+    repo.insertEntryEvent(tx, { entryId: input.id, type: 'restored', data: {} })
+  })
+  return getEntry(kernel, actor, register, input.id)
+}
+
+/** An account whole; the audit says who looked (R3). @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT */
+export function unmaskField(kernel: Kernel, actor: Actor, input: { register: string; id: string; field: string }): { value: string | null } {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  if (!register.fields.some(({ id, kind }) => id === input.field && kind === 'account')) throw new AppError('INVALID_INPUT', { field: 'field', value: input.field })
+  const value = requireEntry(kernel.read, register, input.id).values[input.field]
+  kernel.write(actor, { name: 'register.unmask', subject: input.id, detail: { register: register.id, field: input.field } }, () => undefined)
+  return { value: typeof value === 'string' ? value : null }
+}

@@ -1,0 +1,56 @@
+import { CORE_FIELDS, isCoreField, type Register } from './register'
+
+export interface DescriptionProblem {
+  readonly path: readonly (string | number)[]
+  readonly reason: string
+}
+
+const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index)
+const FILTERS: ReadonlySet<string> = new Set(['choice', 'flag', 'staff', 'shop', 'courier'])
+
+/**
+ * What is wrong with a description as a whole: names that point nowhere or stand twice, states that no step reaches or leaves, fields whose
+ * kind does not fit. Empty for a register that the engine can serve.
+ */
+export function registerProblems(register: Register): DescriptionProblem[] {
+  const problems: DescriptionProblem[] = []
+  const add = (path: readonly (string | number)[], reason: string): number => problems.push({ path, reason })
+  const states = new Set(register.states.map(({ id }) => id))
+  const fields = new Set(register.fields.map(({ id }) => id))
+  for (const [list, ids] of [['fields', register.fields], ['states', register.states], ['moves', register.moves], ['views', register.views]] as const) {
+    const again = twice(ids.map(({ id }) => id))
+    if (again !== undefined) add([list], `"${again}" is used twice`)
+  }
+  register.fields.forEach((field, index) => {
+    const at = ['fields', index]
+    if (isCoreField(field.id) && field.kind !== CORE_FIELDS[field.id]) add([...at, 'kind'], `the field "${field.id}" is of the kind ${CORE_FIELDS[field.id]}`)
+    const chooses = field.kind === 'choice' || field.kind === 'choices'
+    if (chooses !== field.options.length > 0) add([...at, 'options'], chooses ? 'a choice needs options' : 'only a choice has options')
+    const option = twice(field.options.map(({ id }) => id))
+    if (option !== undefined) add([...at, 'options'], `"${option}" is used twice`)
+    if (field.filter && !FILTERS.has(field.kind)) add([...at, 'filter'], `a list cannot be narrowed by a field of the kind ${field.kind}`)
+    if (field.min !== null && field.max !== null && field.min > field.max) add([...at, 'max'], 'is below min')
+    if (field.compact && !field.list) add([...at, 'compact'], 'only a column of the list can be shown in the narrow one')
+  })
+  register.states.forEach((state, index) => {
+    if (state.editedTo !== null && !states.has(state.editedTo)) add(['states', index, 'editedTo'], `there is no state "${state.editedTo}"`)
+    if (state.editedTo !== null && state.locked) add(['states', index, 'editedTo'], 'a locked state is not edited')
+    if (index > 0 && !register.moves.some(({ to }) => to === state.id) && !register.states.some(({ editedTo }) => editedTo === state.id)) add(['states', index], `no step leads to "${state.id}"`)
+    if (!state.final && !register.moves.some(({ from }) => from.includes(state.id))) add(['states', index], `no step leads out of "${state.id}"; mark it final, or add one`)
+  })
+  register.moves.forEach((move, index) => {
+    const at = ['moves', index]
+    for (const from of move.from) if (!states.has(from)) add([...at, 'from'], `there is no state "${from}"`)
+    if (!states.has(move.to)) add([...at, 'to'], `there is no state "${move.to}"`)
+    for (const id of [...move.asks, ...move.demands]) if (!fields.has(id)) add([...at, 'asks'], `there is no field "${id}"`)
+    for (const id of move.demands) if (!move.asks.includes(id)) add([...at, 'demands'], `"${id}" is demanded but not asked for`)
+  })
+  register.views.forEach((view, index) => {
+    for (const id of view.states ?? []) if (!states.has(id)) add(['views', index, 'states'], `there is no state "${id}"`)
+    if (view.dueWithinDays !== null && !fields.has('due')) add(['views', index, 'dueWithinDays'], 'needs a field "due"')
+    if (view.mine && !fields.has('assignee')) add(['views', index, 'mine'], 'needs a field "assignee"')
+  })
+  if (register.views.length === 0) add(['views'], 'a register needs at least one view')
+  if (register.sort === 'due' && !fields.has('due')) add(['sort'], 'needs a field "due"')
+  return problems
+}

@@ -1,0 +1,136 @@
+import type { Label } from '../case/lists'
+import type { Right } from '../identity/roles'
+
+/**
+ * A register described by data (spec section 8): its fields, states, steps, views and rights. The description is a YAML file under
+ * resources/registers; one engine lists, pages, filters, edits, moves and exports the entries of all of them.
+ */
+export const FIELD_KINDS = ['text', 'long', 'choice', 'choices', 'flag', 'number', 'money', 'day', 'moment', 'staff', 'shop', 'courier', 'lines', 'account'] as const
+export type FieldKind = (typeof FIELD_KINDS)[number]
+
+/** Fields that every register understands alike and that lists are narrowed by: each has its own column. Their kind is given. */
+export const CORE_FIELDS = {
+  shop: 'shop',
+  order: 'text',
+  waybill: 'text',
+  buyer: 'text',
+  sku: 'text',
+  amount: 'money',
+  day: 'day',
+  due: 'moment',
+  assignee: 'staff',
+} as const satisfies Record<string, FieldKind>
+export type CoreField = keyof typeof CORE_FIELDS
+
+export const isCoreField = (id: string): id is CoreField => Object.hasOwn(CORE_FIELDS, id)
+
+export const TONES = ['calm', 'soon', 'late', 'good', 'off'] as const
+export type Tone = (typeof TONES)[number]
+
+export interface RegisterOption extends Label {
+  readonly id: string
+  readonly tone: Tone | null
+}
+
+export interface RegisterField extends Label {
+  readonly id: string
+  readonly kind: FieldKind
+  readonly required: boolean
+  /** Of `choice` and `choices`. */
+  readonly options: readonly RegisterOption[]
+  /** Shown behind a number. */
+  readonly unit: Label | null
+  /** Of `number` and `money` (cents). */
+  readonly min: number | null
+  readonly max: number | null
+  /** A column of the list; `compact`: also beside the details and in the one-column layout. */
+  readonly list: boolean
+  readonly compact: boolean
+  /** The list can be narrowed by it: choice, flag, staff, shop and courier. */
+  readonly filter: boolean
+  /** May still be corrected after its state locked the entry. */
+  readonly always: boolean
+  readonly hint: Label | null
+}
+
+export interface RegisterState extends Label {
+  readonly id: string
+  readonly tone: Tone
+  /** Nothing is expected of anybody any more. */
+  readonly final: boolean
+  /** Its values stand: only fields marked `always` may be corrected. */
+  readonly locked: boolean
+  /** A correction of the values brings the entry back here (S3: a verified state is voided by an edit). */
+  readonly editedTo: string | null
+}
+
+export interface RegisterMove extends Label {
+  readonly id: string
+  readonly from: readonly string[]
+  readonly to: string
+  readonly right: Right
+  /** Fields that the step asks for; those that are required by it stand in `demands`. */
+  readonly asks: readonly string[]
+  readonly demands: readonly string[]
+  /** A reason must be given. */
+  readonly reason: boolean
+  /** Nobody takes it on their own entry, unless they are alone in the shop (W2). */
+  readonly otherHands: boolean
+  /** Many entries at once. */
+  readonly bulk: boolean
+  /** A key of the window, live while an entry is chosen; null for none. */
+  readonly key: string | null
+}
+
+export interface RegisterView extends Label {
+  readonly id: string
+  /** Null: every state. */
+  readonly states: readonly string[] | null
+  /** Only what is assigned to the person who looks. */
+  readonly mine: boolean
+  /** Only what is due within so many days; 0: what is overdue. Null: any. */
+  readonly dueWithinDays: number | null
+}
+
+export const REGISTER_SORTS = ['newest', 'due'] as const
+export type RegisterSort = (typeof REGISTER_SORTS)[number]
+
+export interface Register extends Label {
+  readonly id: string
+  /** The rows of the specification that it serves. */
+  readonly rows: readonly string[]
+  /** What stands before an entry's number. */
+  readonly prefix: string
+  /** One sentence for an empty list. */
+  readonly hint: Label
+  /** Which part of the registers pane it is shown under. */
+  readonly group: string
+  readonly rights: { readonly read: Right; readonly write: Right }
+  readonly sort: RegisterSort
+  /** May be begun from a case, with its facts. */
+  readonly fromCase: boolean
+  readonly fields: readonly RegisterField[]
+  /** The first is where an entry begins. */
+  readonly states: readonly [RegisterState, ...RegisterState[]]
+  readonly moves: readonly RegisterMove[]
+  readonly views: readonly RegisterView[]
+}
+
+export interface GoodsLine {
+  readonly title: string
+  readonly sku?: string | null | undefined
+  readonly quantity: number
+}
+
+/** Text, choices, money in integer cents, days as `YYYY-MM-DD`, moments as epoch ms, ids of staff, shops and couriers, lines of goods. */
+export type RegisterValue = string | number | boolean | readonly string[] | readonly GoodsLine[] | null
+export type RegisterValues = Readonly<Record<string, RegisterValue>>
+
+export const fieldOf = (register: Register, id: string): RegisterField | undefined => register.fields.find((field) => field.id === id)
+export const stateOf = (register: Register, id: string): RegisterState | undefined => register.states.find((state) => state.id === id)
+export const moveOf = (register: Register, id: string): RegisterMove | undefined => register.moves.find((move) => move.id === id)
+export const viewOf = (register: Register, id: string): RegisterView | undefined => register.views.find((view) => view.id === id)
+/** Steps that lead out of a state, in the order of the description. */
+export const movesFrom = (register: Register, state: string): readonly RegisterMove[] => register.moves.filter((move) => move.from.includes(state))
+/** States in which something is still expected. */
+export const openStates = (register: Register): readonly string[] => register.states.filter(({ final }) => !final).map(({ id }) => id)
