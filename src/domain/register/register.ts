@@ -24,7 +24,7 @@ export type CoreField = keyof typeof CORE_FIELDS
 
 export const isCoreField = (id: string): id is CoreField => Object.hasOwn(CORE_FIELDS, id)
 
-export const TONES = ['calm', 'soon', 'late', 'good', 'off'] as const
+export const TONES = ['calm', 'soon', 'late', 'ok'] as const
 export type Tone = (typeof TONES)[number]
 
 export interface RegisterOption extends Label {

@@ -1,7 +1,7 @@
 import type { DockviewApi } from 'dockview-vue'
 import type { PaneId } from '../ui/pane'
 
-export const LAYOUT_NAMES = ['agent', 'month-end', 'archive', 'sheet'] as const
+export const LAYOUT_NAMES = ['agent', 'month-end', 'archive', 'sheet', 'registers'] as const
 export type LayoutName = (typeof LAYOUT_NAMES)[number]
 
 /** The layout in which a pane is at home: going to a pane that the present layout lacks goes there. */
@@ -13,6 +13,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   claims: 'agent',
   'wrong-shipments': 'agent',
   appeals: 'agent',
+  registers: 'registers',
   imports: 'agent',
   masters: 'agent',
   approvals: 'agent',
@@ -28,7 +29,7 @@ export function isLayoutName(value: unknown): value is LayoutName {
 }
 
 /** The pane that a layout is for: work begins there. */
-export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos', sheet: 'grid' }
+export const MAIN: Readonly<Record<LayoutName, PaneId>> = { agent: 'queue', 'month-end': 'reconcile', archive: 'photos', sheet: 'grid', registers: 'registers' }
 
 /** Widths at 1366 × 768 (ui.md); what a wider window has more goes to the pane in the middle. */
 const SIDE_WIDTH: Readonly<Partial<Record<PaneId, number>>> = { queue: 316, templates: 285, case: 440 }
@@ -58,6 +59,11 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     add('reports', { referencePanel: 'reconcile', direction: 'within' })
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
     add('template-library', { referencePanel: 'reconcile', direction: 'within' })
+    addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
+  } else if (name === 'registers') {
+    add('registers')
+    add('case', { referencePanel: 'registers', direction: 'right' })
+    add('templates', { referencePanel: 'case', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'sheet') {
     add('grid')
@@ -95,6 +101,6 @@ export function fitDefault(api: DockviewApi, name: LayoutName): void {
     setWidth('queue')
     setWidth('templates')
     api.getPanel('photos')?.group.api.setSize({ height: PHOTOS_HEIGHT })
-  } else if (name === 'archive') setWidth('case')
+  } else if (name === 'archive' || name === 'registers') setWidth('case')
   else if (name === 'sheet') api.getPanel('case')?.group.api.setSize({ width: CASE_BESIDE_SHEET })
 }

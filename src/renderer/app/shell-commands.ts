@@ -21,6 +21,7 @@ const GO = [
   ['claims', 'goClaims', 'G C', 'lp'],
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
   ['appeals', 'goAppeals', 'G Z', 'ss jz'],
+  ['registers', 'goRegisters', 'G J', 'djb dj'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['reports', 'goReports', 'G R', 'bb lpkb'],
@@ -78,6 +79,7 @@ export function registerShellCommands(): void {
   registerCommand({ id: 'view.month-end', titleKey: 'commands.layoutMonthEnd', group: 'view', keys: ['Ctrl+2'], aliases: ['dzbj'], when: wide, run: () => chooseLayout('month-end') })
   registerCommand({ id: 'view.archive', titleKey: 'commands.layoutArchive', group: 'view', keys: ['Ctrl+3'], aliases: ['zpbj'], when: wide, run: () => chooseLayout('archive') })
   registerCommand({ id: 'view.sheet', titleKey: 'commands.layoutSheet', group: 'view', keys: ['Ctrl+4'], aliases: ['bgbj'], when: wide, run: () => chooseLayout('sheet') })
+  registerCommand({ id: 'view.registers', titleKey: 'commands.layoutRegisters', group: 'view', keys: ['Ctrl+5'], aliases: ['bwbj', 'djbj'], when: wide, run: () => chooseLayout('registers') })
   registerCommand({
     id: 'view.reset',
     titleKey: 'commands.layoutReset',

@@ -1,0 +1,59 @@
+import { ClipboardList } from 'lucide-vue-next'
+import { mayDo } from '../../../domain/identity/roles'
+import { rpc, useSession, useWorkspace } from '../../rpc'
+import { registerCommand, runCommand } from '../../ui/commands'
+import { openSoon } from '../../ui/dialogs'
+import type { PaneDefinition } from '../../ui/pane'
+import { choose, loadRegisters, register, registers } from './descriptions'
+import { inPane } from './step'
+
+declare module '../../ui/commands' {
+  interface CommandArgs {
+    /** a register, and in it an entry */
+    'registers.show': { register: string; entryId?: string | null }
+    /** no register given: the one that is on screen */
+    'registers.new': { register?: string; caseId?: string | null }
+  }
+}
+
+/** Registers that are described by data (spec section 8). */
+export const pane: PaneDefinition = {
+  id: 'registers',
+  titleKey: 'panes.registers.title',
+  icon: ClipboardList,
+  load: async () => (await import('./RegistersPane.vue')).default,
+}
+
+const ready = (): boolean => useSession().phase === 'ready'
+const mayWrite = (): boolean => {
+  const { me } = useSession()
+  return register.value !== null && me !== null && mayDo(me.role, register.value.rights.write)
+}
+
+registerCommand({
+  id: 'registers.show',
+  titleKey: 'described.commands.show',
+  group: 'register',
+  hidden: true,
+  when: ready,
+  run: async (arg) => {
+    if (arg !== undefined) choose(arg.register, arg.entryId ?? null)
+    await runCommand('go.registers')
+  },
+})
+registerCommand({
+  id: 'registers.new',
+  titleKey: 'described.commands.create',
+  group: 'register',
+  keys: ['Shift+N'],
+  aliases: ['xjdj', 'djxj'],
+  when: () => ready() && (inPane() ? mayWrite() : true),
+  run: async (arg) => {
+    const all = registers.value.length > 0 ? registers.value : await loadRegisters()
+    const found = arg?.register === undefined ? (register.value ?? all[0]) : all.find(({ id }) => id === arg.register)
+    if (found === undefined) return
+    const caseId = arg?.caseId ?? (inPane() || !found.fromCase ? null : useWorkspace().activeCaseId)
+    const begun = await rpc.registers.propose({ register: found.id, caseId })
+    await openSoon(import('./EntryDialog.vue'), { register: found, caseId, begun, currency: useSession().shops[0]?.currency ?? 'CNY' })
+  },
+})

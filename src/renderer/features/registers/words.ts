@@ -1,0 +1,36 @@
+import type { Entry } from '../../../contract/register'
+import type { Label } from '../../../domain/case/lists'
+import type { Register, RegisterField, RegisterState } from '../../../domain/register/register'
+import { stateOf } from '../../../domain/register/register'
+import { valueWords, type WordTerms } from '../../../domain/register/words'
+import { locale } from '../../i18n'
+import { useCouriers, useSession } from '../../rpc'
+
+export const say = (label: Label): string => (locale.value === 'en' ? label.en : label.zh)
+
+/** Names for ids and the zone of the shop, for words of values. */
+export function useWordTerms(): () => Omit<WordTerms, 'currency'> {
+  const session = useSession()
+  const couriers = useCouriers()
+  void couriers.load()
+  return () => {
+    const shops = session.state?.shops ?? []
+    const staff = session.state?.staff ?? []
+    return {
+      locale: locale.value === 'en' ? 'en' : 'zh',
+      timeZone: shops[0]?.timeZone ?? 'Asia/Shanghai',
+      // accounts come masked from the background process, for those who may not see them
+      whole: true,
+      staffName: (id) => staff.find((one) => one.id === id)?.name ?? null,
+      shopName: (id) => shops.find((one) => one.id === id)?.name ?? null,
+      courierName: (id) => couriers.name(id),
+    }
+  }
+}
+
+export const wordsOf = (field: RegisterField, entry: Pick<Entry, 'values' | 'currency'>, terms: Omit<WordTerms, 'currency'>): string => valueWords(field, entry.values[field.id], { ...terms, currency: entry.currency })
+export const stateWords = (register: Register, id: string): string => {
+  const state = stateOf(register, id)
+  return state === undefined ? id : say(state)
+}
+export const toneOf = (register: Register, id: string): RegisterState['tone'] => stateOf(register, id)?.tone ?? 'calm'
