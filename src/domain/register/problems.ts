@@ -43,6 +43,7 @@ export function registerProblems(register: Register): DescriptionProblem[] {
     for (const from of move.from) if (!states.has(from)) add([...at, 'from'], `there is no state "${from}"`)
     if (!states.has(move.to)) add([...at, 'to'], `there is no state "${move.to}"`)
     for (const id of [...move.asks, ...move.demands]) if (!fields.has(id)) add([...at, 'asks'], `there is no field "${id}"`)
+    if (move.key !== null && /^(Shift\+)?[JK]$/.test(move.key)) add([...at, 'key'], 'J and K move through lists')
     for (const id of move.demands) if (!move.asks.includes(id)) add([...at, 'demands'], `"${id}" is demanded but not asked for`)
   })
   register.views.forEach((view, index) => {

@@ -8,7 +8,7 @@ export const described: Words<typeof zh> = {
   entryNo: 'Entry',
   created: 'Registered',
   none: '—',
-  any: '{field}: any',
+  any: 'Any {field}',
   yes: 'Yes',
   no: 'No',
   comma: ', ',

@@ -6,7 +6,7 @@ export const described = {
   entryNo: '登记号',
   created: '登记时间',
   none: '—',
-  any: '{field}：全部',
+  any: '{field}不限',
   yes: '是',
   no: '否',
   comma: '、',

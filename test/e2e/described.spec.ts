@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { read as readWorkbook, utils } from '@e965/xlsx'
+import type { Page } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import type { LaunchedApp } from './support/app'
+import { resultsDir } from './support/app'
+import { answerSave, fillByKeys, goTo } from './support/desk'
+import { foundedShop, type FoundedShop } from './support/founded'
+import { overflowing, resize, violations } from './support/looks'
+import type { PageRpc } from './support/rpc'
+
+interface Entry {
+  readonly id: string
+  readonly entryNo: string
+  readonly state: string
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** A register that is a description and nothing else, by keyboard (spec section 8, E1). The tests follow one another. */
+test.describe.serial('described registers', () => {
+  let shop: FoundedShop
+  let launched: LaunchedApp
+  let page: Page
+  let rpc: PageRpc
+
+  test.beforeAll(async () => {
+    shop = await foundedShop('described')
+    ;({ launched, page, rpc } = shop)
+    await resize(launched.app, page, 1366, 768)
+  })
+  test.afterAll(async () => {
+    await shop.end()
+  })
+
+  const pane = () => page.getByTestId('pane-registers')
+  const dialog = () => page.getByTestId('register-dialog')
+  const drawer = () => page.getByTestId('register-drawer')
+  const toast = (words: string | RegExp) => page.getByTestId('toast').filter({ hasText: words })
+  const look = (name: string): Promise<unknown> => page.screenshot({ path: join(resultsDir, `described-${name}.png`) })
+  const entries = async (): Promise<readonly Entry[]> => (await rpc.call<{ rows: readonly Entry[] }>('registers.list', { register: 'reviews' })).rows
+
+  test('E1: an empty register says what belongs there and how to begin', async () => {
+    await goTo(page, 'j', 'registers')
+    // wherever the pane begins, the review board is one choice away
+    await rpc.call('registers.describe', undefined)
+    await page.getByTestId('register-choose').click()
+    await page.getByRole('option', { name: '评价跟进' }).click()
+    await expect(pane()).toContainText('中差评登记在这里')
+    await look('empty')
+    expect(await violations(page)).toEqual([])
+  })
+
+  test('E1: a review is registered by keyboard; what is missing is said at its field', async () => {
+    await page.keyboard.press('Shift+N')
+    await expect(dialog()).toBeVisible()
+    await page.keyboard.press('Control+Enter')
+    await expect(dialog()).toContainText('请填写')
+    await look('form-missing')
+    await dialog().getByTestId('field-rating').focus()
+    await page.keyboard.press('1')
+    await fillByKeys(page, 'field-words', '衣服掉色，客服不理人')
+    await fillByKeys(page, 'field-buyer', '云间客_88')
+    await dialog().getByTestId('field-day').fill('2026-11-20')
+    await page.keyboard.press('Control+Enter')
+    await expect(toast(/评价跟进 RV-.*已登记/)).toBeVisible()
+    await expect(dialog()).toBeHidden()
+    expect(await entries()).toMatchObject([{ state: 'new', values: { rating: 'bad', buyer: '云间客_88', day: '2026-11-20', words: '衣服掉色，客服不理人' } }])
+  })
+
+  test('E1: steps ask for what the description demands, and Ctrl+Z takes them back', async () => {
+    await page.getByTestId('register-grid').focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Enter')
+    await expect(drawer()).toBeVisible()
+    await page.keyboard.press('Shift+L')
+    await expect(page.getByTestId('register-move-dialog')).toBeVisible()
+    await fillByKeys(page, 'field-attempts', '1')
+    await page.keyboard.press('Control+Enter')
+    await expect(toast(/→ 联系中/)).toBeVisible()
+    await expect(drawer()).toContainText('联系中')
+    await drawer().focus()
+    await page.keyboard.press('Control+z')
+    await expect(drawer()).toContainText('待处理')
+    expect(await entries()).toMatchObject([{ state: 'new', values: { attempts: null } }])
+  })
+
+  test('E1: a fact is corrected where it stands', async () => {
+    await drawer().getByTestId('fact-sku').getByRole('button').click()
+    await fillByKeys(page, 'field-sku', 'YJ-2201')
+    await page.keyboard.press('Enter')
+    await expect(toast(/款号已改/)).toBeVisible()
+    await expect(drawer().getByTestId('fact-sku')).toContainText('YJ-2201')
+    await look('drawer')
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(drawer()).toBeHidden()
+  })
+
+  test('E1: views, filters and search narrow the list; the file holds what is shown', async () => {
+    for (const [buyer, rating] of [['甲', 'bad'], ['乙', 'neutral'], ['丙', 'neutral']] as const) await rpc.call('registers.create', { register: 'reviews', values: { rating, buyer, day: '2026-11-21', words: `${buyer}的评价` } })
+    await expect(page.getByTestId('register-grid').getByRole('row')).toHaveCount(5)
+    await page.getByTestId('register-filter-rating').click()
+    await page.getByRole('option', { name: '中评' }).click()
+    await expect(page.getByTestId('register-grid').getByRole('row')).toHaveCount(3)
+    const file = join(resultsDir, 'described-reviews.xlsx')
+    await answerSave(launched.app, file)
+    await page.getByTestId('register-export').click()
+    await expect(toast('已导出')).toBeVisible()
+    const sheet = readWorkbook(await readFile(file)).Sheets['评价跟进']
+    expect(utils.sheet_to_json<Record<string, unknown>>(sheet ?? {}).map((row) => row['买家']).sort()).toEqual(['丙', '乙'])
+    await page.getByTestId('register-search').fill('丙的')
+    await expect(page.getByTestId('register-grid').getByRole('row')).toHaveCount(2)
+    await look('filtered')
+  })
+
+  test('U3: nothing overflows in either language, in the dark, beside the chat client', async () => {
+    await page.getByTestId('register-search').fill('')
+    for (const [width, height] of [[1366, 768], [700, 768]] as const) {
+      await resize(launched.app, page, width, height)
+      if (width === 700) await goTo(page, 'j', 'registers')
+      await expect(page.getByTestId('register-grid')).toBeVisible()
+      expect(await overflowing(page)).toEqual([])
+      await look(`${width}`)
+    }
+  })
+})
