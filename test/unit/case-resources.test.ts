@@ -92,7 +92,7 @@ describe('P1: a bad data file is refused with file, line and reason', () => {
   let dir = ''
   beforeEach(() => {
     dir = mkdtempSync(join(tmpdir(), 'resources-'))
-    for (const folder of ['policies', 'playbooks', 'templates', 'import-mappings']) cpSync(join(shipped, folder), join(dir, folder), { recursive: true })
+    for (const folder of ['policies', 'playbooks', 'templates', 'import-mappings', 'registers']) cpSync(join(shipped, folder), join(dir, folder), { recursive: true })
   })
   afterEach(() => rmSync(dir, { recursive: true, force: true }))
 
