@@ -138,6 +138,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个月已经结账', safe: '没有改动任何内容', todo: '把更正记到下一个未结的月份；确要改这个月，请主管重开' },
     en: { what: 'That month is closed', safe: 'Nothing was changed', todo: 'Post the correction to the next open month, or ask a supervisor to reopen this one' },
   },
+  REGISTER_REFUSES: {
+    zh: { what: '这里不能写这样的内容', safe: '没有保存', todo: '按提示改写后再保存' },
+    en: { what: 'This must not be written here', safe: 'Nothing was saved', todo: 'Write it otherwise, as the hint says, and save again' },
+  },
   DECISION_REFUSED: {
     zh: { what: '这一步不能这样记', safe: '账没有变', todo: '看一下原因，刷新后再试' },
     en: { what: 'This decision cannot be booked', safe: 'The books were not changed', todo: 'Look at the reason, refresh and try again' },

@@ -77,6 +77,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'preferences.set': { key: 'a', value: 1 },
   'registers.list': { register: 'reviews' },
   'registers.counts': { register: 'reviews' },
+  'registers.breakdown': { register: 'reviews', field: 'rating' },
   'registers.record': { register: 'reviews', id: 'a' },
   'registers.propose': { register: 'reviews' },
   'registers.create': { register: 'reviews', values: {} },

@@ -35,6 +35,7 @@ export interface EntryFilter {
   readonly createdFrom?: number | null | undefined
   readonly createdTo?: number | null | undefined
   readonly caseId?: string | null | undefined
+  readonly buyer?: string | null | undefined
   readonly search?: string | null | undefined
 }
 
@@ -124,6 +125,7 @@ function where(register: Register, place: RegisterTable, filter: EntryFilter): S
     filter.createdFrom == null ? undefined : sql`${own.createdAt} >= ${filter.createdFrom}`,
     filter.createdTo == null ? undefined : sql`${own.createdAt} < ${filter.createdTo}`,
     filter.caseId == null ? undefined : eq(own.caseId, filter.caseId),
+    filter.buyer == null ? undefined : sql`${fieldSql(place, 'buyer')} = ${filter.buyer}`,
     filter.search == null ? undefined : searched(register, place, filter.search),
   )
 }
@@ -166,6 +168,19 @@ export function sumEntries(db: ReadDb, register: Register, filter: EntryFilter, 
     .where(where(register, place, filter))
     .groupBy(currency)
     .all()
+}
+
+/** Entries per value of a field, with the sums of money fields per currency, the most first. */
+export function breakdown(db: ReadDb, register: Register, filter: EntryFilter, field: string, money: readonly string[]): { option: string | null; entries: number; sums: { field: string; currency: string; cents: number }[] }[] {
+  const place = tableOf(register.id)
+  const option = sql<string | number | null>`${fieldSql(place, field)}`
+  const rows = db.select({ option, entries: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option).orderBy(desc(sql`count(*)`), option).limit(500).all()
+  const currency = place.own.currency === null ? sql<string>`'CNY'` : sql<string>`${place.own.currency}`
+  const sums = money.flatMap((id) =>
+    db.select({ option, currency, cents: sql<number>`coalesce(sum(${fieldSql(place, id)}), 0)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option, currency).all().map((sum) => ({ ...sum, field: id })),
+  )
+  const text = (value: string | number | null): string | null => (value === null ? null : String(value))
+  return rows.map((row) => ({ option: text(row.option), entries: row.entries, sums: sums.filter((sum) => sum.option === row.option && sum.cents !== 0).map(({ field: id, currency: of, cents }) => ({ field: id, currency: of, cents })) }))
 }
 
 /** Entries of a register that were made from these sources and are not deleted, by their source (feeds). */

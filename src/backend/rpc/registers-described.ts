@@ -7,6 +7,7 @@ export const describedRouter = {
   describe: os.registers.describe.handler(({ context }) => [...entries.describeRegisters(context.host.kernel(), requireActor(context))]),
   list: os.registers.list.handler(({ context, input }) => entries.listEntries(context.host.kernel(), requireActor(context), input)),
   counts: os.registers.counts.handler(({ context, input }) => entries.countEntries(context.host.kernel(), requireActor(context), input)),
+  breakdown: os.registers.breakdown.handler(({ context, input }) => entries.breakdown(context.host.kernel(), requireActor(context), input)),
   record: os.registers.record.handler(({ context, input }) => entries.entryRecord(context.host.kernel(), requireActor(context), input.register, input.id)),
   propose: os.registers.propose.handler(({ context, input }) => entries.proposeEntry(context.host.kernel(), requireActor(context), input.register, input.caseId ?? null)),
   create: os.registers.create.handler(({ context, input }) => entries.createEntry(context.host.kernel(), requireActor(context), input)),

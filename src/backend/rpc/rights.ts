@@ -150,6 +150,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'registers.describe': 'signed-in',
   'registers.list': 'signed-in',
   'registers.counts': 'signed-in',
+  'registers.breakdown': 'signed-in',
   'registers.record': 'signed-in',
   'registers.propose': 'signed-in',
   'registers.create': 'signed-in',

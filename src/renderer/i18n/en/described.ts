@@ -33,9 +33,12 @@ export const described: Words<typeof zh> = {
   registeredBy: 'Registered by {by}, {at}',
   historyTitle: 'History',
   history: { created: 'Registered', edited: 'Changed', undone: 'Undid "{what}"', removed: 'Taken out', restored: 'Brought back' },
+  breakdown: 'Breakdown',
+  notSaid: 'Not said',
+  nothingToAdd: 'Nothing to add up in this range yet',
   bulk: 'Steps for many',
   untick: 'Untick all',
-  faults: { missing: 'Please fill in', kind: 'This does not fit here', option: 'Choose from the list', range: 'Out of range', length: 'Too long', unknown: 'There is no such field', locked: 'Cannot be changed in this step' },
+  faults: { missing: 'Please fill in', kind: 'This does not fit here', option: 'Choose from the list', range: 'Out of range', length: 'Too long', unknown: 'There is no such field', refused: 'This must not be written here', locked: 'Cannot be changed in this step' },
   groups: { shift: 'Shift', buyers: 'Buyers', warehouse: 'Warehouse', quality: 'Quality', money: 'Finance', team: 'Team', other: 'Other' },
   commands: { show: 'Open a register', create: 'New entry (present register)', step: 'This step' },
 }

@@ -31,9 +31,12 @@ export const described = {
   registeredBy: '{by} 登记于 {at}',
   historyTitle: '经过',
   history: { created: '登记', edited: '修改', undone: '撤销“{what}”', removed: '移出', restored: '恢复' },
+  breakdown: '分布统计',
+  notSaid: '未填',
+  nothingToAdd: '这个范围里还没有可统计的内容',
   bulk: '批量操作',
   untick: '取消勾选',
-  faults: { missing: '请填写', kind: '填写的内容不对', option: '请从列表里选', range: '超出范围', length: '太长了', unknown: '没有这一项', locked: '这一步不能改' },
+  faults: { missing: '请填写', kind: '填写的内容不对', option: '请从列表里选', range: '超出范围', length: '太长了', unknown: '没有这一项', refused: '这里不能写这个', locked: '这一步不能改' },
   groups: { shift: '班务', buyers: '买家', warehouse: '仓库', quality: '质量', money: '财务', team: '团队', other: '其他' },
   commands: { show: '打开登记簿', create: '登记一条（当前登记簿）', step: '这一步' },
 } as const
