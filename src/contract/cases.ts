@@ -91,6 +91,9 @@ export const caseDetailSchema = caseRowSchema.extend({
   agreedCents: centsSchema.nullable(),
   claims: z.array(z.object({ id: idSchema, claimNo: z.string(), status: z.string(), amountCents: centsSchema, waybill: z.string() })),
   wrongShipments: z.array(z.object({ id: idSchema, entryNo: z.string(), error: z.string(), state: z.string() })),
+  appeals: z.array(z.object({ id: idSchema, appealNo: z.string(), type: z.string(), status: z.string() })),
+  /** Entries of described registers (spec section 8), the newest first. */
+  entries: z.array(z.object({ id: idSchema, register: z.string(), name: z.object({ zh: z.string(), en: z.string() }), entryNo: z.string(), state: z.object({ zh: z.string(), en: z.string() }), final: z.boolean() })),
   allowedStatuses: z.array(z.string()),
   missingFields: z.array(z.string()),
 })

@@ -28,6 +28,7 @@ import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
+import { visitsContract } from './visits'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
 export const contract = {
@@ -53,6 +54,7 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
   registers: registersContract,
+  visits: visitsContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -75,6 +75,7 @@ export const registerFileSchema = z
     rights: z.strictObject({ read: right, write: right }),
     sort: z.enum(REGISTER_SORTS).default('newest'),
     fromCase: z.boolean().default(false),
+    feed: z.strictObject(label).nullable().default(null),
     fields: z.array(fieldSchema).min(1),
     refuses: z.array(z.strictObject({ ...label, words: z.array(words).min(1) })).default([]),
     states: z.tuple([stateSchema], stateSchema),

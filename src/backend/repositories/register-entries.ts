@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Register, RegisterSort, RegisterValue, RegisterValues } from '../../domain/register/register'
 import { foldWords } from '../../domain/register/values'
 import type { ReadDb } from '../db/open'
-import { cases, registerEvent } from '../db/schema'
+import { cases, registerEntry, registerEvent } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { tableOf, type RegisterTable } from './register-tables'
@@ -230,3 +230,19 @@ export const insertEntryEvent = (tx: WriteTx, event: { entryId: string; type: st
 /** What happened to an entry, newest first. */
 export const listEntryEvents = (db: ReadDb, entryId: string): EntryEvent[] =>
   db.select({ id: registerEvent.id, at: registerEvent.at, by: registerEvent.by, type: registerEvent.type, data: registerEvent.data }).from(registerEvent).where(and(eq(registerEvent.entryId, entryId), isNull(registerEvent.deletedAt))).orderBy(desc(registerEvent.at), desc(registerEvent.id)).limit(500).all()
+
+export interface LinkedRow {
+  readonly id: string
+  readonly register: string
+  readonly entryNo: string
+  readonly state: string
+  readonly at: number
+}
+
+const LINKED = { id: registerEntry.id, register: registerEntry.register, entryNo: registerEntry.entryNo, state: registerEntry.state, at: registerEntry.stateAt }
+
+/** Entries of a case, or of a buyer in one register, the newest first; by index. */
+export function listLinked(db: ReadDb, of: { readonly caseId: string } | { readonly register: string; readonly buyer: string }): LinkedRow[] {
+  const which = 'caseId' in of ? eq(registerEntry.caseId, of.caseId) : and(eq(registerEntry.register, of.register), eq(registerEntry.buyerNick, of.buyer))
+  return db.select(LINKED).from(registerEntry).where(and(which, isNull(registerEntry.deletedAt))).orderBy(desc(registerEntry.createdAt)).limit(50).all()
+}

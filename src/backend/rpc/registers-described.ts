@@ -11,6 +11,7 @@ export const describedRouter = {
   record: os.registers.record.handler(({ context, input }) => entries.entryRecord(context.host.kernel(), requireActor(context), input.register, input.id)),
   propose: os.registers.propose.handler(({ context, input }) => entries.proposeEntry(context.host.kernel(), requireActor(context), input.register, input.caseId ?? null)),
   create: os.registers.create.handler(({ context, input }) => entries.createEntry(context.host.kernel(), requireActor(context), input)),
+  feed: os.registers.feed.handler(({ context, input }) => entries.feedRegister(context.host.kernel(), requireActor(context), input)),
   edit: os.registers.edit.handler(({ context, input }) => entries.editEntry(context.host.kernel(), requireActor(context), input)),
   move: os.registers.move.handler(({ context, input }) => entries.moveEntries(context.host.kernel(), requireActor(context), input)),
   undoMove: os.registers.undoMove.handler(({ context, input }) => entries.undoMoves(context.host.kernel(), requireActor(context), input)),

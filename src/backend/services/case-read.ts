@@ -11,6 +11,7 @@ import type { ClockName, ClockPolicy } from '../../domain/clock/policy'
 import { couriersByWaybill } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
+import { listAppealsOfCase } from '../repositories/appeals'
 import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
@@ -23,6 +24,7 @@ import { countSearched, searchCases, searchSheet, type SearchQuestion } from './
 import { stepsOf } from './case-step'
 import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
+import { entriesOf } from './register-links'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
 import { askQueue, COUNTED_VIEWS, readCursor, writeCursor, type QueueQuestion } from './queue-question'
@@ -243,6 +245,8 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
     agreedCents: row.amountCents,
     claims: claims.map(({ id: claimId, claimNo, status: state, amountCents, waybill }) => ({ id: claimId, claimNo, status: state, amountCents, waybill })),
     wrongShipments: wrongShipments.map(({ id: entryId, entryNo, error, state }) => ({ id: entryId, entryNo, error, state })),
+    appeals: listAppealsOfCase(db, id).map(({ id: appealId, appealNo, type, status: state }) => ({ id: appealId, appealNo, type, status: state })),
+    entries: entriesOf(kernel, { caseId: id }).map(({ at: _at, ...entry }) => entry),
     allowedStatuses: [...allowedStatuses(status)],
     missingFields: missingFields(requiredFields(row.kind, status, 'resolved'), fieldValues(row)),
   }

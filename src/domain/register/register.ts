@@ -118,6 +118,8 @@ export interface Register extends Label {
   readonly sort: RegisterSort
   /** May be begun from a case, with its facts. */
   readonly fromCase: boolean
+  /** What the button says that fills it from orders, buyers or cases; null where nothing feeds it. */
+  readonly feed: Label | null
   readonly fields: readonly RegisterField[]
   readonly refuses: readonly RegisterRefusal[]
   /** The first is where an entry begins. */
