@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PHOTO_SOURCES } from '../domain/photo/source'
 import { idSchema, nextCursor, pageInput, procedure, timeSchema } from './common'
 
 export const photoSchema = z.object({
@@ -44,7 +45,7 @@ export const photosContract = {
     .output(z.array(fileResultSchema)),
   /** Pasted bytes (a bitmap from the clipboard or from the web). */
   addBytes: procedure
-    .input(z.object({ name: z.string().max(300), bytes: bytesSchema, ...target }))
+    .input(z.object({ name: z.string().max(300), bytes: bytesSchema, source: z.enum(PHOTO_SOURCES).nullish(), ...target }))
     .output(fileResultSchema),
   list: procedure
     .input(

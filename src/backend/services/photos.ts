@@ -4,6 +4,7 @@ import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { ownerOf } from '../../domain/photo/archive-path'
 import { PHOTO_FORMATS, type PhotoFormat } from '../../domain/photo/formats'
+import type { PhotoSource as PhotoOrigin } from '../../domain/photo/source'
 import { REJECT_REASONS } from '../../domain/photo/reject'
 import type { FiledPhoto, FilingRequest, PhotoSource } from '../photos'
 import type { WriteTx } from '../db/write'
@@ -36,6 +37,8 @@ interface Place {
   readonly timeZone: string
   /** SHA-256 of the photo that this one is drawn from (A5). */
   readonly derivedFrom?: string
+  /** How it came in (A2). */
+  readonly source?: PhotoOrigin | null
 }
 
 /** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
@@ -84,6 +87,7 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
       caseId,
       slot: place.slot,
       derivedFrom: place.derivedFrom ?? null,
+      source: place.source ?? null,
     })
   } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {
     return id
@@ -146,9 +150,9 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
 }
 
 /** Files pasted bytes (A2). */
-export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
+export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array; readonly source?: PhotoOrigin | null | undefined }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, { ...placeOf(kernel, input), source: input.source ?? null })
   } catch (error) {
     throw toAppError(error)
   }
