@@ -5,6 +5,9 @@ import { paths } from '../paths'
 import { REGION_URL } from '../protocol'
 import { webPreferences } from '../windows'
 
+/** Some window managers do not give the focus to a window in the moment that it appears; without it Esc would do nothing. */
+const FOCUS_AGAIN_MS = [60, 180, 400, 1000]
+
 /** A window over one whole display, above task bar and other windows; it is loading and not yet shown. As closed in as every other (R5). */
 export function openCover(display: Display, title: string, log: ShellLog): BrowserWindow {
   const options: BrowserWindowConstructorOptions = {
@@ -15,11 +18,12 @@ export function openCover(display: Display, title: string, log: ShellLog): Brows
     hasShadow: false,
     thickFrame: false,
     roundedCorners: false,
-    resizable: false,
+    // window managers give the whole of a display, without a border and over their panels, only to a window that asks for it
+    resizable: process.platform === 'linux',
     movable: false,
     minimizable: false,
     maximizable: false,
-    fullscreenable: false,
+    fullscreenable: process.platform === 'linux',
     skipTaskbar: true,
     alwaysOnTop: true,
     enableLargerThanScreen: true,
@@ -32,6 +36,24 @@ export function openCover(display: Display, title: string, log: ShellLog): Brows
   window.setAlwaysOnTop(true, 'screen-saver')
   if (process.platform === 'darwin') window.setVisibleOnAllWorkspaces(true, { visibleOnFullScreen: true })
   window.on('page-title-updated', (event) => event.preventDefault())
-  window.loadURL(REGION_URL).catch((error: unknown) => log.write('region-load-rejected', { error: String(error) }))
+  window.loadURL(REGION_URL).catch((error: unknown) => {
+    // uncovered before it was there: nobody waits for it
+    if (!window.isDestroyed()) log.write('region-load-rejected', { error: String(error) })
+  })
   return window
+}
+
+/** Shows it over its display; the one with the pointer also gets the keys. */
+export function showCover(window: BrowserWindow, display: Display, withKeys: boolean): void {
+  window.setBounds(display.bounds)
+  if (withKeys) window.show()
+  else window.showInactive()
+  if (process.platform === 'linux') window.setFullScreen(true)
+  if (!withKeys) return
+  window.focus()
+  for (const after of FOCUS_AGAIN_MS) {
+    setTimeout(() => {
+      if (!window.isDestroyed() && BrowserWindow.getFocusedWindow() === null) window.focus()
+    }, after)
+  }
 }

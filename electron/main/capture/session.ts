@@ -6,7 +6,7 @@ import type { ShellLog } from '../log'
 import type { PasteTarget } from '../paste/target'
 import { isRegionOf, shotsOf, sourceOf } from './plan'
 import { pageOf } from '../security'
-import { openCover } from './cover'
+import { openCover, showCover } from './cover'
 import { stepAside } from './step-aside'
 
 /** So long the system may take to tell which window has the focus; without an answer it gives the focus back by itself. */
@@ -140,13 +140,7 @@ export function openSession({ log, target, title, locale, stepAside: aside }: Se
     if (place !== null) send(window, { type: 'place', place })
     shown += 1
     if (shown === covers.length) clearTimeout(deadline)
-    window.showInactive()
-    window.setBounds(display.bounds)
-    // keys go where the pointer is
-    if (screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).id === display.id) {
-      window.show()
-      window.focus()
-    }
+    showCover(window, display, screen.getDisplayNearestPoint(screen.getCursorScreenPoint()).id === display.id)
   })
   answer('began', (cover) => {
     for (const other of covers) if (other !== cover) send(other.window, { type: 'elsewhere' })

@@ -72,9 +72,10 @@ async function file(shot: Screenshot, mayFile: () => boolean): Promise<void> {
     tellAlike(filed.alike)
   } catch (error) {
     const { what, todo } = toUserError(error)
+    const title = t('capture.notFiled', { what })
     const text = [safe(shot), todo].join(' ')
-    showToast({ tone: 'error', title: what, text, action: { label: t('capture.retry'), run: () => void file(shot, mayFile) } })
-    void bridge.tellScreenshot({ title: what, text })
+    showToast({ tone: 'error', title, text, action: { label: t('capture.retry'), run: () => void file(shot, mayFile) } })
+    void bridge.tellScreenshot({ title, text })
   }
 }
 

@@ -27,6 +27,7 @@ export const capture: Words<typeof chinese> = {
   notCopied: 'The screenshot could not be copied to the clipboard',
   notCopiedText: 'Another program holds the clipboard. Please take it again.',
   notSignedIn: 'Screenshot not filed: the main window is locked or nobody is signed in',
+  notFiled: 'Screenshot not filed: {what}',
   stillCopied: 'The screenshot is still on the clipboard.',
   lost: 'It could not be put on the clipboard either: please take it again.',
   thenPaste: 'Sign in, open the case and press P to file it.',

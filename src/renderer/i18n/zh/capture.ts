@@ -24,6 +24,7 @@ export const capture = {
   notCopied: '截图没能复制到剪贴板',
   notCopiedText: '另一个程序占着剪贴板。请再截一次。',
   notSignedIn: '截图没有归档：主窗口已锁定或未登录',
+  notFiled: '截图没有归档：{what}',
   stillCopied: '截图还在剪贴板里。',
   lost: '截图也没能放进剪贴板，请再截一次。',
   thenPaste: '登录后打开售后单，按 P 归档。',
