@@ -45,7 +45,9 @@ export interface CaptureOptions {
  * loaded when it is first used. The shell cuts out and copies; filing is the main window's, which alone knows case and session.
  */
 export function createCapture({ settings, log, target, title, locale, mainWindow, showMainWindow, tell }: CaptureOptions): Capture {
-  const shortcut = createGlobalShortcut(globalShortcut, () => void begin('shortcut'))
+  const shortcut = createGlobalShortcut(globalShortcut, () => {
+    begin('shortcut').catch((error: unknown) => log.write('capture-error', { error: error instanceof Error ? error.name : 'unknown' }))
+  })
   let session: CaptureSession | null = null
   let opening = false
   let closed = false

@@ -180,7 +180,7 @@ export interface NativeBridge {
   getCapture(): Promise<CaptureState>
   /** Changes what is given. A shortcut that cannot be had is stored all the same, and `registered` says false. */
   setCapture(change: Partial<CaptureSettings>): Promise<CaptureState>
-  /** Main window only: begins a region screenshot (A2); what became of it comes as a shell event. */
+  /** Main window only: begins a region screenshot (A2), or gives up one that is under way. Resolves when it is over; what became of it comes as a shell event. */
   captureRegion(): Promise<void>
   /** Main window only: where a screenshot would be filed now, in words for the page that covers the display. */
   captureTarget(place: string): Promise<void>

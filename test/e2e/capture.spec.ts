@@ -5,7 +5,7 @@ import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './supp
 import { press } from './support/desk'
 import { startDesktop, type Desktop } from './support/desktop'
 import { showPattern, type Pattern } from './support/desktop/pattern'
-import { overflowing, resize, violations } from './support/looks'
+import { overflowing, picture, resize, violations } from './support/looks'
 import { pixelsOf } from './support/pixels'
 import { pageRpc, type PageRpc } from './support/rpc'
 
@@ -84,6 +84,17 @@ test.describe('the region screenshot', () => {
   async function over(): Promise<void> {
     await expect.poll(covers).toBe(0)
     await expect.poll(desktop.focused).toBe(CHAT)
+  }
+  /** For the manual: a part of the chat is chosen. */
+  async function pictureOf(name: string): Promise<void> {
+    await pattern.put('lower')
+    await begin()
+    await desktop.drag([70, 630], [560, 860])
+    await expect(region.getByTestId('region-bar')).toBeVisible()
+    await picture(region, name)
+    await desktop.press('Escape')
+    await over()
+    await pattern.put('lift')
   }
   async function draw(x: number, y: number, width: number, height: number): Promise<void> {
     await desktop.drag([x, y], [x + width, y + height])
@@ -177,6 +188,20 @@ test.describe('the region screenshot', () => {
     await over()
     expect(await filedAltogether()).toBe(before)
     expect(await page.evaluate('window.workstation.readClipboardText()')).toBe('原来的文字')
+  })
+
+  test('A2: a page over the screen that crashes and a display that goes away end it in words, and nothing stays covered', async () => {
+    const before = await filedAltogether()
+    await begin()
+    await launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().find((one) => one.webContents.getURL().endsWith('/region.html'))?.webContents.forcefullyCrashRenderer())
+    await over()
+    await expect(toast().filter({ hasText: '选择区域的窗口出错' })).toBeVisible()
+    await begin()
+    await launched.app.evaluate(({ screen }) => void (screen as unknown as NodeJS.EventEmitter).emit('display-removed', {}, screen.getPrimaryDisplay()))
+    await over()
+    await expect(toast().filter({ hasText: '显示器有变化' })).toBeVisible()
+    expect(await filedAltogether()).toBe(before)
+    await noNotices()
   })
 
   test('A2: arrows move and resize by the pixel, handles by the pointer; Ctrl+C copies and files nothing', async () => {
@@ -310,6 +335,7 @@ test.describe('the region screenshot', () => {
     await page.screenshot({ path: join(resultsDir, 'capture-settings-zh.png') })
     await press(page, 'Escape')
     await page.evaluate(`document.activeElement?.blur()`)
+    await pictureOf('capture-zh')
     await page.getByTestId('status-bar').getByText('中 / EN').click()
     await press(page, 'Control+,')
     await expect(settings).toContainText('Region screenshot')
@@ -340,5 +366,48 @@ test.describe('the region screenshot', () => {
     await desktop.press('Escape')
     await over()
     await page.evaluate(`window.workstation.setTheme('light')`)
+    await pictureOf('capture-en')
+  })
+
+  test('A2: of two displays with different scale each is taken in its own pixels, and a region lives on one of them', async () => {
+    // a virtual screen is one: here it is told as two halves, the left one at 200 %, and each half is given its own picture
+    await launched.app.evaluate(({ screen, desktopCapturer, BrowserWindow }) => {
+      const real = screen.getPrimaryDisplay()
+      const half = (id: number, x: number, scaleFactor: number): Electron.Display => ({ ...real, id, scaleFactor, bounds: { x, y: 0, width: 960, height: 1080 } })
+      const displays = [half(901, 0, 2), half(902, 960, 1)]
+      const take = desktopCapturer.getSources.bind(desktopCapturer)
+      screen.getAllDisplays = () => displays
+      screen.getDisplayNearestPoint = ({ x }) => displays[x < 960 ? 0 : 1] ?? real
+      desktopCapturer.getSources = async ({ thumbnailSize }) => {
+        const [whole] = await take({ types: ['screen'], thumbnailSize: { width: 1920, height: 1080 } })
+        if (whole === undefined) return []
+        return displays.map((one) => ({ ...whole, display_id: String(one.id), thumbnail: whole.thumbnail.crop(one.bounds).resize({ ...thumbnailSize }) }))
+      }
+      // the window manager knows one screen and would spread both windows over it
+      BrowserWindow.prototype.setFullScreen = () => undefined
+    })
+    await desktop.point(300, 300)
+    await desktop.other.activate()
+    await desktop.press(KEY)
+    await expect.poll(covers).toBe(2)
+    const pages = launched.app.windows().filter((one) => one.url().endsWith('/region.html'))
+    const places = await Promise.all(pages.map((one) => one.evaluate<number>('screenX')))
+    const [left, right] = [pages[places[0] === Math.min(...places) ? 0 : 1], pages[places[0] === Math.min(...places) ? 1 : 0]]
+    if (left === undefined || right === undefined) throw new Error('two pages were expected')
+    for (const one of [left, right]) await expect(one.getByTestId('region-hint')).toBeVisible()
+    await expect.poll(() => left.evaluate('document.hasFocus()')).toBe(true)
+    await desktop.press('ctrl+a')
+    await expect(left.getByTestId('region-size')).toHaveText('1920 × 2160 pixels')
+    await desktop.drag([1100, 600], [1300, 700])
+    await expect(right.getByTestId('region-frame')).toHaveCount(1)
+    await expect(left.getByTestId('region-frame')).toHaveCount(0)
+    await desktop.press('ctrl+a')
+    await expect(right.getByTestId('region-size')).toHaveText('960 × 1080 pixels')
+    await desktop.press('ctrl+c')
+    await over()
+    await expect(toast()).toContainText('copied')
+    const whole = await pixelsOf((await clipboardPng()) ?? new Uint8Array())
+    expect([whole.width, whole.height]).toEqual([960, 1080])
+    for (const y of [70, 300, 450]) expect(Buffer.compare(whole.rgb.subarray((y * 960 + 50) * 3, (y * 960 + 650) * 3), pattern.pixels(1010, y, 600, 1))).toBe(0)
   })
 })
