@@ -30,6 +30,7 @@ interface CaseFacts {
 
 const CHAT = '千牛工作台 - 张三'
 const KEY = 'ctrl+alt+s'
+const PATTERN = [1000, 60, 700, 400] as const
 const TITLES = ['区域截图', 'Region screenshot']
 
 test.describe.configure({ mode: 'serial' })
@@ -87,14 +88,16 @@ test.describe('the region screenshot', () => {
   }
   /** For the manual: a part of the chat is chosen. */
   async function pictureOf(name: string): Promise<void> {
-    await pattern.put('lower')
+    await pattern.end()
+    await desktop.other.clear()
+    await desktop.type('2026112000088835  YT7788990011223  3 cups are broken')
     await begin()
     await desktop.drag([70, 630], [560, 860])
     await expect(region.getByTestId('region-bar')).toBeVisible()
     await picture(region, name)
     await desktop.press('Escape')
     await over()
-    await pattern.put('lift')
+    pattern = await showPattern(...PATTERN)
   }
   async function draw(x: number, y: number, width: number, height: number): Promise<void> {
     await desktop.drag([x, y], [x + width, y + height])
@@ -115,7 +118,7 @@ test.describe('the region screenshot', () => {
     await page.getByTestId('template-list').waitFor({ timeout: 30_000 })
     rpc = await pageRpc(page)
     await expect.poll(() => page.evaluate('window.workstation.getCapture().then((state) => state.registered)'), { timeout: 20_000 }).toBe(true)
-    pattern = await showPattern(1000, 60, 700, 400)
+    pattern = await showPattern(...PATTERN)
   })
   test.afterAll(async () => {
     await pattern.end()
@@ -335,6 +338,9 @@ test.describe('the region screenshot', () => {
     await page.screenshot({ path: join(resultsDir, 'capture-settings-zh.png') })
     await press(page, 'Escape')
     await page.evaluate(`document.activeElement?.blur()`)
+    const { caseNo } = await rpc.call<CaseFacts>('cases.create', { kind: 'damaged', buyerNick: '云间客_88', orderNo: '2026112000088835', waybill: 'YT7788990011223', note: '杯子碎了三个' })
+    await page.getByTestId('queue-list').getByRole('option').filter({ hasText: '云间客_88' }).click()
+    await expect(page.getByTestId('pane-case')).toHaveAttribute('aria-label', caseNo)
     await pictureOf('capture-zh')
     await page.getByTestId('status-bar').getByText('中 / EN').click()
     await press(page, 'Control+,')

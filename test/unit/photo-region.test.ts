@@ -65,6 +65,6 @@ describe('a region of a display', () => {
     expect(besideRegion({ x: 100, y: 100, width: 500, height: 200 }, bar, SCREEN, 8)).toEqual({ x: 200, y: 308 })
     expect(besideRegion({ x: 100, y: 800, width: 500, height: 270 }, bar, SCREEN, 8)).toEqual({ x: 200, y: 752 })
     expect(besideRegion(wholeOf(SCREEN), bar, SCREEN, 8)).toEqual({ x: 1520, y: 1032 })
-    expect(besideRegion({ x: 0, y: 0, width: 20, height: 20 }, bar, SCREEN, 8)).toEqual({ x: 0, y: 28 })
+    expect(besideRegion({ x: 40, y: 0, width: 20, height: 20 }, bar, SCREEN, 8)).toEqual({ x: 40, y: 28 })
   })
 })

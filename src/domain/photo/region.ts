@@ -84,10 +84,12 @@ export function onStage(region: Region, stage: Size, picture: Size): Point & Siz
   return { x: region.x * across, y: region.y * down, width: region.width * across, height: region.height * down }
 }
 
-/** Where a box of `box` goes beside a region (both on the stage): below its right end, else above it, else inside; always whole on the stage. */
+/** Where a box of `box` goes beside a region (both on the stage): below it and at its right end where there is room, else above, else inside; always whole on the stage. */
 export function besideRegion(region: Point & Size, box: Size, stage: Size, gap: number): Point {
   const below = region.y + region.height + gap
   const above = region.y - gap - box.height
   const y = below + box.height <= stage.height ? below : above >= 0 ? above : region.y + region.height - box.height - gap
-  return { x: clamp(region.x + region.width - box.width, 0, Math.max(0, stage.width - box.width)), y: clamp(y, 0, Math.max(0, stage.height - box.height)) }
+  // one that would stick out on the left begins where the region begins
+  const x = region.x + region.width >= box.width ? region.x + region.width - box.width : region.x
+  return { x: clamp(x, 0, Math.max(0, stage.width - box.width)), y: clamp(y, 0, Math.max(0, stage.height - box.height)) }
 }
