@@ -264,7 +264,7 @@ test.describe('the region screenshot', () => {
     await expect.poll(async () => (await look(damaged.id)).photos.length).toBe(2)
   })
 
-  test('A2: a system that gives no picture is said in words, nothing covers the screen', async () => {
+  test('A2: a system that gives no picture, or lets no program take one, is said in words; nothing covers the screen', async () => {
     const before = await filedAltogether()
     await launched.app.evaluate(({ desktopCapturer }) => {
       const real = desktopCapturer.getSources
@@ -277,6 +277,11 @@ test.describe('the region screenshot', () => {
     await desktop.press(KEY)
     await expect(toast().filter({ hasText: '没有截到屏幕' })).toBeVisible()
     await over()
+    await launched.app.evaluate(() => void (process.env['XDG_SESSION_TYPE'] = 'wayland'))
+    await desktop.press(KEY)
+    await expect(toast().filter({ hasText: 'Wayland' })).toContainText('按 P')
+    await over()
+    await launched.app.evaluate(() => void (process.env['XDG_SESSION_TYPE'] = 'x11'))
     expect(await filedAltogether()).toBe(before)
   })
 

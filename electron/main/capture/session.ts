@@ -4,9 +4,10 @@ import type { CaptureFailure, ShellLocale } from '../../../src/contract/native'
 import type { RegionCall, RegionEvent, RegionPicture, TakeMode } from '../../../src/contract/region'
 import type { ShellLog } from '../log'
 import type { PasteTarget } from '../paste/target'
-import { isRegionOf, shotsOf, sourceOf } from './plan'
 import { pageOf } from '../security'
+import { isWayland } from '../wayland'
 import { openCover, showCover } from './cover'
+import { isRegionOf, shotsOf, sourceOf } from './plan'
 import { stepAside } from './step-aside'
 
 /** So long the system may take to tell which window has the focus; without an answer it gives the focus back by itself. */
@@ -41,8 +42,7 @@ class Failed extends Error {
 
 /** Every display as it is now, at its physical resolution. @throws Failed */
 async function takeDisplays(displays: readonly Display[]): Promise<Map<number, NativeImage>> {
-  const wayland = process.platform === 'linux' && (process.env['XDG_SESSION_TYPE'] === 'wayland' || (process.env['WAYLAND_DISPLAY'] ?? '') !== '')
-  if (wayland) throw new Failed('wayland')
+  if (isWayland(process.platform, process.env)) throw new Failed('wayland')
   if (process.platform === 'darwin' && ['denied', 'restricted'].includes(systemPreferences.getMediaAccessStatus('screen'))) throw new Failed('denied')
   const pictures = new Map<number, NativeImage>()
   for (const { size, displays: alike } of shotsOf(displays)) {

@@ -3,6 +3,7 @@ import { isRegionOf, physicalLength, physicalSize, shotsOf, sourceOf } from '../
 import { CAPTURE_DEFAULTS, parseCaptureSettings } from '../../../electron/main/capture-settings'
 import { captureChange, NativeRefusal, notice } from '../../../electron/main/native-args'
 import { parseSettings } from '../../../electron/main/settings'
+import { isWayland } from '../../../electron/main/wayland'
 
 const laptop = { id: 11, bounds: { x: 0, y: 0, width: 1536, height: 864 }, scaleFactor: 1.25 }
 /** left of and above the laptop */
@@ -38,6 +39,11 @@ describe('what is asked of the system', () => {
     expect(sourceOf(left, displays, [{ display_id: '' }])).toBeNull()
     expect(sourceOf(left, displays, [{ display_id: '11' }, { display_id: '' }])).toBeNull()
     expect(sourceOf(left, displays, [])).toBeNull()
+  })
+
+  it('A2, T3: in a Wayland session nothing is tried, in any other it is', () => {
+    expect([isWayland('linux', { XDG_SESSION_TYPE: 'wayland' }), isWayland('linux', { WAYLAND_DISPLAY: 'wayland-0', DISPLAY: ':0' })]).toEqual([true, true])
+    expect([isWayland('linux', { XDG_SESSION_TYPE: 'x11', DISPLAY: ':0' }), isWayland('linux', { WAYLAND_DISPLAY: '' }), isWayland('win32', { XDG_SESSION_TYPE: 'wayland' })]).toEqual([false, false, false])
   })
 
   it('R5: only a region of the picture is cut out', () => {
