@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
-import type { FileResult, Photo } from '../../contract/photos'
+import type { FileResult, Photo, PhotoWay } from '../../contract/photos'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { ownerOf } from '../../domain/photo/archive-path'
 import { PHOTO_FORMATS, type PhotoFormat } from '../../domain/photo/formats'
-import type { PhotoSource as PhotoOrigin } from '../../domain/photo/source'
 import { REJECT_REASONS } from '../../domain/photo/reject'
 import type { FiledPhoto, FilingRequest, PhotoSource } from '../photos'
 import type { WriteTx } from '../db/write'
@@ -24,6 +23,7 @@ export interface PhotoTarget {
   readonly caseId?: string | null | undefined
   readonly slot?: string | null | undefined
   readonly buyerNick?: string | null | undefined
+  readonly source?: PhotoWay | null | undefined
 }
 
 /** Filings at once: two pictures are decoded while others are copied and synced. */
@@ -38,7 +38,7 @@ interface Place {
   /** SHA-256 of the photo that this one is drawn from (A5). */
   readonly derivedFrom?: string
   /** How it came in (A2). */
-  readonly source?: PhotoOrigin | null
+  readonly source?: PhotoWay | null | undefined
 }
 
 /** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
@@ -52,6 +52,7 @@ function placeOf(kernel: Kernel, target: PhotoTarget): Place {
     buyer: target.buyerNick?.trim() || caseRow?.buyerNick || null,
     order: caseRow?.orderNo ?? null,
     timeZone: shop?.timeZone ?? 'Asia/Shanghai',
+    source: target.source,
   }
 }
 
@@ -86,8 +87,8 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
       addedBy: tx.actorId,
       caseId,
       slot: place.slot,
-      derivedFrom: place.derivedFrom ?? null,
       source: place.source ?? null,
+      derivedFrom: place.derivedFrom ?? null,
     })
   } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {
     return id
@@ -150,9 +151,9 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
 }
 
 /** Files pasted bytes (A2). */
-export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array; readonly source?: PhotoOrigin | null | undefined }): Promise<FileResult> {
+export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, { ...placeOf(kernel, input), source: input.source ?? null })
+    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
   } catch (error) {
     throw toAppError(error)
   }
