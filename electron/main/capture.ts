@@ -58,8 +58,10 @@ export function createCapture({ settings, log, target, title, locale, mainWindow
   async function begin(from: 'shortcut' | 'window'): Promise<void> {
     if (closed || opening) return
     if (session !== null) {
-      session.cancel()
-      return
+      if (session.cancel()) return
+      // pressed while the last one is giving the focus back: it is a new one
+      await session.ended
+      if (closed || opening) return
     }
     opening = true
     try {

@@ -6,7 +6,8 @@ import { REGION_URL } from '../protocol'
 import { webPreferences } from '../windows'
 
 /** Some window managers do not give the focus to a window in the moment that it appears; without it Esc would do nothing. */
-const FOCUS_AGAIN_MS = [60, 180, 400, 1000]
+const FOCUS_AGAIN_MS = 120
+const FOCUS_TRIES = 60
 
 /** A window over one whole display, above task bar and other windows; it is loading and not yet shown. As closed in as every other (R5). */
 export function openCover(display: Display, title: string, log: ShellLog): BrowserWindow {
@@ -51,9 +52,11 @@ export function showCover(window: BrowserWindow, display: Display, withKeys: boo
   if (process.platform === 'linux') window.setFullScreen(true)
   if (!withKeys) return
   window.focus()
-  for (const after of FOCUS_AGAIN_MS) {
-    setTimeout(() => {
-      if (!window.isDestroyed() && BrowserWindow.getFocusedWindow() === null) window.focus()
-    }, after)
-  }
+  let tries = 0
+  const again = setInterval(() => {
+    tries += 1
+    // once it had it, whoever looks elsewhere is left alone
+    if (window.isDestroyed() || tries > FOCUS_TRIES || BrowserWindow.getFocusedWindow() !== null) clearInterval(again)
+    else window.focus()
+  }, FOCUS_AGAIN_MS)
 }

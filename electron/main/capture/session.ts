@@ -20,7 +20,8 @@ export type CaptureEnd = { readonly type: 'taken'; readonly image: NativeImage; 
 export interface CaptureSession {
   /** Resolves when nothing covers the displays any more and the focus is back where it was. */
   readonly ended: Promise<CaptureEnd>
-  cancel(): void
+  /** Gives up; false when a region was chosen or it was given up already. */
+  cancel(): boolean
   /** Where the picture will be filed, in words. */
   place(words: string): void
 }
@@ -82,6 +83,10 @@ export function openSession({ log, target, title, locale, stepAside: aside }: Se
     finish = done
   })
   const fail = (why: CaptureFailure): void => finish({ type: 'failed', why })
+  let chosenYet = false
+  void chosen.then(() => {
+    chosenYet = true
+  })
   const cancel = (): void => finish({ type: 'cancelled' })
   const send = (window: BrowserWindow, event: RegionEvent): void => {
     if (!window.isDestroyed()) window.webContents.send('region:event', event)
@@ -177,7 +182,11 @@ export function openSession({ log, target, title, locale, stepAside: aside }: Se
 
   return {
     ended: end(),
-    cancel,
+    cancel() {
+      const open = !chosenYet
+      cancel()
+      return open
+    },
     place(words) {
       place = words
       for (const { window } of covers) send(window, { type: 'place', place })
