@@ -37,9 +37,14 @@ export async function readPng(): Promise<Uint8Array | null> {
 export async function writePicture(path: string): Promise<boolean> {
   const image = nativeImage.createFromPath(path)
   if (image.isEmpty()) return false
+  await writeImage(image)
+  return true
+}
+
+/** Puts a picture on the clipboard. */
+export async function writeImage(image: NativeImage): Promise<void> {
   const board: object = clipboard
   if (isOlder(board)) board.writeImage(image)
   // named by way of its module: as an import of its own it would keep Electron 33, which has none, from starting
   else await clipboard.write([new electron.ClipboardItem({ 'image/png': new Blob([new Uint8Array(image.toPNG())], { type: 'image/png' }) })])
-  return true
 }

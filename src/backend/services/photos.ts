@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { FileResult, Photo } from '../../contract/photos'
+import type { FileResult, Photo, PhotoWay } from '../../contract/photos'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { ownerOf } from '../../domain/photo/archive-path'
@@ -23,6 +23,7 @@ export interface PhotoTarget {
   readonly caseId?: string | null | undefined
   readonly slot?: string | null | undefined
   readonly buyerNick?: string | null | undefined
+  readonly source?: PhotoWay | null | undefined
 }
 
 /** Filings at once: two pictures are decoded while others are copied and synced. */
@@ -36,6 +37,8 @@ interface Place {
   readonly timeZone: string
   /** SHA-256 of the photo that this one is drawn from (A5). */
   readonly derivedFrom?: string
+  /** How it came in (A2). */
+  readonly source?: PhotoWay | null | undefined
 }
 
 /** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
@@ -49,6 +52,7 @@ function placeOf(kernel: Kernel, target: PhotoTarget): Place {
     buyer: target.buyerNick?.trim() || caseRow?.buyerNick || null,
     order: caseRow?.orderNo ?? null,
     timeZone: shop?.timeZone ?? 'Asia/Shanghai',
+    source: target.source,
   }
 }
 
@@ -83,6 +87,7 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
       addedBy: tx.actorId,
       caseId,
       slot: place.slot,
+      source: place.source ?? null,
       derivedFrom: place.derivedFrom ?? null,
     })
   } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {

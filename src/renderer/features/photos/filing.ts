@@ -131,8 +131,7 @@ export const useFiling = defineStore('photo-filing', () => {
       })
     }
     if (count('duplicate') > 0 && !listed.value) showToast({ tone: 'info', title: t('photos.duplicates', { n: count('duplicate') }), text: t(target.caseId === null ? 'photos.duplicateInbox' : 'photos.duplicateHere') })
-    const alike = mine.find((entry) => entry.file.alike !== undefined)?.file.alike
-    if (alike !== undefined && !listed.value) showToast({ tone: 'warning', title: t('photoCare.alike', { who: alike.map((photo) => [ownerName(photo), photo.caseNo].filter(Boolean).join(' ')).join(t('photoCare.separator')) }) })
+    if (!listed.value) tellAlike(mine.find((entry) => entry.file.alike !== undefined)?.file.alike)
     const [first] = refused
     if (first) {
       const words = rejectionOf(first.file)
@@ -158,6 +157,11 @@ export const useFiling = defineStore('photo-filing', () => {
 
   return { done, total, busy, entries, failure, cancelled, listed, add, retry, cancel, dismiss }
 })
+
+/** Says whose photos show the same (A4); nothing when there are none. */
+export function tellAlike(alike: FileResult['alike']): void {
+  if (alike !== undefined) showToast({ tone: 'warning', title: t('photoCare.alike', { who: alike.map((photo) => [ownerName(photo), photo.caseNo].filter(Boolean).join(' ')).join(t('photoCare.separator')) }) })
+}
 
 /** The last part of a path, which is what people know a file by. */
 export function fileName(path: string): string {

@@ -1,7 +1,7 @@
 import { Image } from 'lucide-vue-next'
 import type { Photo } from '../../../contract/photos'
 import { mayDo } from '../../../domain/identity/roles'
-import { useSession } from '../../rpc'
+import { bridge, useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
 import { useInbox } from './inbox'
@@ -55,6 +55,15 @@ registerCommand({
   },
 })
 registerCommand({
+  id: 'photo.capture',
+  titleKey: 'capture.command',
+  group: 'photo',
+  keys: ['Shift+X'],
+  aliases: ['jt', 'jp', 'qyjt', '截图', 'screenshot', 'capture'],
+  when: () => mayWrite(),
+  run: () => bridge.captureRegion(),
+})
+registerCommand({
   id: 'photos.openInbox',
   titleKey: 'photos.commands.inbox',
   group: 'photo',
@@ -96,3 +105,8 @@ const CARE = [
 for (const { id, titleKey, tab, keys, aliases } of CARE) {
   registerCommand({ id, titleKey, group: 'photo', keys: [...keys], aliases: [...aliases], when: ready, run: async () => (await import('./care')).openCare(tab) })
 }
+
+/** Files the region screenshots that wait in the shell (A2). */
+export const fileScreenshots = async (mayFile: () => boolean): Promise<void> => (await import('./screenshot')).fileScreenshots(mayFile)
+/** Where one would be filed now, in words. */
+export const screenshotPlace = async (mayFile: boolean): Promise<string> => (await import('./screenshot')).screenshotPlace(mayFile)

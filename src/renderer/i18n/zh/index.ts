@@ -1,4 +1,5 @@
 import { appeals } from './appeals'
+import { capture } from './capture'
 import { caseWords } from './case'
 import { claims } from './claims'
 import { coach } from './coach'
@@ -31,4 +32,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture } as const
