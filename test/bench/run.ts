@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
+import { galleryBench } from './gallery'
 import { growthBench } from './growth'
 import { importBench } from './import'
 import { memoryBench } from './memory'
@@ -30,7 +31,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
   'template-search': templateSearchBench,
   reconcile: reconcileBench, 'reconcile-quality': reconcileQualityBench,
-  photos: photosBench,
+  photos: photosBench, gallery: galleryBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }
