@@ -5,7 +5,7 @@ import { LOOKS_SIDE, looksOf } from '../../../domain/photo/looks'
 import { readBitmap } from './bmp'
 import { readHeic } from './heic'
 import { DEFAULT_IMAGING_LIMITS, PictureRefused, THUMB_SIDE, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
-import { loadVips, type Scaled } from './vips'
+import { loadVips, type Scaled, type ScaleTo } from './vips'
 
 /**
  * Runs in the file process only: reads one picture, writes its thumbnail (WebP, 320 px or the side that was asked for, upright, first frame) and says what it is
@@ -14,9 +14,9 @@ import { loadVips, type Scaled } from './vips'
 export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResult> {
   try {
     const { file, format } = await readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
-    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, job.side ?? THUMB_SIDE)
+    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, { side: job.side ?? THUMB_SIDE, greySide: job.side === undefined ? LOOKS_SIDE : null })
     await writeWhole(job, thumb.webp)
-    const looks = job.side === undefined ? looksOf((await loadVips()).grey(thumb.webp, LOOKS_SIDE)) : null
+    const looks = thumb.grey === null ? null : looksOf(thumb.grey)
     return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length }, looks }
   } catch (error) {
     if (error instanceof PictureRefused) return { ok: false, reason: error.reason }
@@ -39,18 +39,18 @@ async function readPicture(path: string, limits: ImagingLimits): Promise<{ file:
   }
 }
 
-async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Promise<Scaled> {
+async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Promise<Scaled> {
   if (format === 'gif') refuseHugeScreen(file, limits)
   const vips = await loadVips()
   if (format === 'bmp') {
     const { width, height, columns, rows, rgb } = readBitmap(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }, side) }
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }, to) }
   }
   if (format === 'heic' || format === 'heif') {
     const { width, height, pixels } = await readHeic(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, side) }
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, to) }
   }
-  return vips.scale(file, format, limits, side)
+  return vips.scale(file, format, limits, to)
 }
 
 /** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */
