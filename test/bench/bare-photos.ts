@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 
 // Bare (spec section 12): thumbnails by the same decoder in as many processes, as fast as we know how to make them. Imports nothing of ours.
@@ -20,7 +20,6 @@ interface Job {
   readonly file: string
   readonly to: string
 }
-
 const SIDE = 320
 const WORKER = 'bare-photos-worker'
 
@@ -33,14 +32,16 @@ export interface BarePool {
 /** Starts `workers` processes of this very file; `entry` is its bundle. */
 export function startBare(entry: string, workers: number): BarePool {
   const pool = Array.from({ length: workers }, () => fork(entry, [WORKER], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }))
+  // What fails ends its process with the reason on stderr, and the run with it.
+  for (const child of pool) child.once('exit', (code) => code !== 0 && process.exit(1))
   const one = (child: ChildProcess, job: Job): Promise<void> =>
-    new Promise((resolve, reject) => {
-      child.once('message', (message) => (message === 'done' ? resolve() : reject(new Error(`bare: ${String(message)}`))))
+    new Promise((resolve) => {
+      child.once('message', () => resolve())
       child.send(job)
     })
   return {
     async run(files, folder) {
-      await mkdir(folder, { recursive: true })
+      mkdirSync(folder, { recursive: true })
       const from = performance.now()
       let next = 0
       await Promise.all(
@@ -60,17 +61,18 @@ async function work(): Promise<void> {
   vips.concurrency(1)
   vips.Cache.max(0)
   process.on('message', (job: Job) => {
-    thumbnail(vips, job).then(() => process.send?.('done'), (error: unknown) => process.send?.(String(error)))
+    thumbnail(vips, job)
+    process.send?.('done')
   })
   process.on('disconnect', () => process.exit(0))
 }
 
 /** The JPEG is decoded at the smallest eighth that is large enough, the last step is scaled properly. */
-async function thumbnail(vips: Vips, job: Job): Promise<void> {
-  const bytes = await readFile(job.file)
+function thumbnail(vips: Vips, job: Job): void {
+  const bytes = readFileSync(job.file)
   const whole = vips.Image.newFromBuffer(bytes, '', { access: 'sequential', shrink: 8, fail_on: 'truncated' })
   const small = whole.thumbnailImage(SIDE, { height: SIDE, size: 'down' })
-  await writeFile(job.to, small.webpsaveBuffer({ Q: 75, effort: 2, keep: 0 }))
+  writeFileSync(job.to, small.webpsaveBuffer({ Q: 75, effort: 2, keep: 0 }))
   small.delete()
   whole.delete()
 }

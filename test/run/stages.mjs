@@ -89,7 +89,7 @@ async function vitest(name, args, env) {
   const code = await tool(
     'vitest/vitest.mjs',
     ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
-    (name === 'kill' ? 30 : 12) * MINUTE,
+    (name === 'kill' ? 45 : 12) * MINUTE,
     env,
   )
   return honest(tallyVitest(read()), code)
@@ -107,7 +107,7 @@ async function playwright(name, args, env = {}) {
   return honest(tallyPlaywright(read()), code)
 }
 
-const manyKills = { KILLS: process.env['KILLS'] ?? '50' }
+const manyKills = { KILLS: process.env['KILLS'] ?? '50', PHOTO_KILLS: process.env['PHOTO_KILLS'] ?? process.env['KILLS'] ?? '200' }
 
 /** @param {string} script @param {string} project @returns {() => Promise<Tally>} */
 const typecheck = (script, project) => async () =>

@@ -28,8 +28,8 @@ export class SourceRefused extends Error {
   }
 }
 
-const CHUNK = 1 << 20
-/** Buffers of files that are done, for the next ones: a megabyte for each would keep the collector of garbage busy. */
+const CHUNK = 1 << 21
+/** Buffers of files that are done, for the next ones: one for each would keep the collector of garbage busy. */
 const SPARE = 4
 const spare: Buffer[] = []
 
