@@ -21,6 +21,7 @@ export const columns = {
   caseNo: cases.caseNo,
   buyerNick: photoLink.buyerNick,
   addedAt: photoLink.addedAt,
+  derivedFrom: photoLink.derivedFrom,
 }
 
 const base = (db: ReadDb) =>

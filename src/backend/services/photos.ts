@@ -68,6 +68,8 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
     const { sha256: id, format, bytes, picture } = filed
     repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, looks: picture?.looks ?? null, addedAt: tx.now })
   }
+  // its thumbnail went with the last row that showed it, and was made again just now
+  else if (!known.hasThumb && filed.picture?.hasThumb === true) repo.setThumb(tx, filed.sha256, true)
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
   const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)

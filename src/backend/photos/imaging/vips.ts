@@ -95,7 +95,7 @@ async function start(): Promise<Vips> {
 function scaleJpeg(vips: VipsModule, file: Uint8Array, limits: ImagingLimits, to: ScaleTo): Scaled | null {
   const size = jpegSize(file)
   if (size === null || size.width * size.height > limits.maxPixels) return null
-  const shrink = shrinkFor(Math.max(size.width, size.height), to.side)
+  const shrink = shrinkFor(size, to.side)
   try {
     const image = vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'truncated', shrink })
     const { foreignColours, ...facts } = factsOf(image)
@@ -114,7 +114,7 @@ function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: 
   const { foreignColours, ...facts } = readFacts(vips, file)
   if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
   const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
-  if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height), to.side)
+  if (format === 'jpeg') options['shrink'] = shrinkFor(facts, to.side)
   try {
     return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), to, foreignColours ? { output_profile: 'srgb' } : {}) }
   } catch (error) {
@@ -159,9 +159,9 @@ function hasForeignColours(image: VipsImage): boolean {
   return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
 }
 
-/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. */
-function shrinkFor(longSide: number, side: number): number {
-  return [8, 4, 2].find((factor) => longSide / factor >= side) ?? 1
+/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. Of a sliver nothing would be left. */
+function shrinkFor({ width, height }: { readonly width: number; readonly height: number }, side: number): number {
+  return [8, 4, 2].find((factor) => Math.max(width, height) / factor >= side && Math.min(width, height) >= factor) ?? 1
 }
 
 function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo): boolean {
