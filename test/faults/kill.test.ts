@@ -17,9 +17,10 @@ import { BUYERS, orderFile, orderFileName, ORDERS, photoBytes, sha256, type Kill
 
 /**
  * Kills of each kind of work: 10 while importing and 20 while filing photos with every `npm test`, 50 and 200 by `npm run test:kill`;
- * KILL_SEED repeats a schedule that failed.
+ * KILLS asks for another number of imports and four times as many photos, PHOTO_KILLS for photos alone; KILL_SEED repeats a schedule that
+ * failed.
  */
-const KILLS = { import: Number(process.env['KILLS'] ?? 10), photos: Number(process.env['PHOTO_KILLS'] ?? process.env['KILLS'] ?? 20) }
+const KILLS = { import: Number(process.env['KILLS'] ?? 10), photos: Number(process.env['PHOTO_KILLS'] ?? 4 * Number(process.env['KILLS'] ?? 5)) }
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
 /** Kills are spread over this many imports or photos of one process. */
 const REACH = { import: 2, photos: 8 }

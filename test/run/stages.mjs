@@ -107,7 +107,7 @@ async function playwright(name, args, env = {}) {
   return honest(tallyPlaywright(read()), code)
 }
 
-const manyKills = { KILLS: process.env['KILLS'] ?? '50', PHOTO_KILLS: process.env['PHOTO_KILLS'] ?? process.env['KILLS'] ?? '200' }
+const manyKills = { KILLS: process.env['KILLS'] ?? '50' }
 
 /** @param {string} script @param {string} project @returns {() => Promise<Tally>} */
 const typecheck = (script, project) => async () =>
