@@ -6,7 +6,7 @@ const root = resolve(import.meta.dirname, '..', '..')
 /** What each mode builds; the set-up (electron/runtime/build.mjs) names the output folder. */
 const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cli: { cli: 'src/cli/main.ts', files: 'src/cli/files.ts' },
-  bench: { run: 'test/bench/run.ts', 'reconcile-side': 'test/bench/reconcile-side.ts', files: 'src/cli/files.ts' },
+  bench: { run: 'test/bench/run.ts', 'bare-photos': 'test/bench/bare-photos.ts', 'photo-files': 'test/bench/photo-files.ts', 'reconcile-side': 'test/bench/reconcile-side.ts', files: 'src/cli/files.ts' },
 }
 
 /** The native module, and two LGPL libraries that must stay replaceable files. */

@@ -17,6 +17,8 @@ export const photoSchema = z.object({
   caseNo: z.string().nullable(),
   buyerNick: z.string().nullable(),
   addedAt: timeSchema,
+  /** SHA-256 of the photo that this one was drawn from (A5); null for an original. */
+  derivedFrom: z.string().nullable(),
 })
 export type Photo = z.infer<typeof photoSchema>
 

@@ -90,7 +90,7 @@ async function vitest(name, args, env) {
   const code = await tool(
     'vitest/vitest.mjs',
     ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
-    (name === 'kill' ? 30 : 12) * MINUTE,
+    (name === 'kill' ? 45 : 12) * MINUTE,
     env,
   )
   return honest(tallyVitest(read()), code)

@@ -17,6 +17,7 @@ import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
 import { archiveOf } from './photo-archive'
 import { lookalikes, noteLooks } from './photo-looks'
+import { createPhotoRows, type PhotoRows } from './photo-rows'
 import { checkArchive } from './photo-verify'
 
 export interface PhotoTarget {
@@ -26,8 +27,8 @@ export interface PhotoTarget {
   readonly source?: PhotoWay | null | undefined
 }
 
-/** Filings at once: two pictures are decoded while others are copied and synced. */
-const AT_ONCE = 4
+/** Filings at once: two pictures are decoded while others are copied and synced, or wait for the transaction that holds their rows. */
+const AT_ONCE = 12
 
 interface Place {
   readonly caseRow: cases.CaseDbRow | undefined
@@ -71,6 +72,8 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
     const { sha256: id, format, bytes, picture } = filed
     repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, looks: picture?.looks ?? null, addedAt: tx.now })
   }
+  // its thumbnail went with the last row that showed it, and was made again just now
+  else if (!known.hasThumb && filed.picture?.hasThumb === true) repo.setThumb(tx, filed.sha256, true)
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
   const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)
@@ -99,19 +102,19 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
   return id
 }
 
-async function fileOne(kernel: Kernel, actor: Actor, source: PhotoSource, place: Place): Promise<FileResult> {
+async function fileOne(kernel: Kernel, rows: PhotoRows, source: PhotoSource, place: Place): Promise<FileResult> {
   const archive = archiveOf(kernel)
   await archive.swept
   const name = 'path' in source ? (source.name ?? source.path) : source.name
   let linkId = ''
-  const result = await archive.filing.file({
-    source,
-    facts: factsOf(kernel, place),
-    inspect: archive.inspect,
-    commit(photo) {
-      linkId = kernel.write(actor, { name: 'photo.file', subject: photo.sha256, detail: { format: photo.format, newFile: photo.newFile } }, (tx) => saveRows(kernel, tx, photo, place))
-    },
-  })
+  const result = await rows.filing(() =>
+    archive.filing.file({
+      source,
+      facts: factsOf(kernel, place),
+      inspect: archive.inspect,
+      commit: (photo) => rows.commit(photo, (tx) => void (linkId = saveRows(kernel, tx, photo, place))),
+    }),
+  )
   if (result.outcome === 'rejected') {
     const { reason, keptAs } = result.rejected
     const words = REJECT_REASONS[reason]
@@ -134,6 +137,7 @@ function requireLink(kernel: Kernel, linkId: string): Photo {
  */
 export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly paths: readonly string[] }): Promise<FileResult[]> {
   const place = placeOf(kernel, input)
+  const rows = createPhotoRows(kernel, actor)
   const results = new Array<FileResult>(input.paths.length)
   let next = 0
   const work = async (): Promise<void> => {
@@ -141,7 +145,7 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
       const index = next
       next += 1
       const path = input.paths[index]
-      if (path !== undefined) results[index] = await fileOne(kernel, actor, { path }, place)
+      if (path !== undefined) results[index] = await fileOne(kernel, rows, { path }, place)
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
@@ -153,7 +157,7 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
 /** Files pasted bytes (A2). */
 export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
   } catch (error) {
     throw toAppError(error)
   }
@@ -164,7 +168,7 @@ export async function fileDerived(kernel: Kernel, actor: Actor, original: NonNul
   const place = placeOf(kernel, { caseId: original.caseId, slot: original.slot, buyerNick: original.buyerNick })
   const stem = (original.originalName ?? original.archivedAs.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   try {
-    return await fileOne(kernel, actor, { bytes, name: `${stem}.${extension}` }, { ...place, order: original.orderNo ?? place.order, derivedFrom: original.photoId })
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes, name: `${stem}.${extension}` }, { ...place, order: original.orderNo ?? place.order, derivedFrom: original.photoId })
   } catch (error) {
     throw toAppError(error)
   }

@@ -6,6 +6,7 @@ export const photos: Words<typeof original> = {
   thisBuyer: 'This buyer',
   inbox: 'Inbox',
   inInbox: 'In the inbox, not on a case yet',
+  drawn: 'Marked-up copy; the original is unchanged',
   all: 'All',
   noOwner: 'Not filed',
   search: 'Buyer, order, waybill, note',

@@ -3,6 +3,7 @@ export const photos = {
   thisBuyer: '本买家',
   inbox: '收件箱',
   inInbox: '在收件箱，还没归到售后单',
+  drawn: '标注件，原图未改',
   all: '全部',
   noOwner: '未归档',
   search: '买家、订单、运单、备注',
