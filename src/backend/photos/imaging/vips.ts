@@ -15,6 +15,7 @@ interface VipsImage {
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
+  autorot(): VipsImage
   colourspace(space: string): VipsImage
   extractBand(band: number): VipsImage
   writeToMemory(): Uint8Array
@@ -47,6 +48,8 @@ export interface Vips {
   scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, side: number): Scaled['thumb']
   /** A picture of ours as grey steps, `side` × `side` bytes row by row, whatever its shape (A4); what can be seen through is white. */
   grey(picture: Uint8Array, side: number): Uint8Array
+  /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
+  rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -71,7 +74,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side) }
+  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side), rgb: (file, format, limits) => rgbOf(vips, file, format, limits) }
 }
 
 function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled {
@@ -168,4 +171,34 @@ function greyOf(vips: VipsModule, picture: Uint8Array, side: number): Uint8Array
   } finally {
     for (const image of steps.reverse()) image.delete()
   }
+}
+
+function rgbOf(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): ReturnType<Vips['rgb']> {
+  if (format === 'gif') refuseHugeScreen(file, limits)
+  const { width, height } = readFacts(vips, file)
+  if (width * height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
+  const steps: VipsImage[] = []
+  const kept = (image: VipsImage): VipsImage => {
+    steps.push(image)
+    return image
+  }
+  try {
+    const whole = kept(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'truncated' }))
+    const camera = whole.getTypeof('exif-ifd0-Make') !== 0 || whole.getTypeof('exif-ifd0-Model') !== 0
+    const upright = kept(whole.autorot())
+    const solid = upright.hasAlpha() ? kept(upright.flatten({ background: [255, 255, 255] })) : upright
+    const plain = kept(solid.colourspace('srgb'))
+    return { width: plain.width, height: plain.height, rgb: plain.writeToMemory().slice(), camera }
+  } catch (error) {
+    throw new PictureRefused('broken', { cause: error })
+  } finally {
+    for (const image of steps.reverse()) image.delete()
+  }
+}
+
+/** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */
+export function refuseHugeScreen(file: Uint8Array, limits: ImagingLimits): void {
+  if (file.length < 13) throw new PictureRefused('truncated')
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  if (view.getUint16(6, true) * view.getUint16(8, true) > limits.maxPixels) throw new PictureRefused('too-many-pixels')
 }
