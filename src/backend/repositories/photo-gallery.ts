@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, or, sql, type SQL } from 'drizzle-orm'
 import { TEMPLATE_PHOTO_SLOT } from '../../domain/template/template'
 import { rawRows, type ReadDb } from '../db/open'
-import { cases, caseWaybill, photoLink } from '../db/schema'
+import { cases, caseWaybill, photo, photoLink } from '../db/schema'
 import type { WriteTx } from '../db/write'
 import { synced } from '../db/synced-tables'
 import { photoRows, type PhotoRow } from './photos'
@@ -28,9 +28,10 @@ const shown = and(isNull(photoLink.deletedAt), isNull(photoLink.binnedAt), sql`$
 
 /**
  * What a filter asks of a link. Buyer, case and month go through their indexes; kind and search are asked of each link on the way along
- * the index of the order, which a page walks only between two marks.
+ * the index of the order, which a page walks only between two marks. Words in pictures are looked up for all photos at once where all
+ * are asked, and photo by photo where only a range is.
  */
-function parts(query: GalleryQuery): (SQL | undefined)[] {
+function parts(query: GalleryQuery, how: 'all' | 'range'): (SQL | undefined)[] {
   const found: (SQL | undefined)[] = [shown]
   if (query.buyerNick !== null) found.push(eq(photoLink.buyerNick, query.buyerNick))
   if (query.caseId !== null) found.push(eq(photoLink.caseId, query.caseId))
@@ -47,6 +48,9 @@ function parts(query: GalleryQuery): (SQL | undefined)[] {
         holds(photoLink.note),
         holds(photoLink.originalName),
         holds(photoLink.archivedAs),
+        how === 'all'
+          ? sql`${photoLink.photoId} in (select ${photo.id} from ${photo} where ${photo.words} is not null and instr(lower(${photo.words}), ${lower}) > 0)`
+          : sql`exists (select 1 from ${photo} as seen where seen.id = ${photoLink.photoId} and instr(lower(seen.words), ${lower}) > 0)`,
         eq(photoLink.orderNo, text),
         sql`${photoLink.caseId} in (select ${cases.id} from ${cases} where ${cases.orderNo} = ${text} union all select ${cases.id} from ${cases} where ${cases.caseNo} = ${text} union all select ${caseWaybill.caseId} from ${caseWaybill} where ${caseWaybill.waybillKey} = ${waybillKey})`,
       ),
@@ -65,7 +69,7 @@ const outlineQuery = (db: ReadDb, query: GalleryQuery) =>
   db
     .select({ buyer: photoLink.buyerNick, addedAt: photoLink.addedAt, id: photoLink.id })
     .from(photoLink)
-    .where(and(...parts(query), query.sort === 'month' ? sql`${photoLink.addedAt} <= ${LATEST}` : undefined))
+    .where(and(...parts(query, 'all'), query.sort === 'month' ? sql`${photoLink.addedAt} <= ${LATEST}` : undefined))
     .orderBy(...order(query))
 
 /** The order of the whole gallery in one walk along its index: buyer, time and id of each photo. */
@@ -88,7 +92,7 @@ function ranges(query: GalleryQuery, from: GalleryMark, to: GalleryMark | null):
   return [nameless, to === null ? sql`${photoLink.buyerNick} >= ''` : sql`${named} < ${full(to)}`]
 }
 
-const pageQuery = (db: ReadDb, query: GalleryQuery, range: SQL, limit: number) => photoRows(db).where(and(...parts(query), range)).orderBy(...order(query)).limit(limit)
+const pageQuery = (db: ReadDb, query: GalleryQuery, range: SQL, limit: number) => photoRows(db).where(and(...parts(query, 'range'), range)).orderBy(...order(query)).limit(limit)
 
 /** The photos from one mark up to the next, at most `limit`. */
 export function galleryPage(db: ReadDb, query: GalleryQuery, from: GalleryMark, to: GalleryMark | null, limit: number): PhotoRow[] {

@@ -25,9 +25,12 @@ const JOINED_GAP = 2
 const WIDE = String.raw`\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef`
 const BLANK_IN_CHINESE = new RegExp(String.raw`(?<=[${WIDE}])[ \t]+(?=[${WIDE}])`, 'g')
 
-/** One piece as the model gave it, without the blanks that it puts between Chinese characters. */
+/** A date and a time that lost the blank between them: as one they are neither. */
+const GLUED_TIME = /(\d{4}[-/.]\d{1,2}[-/.]\d{2})(?=\d{1,2}[:：]\d{2})/g
+
+/** One piece as the model gave it: without the blanks that it puts between Chinese characters, with the one that it loses before a time. */
 export function tidyRead(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(BLANK_IN_CHINESE, '').trim()
+  return text.replace(/\s+/g, ' ').replace(BLANK_IN_CHINESE, '').replace(GLUED_TIME, '$1 ').trim()
 }
 
 /** Pieces as lines, from the top down and in each line from the left (A7). Empty pieces leave nothing. */
