@@ -24,8 +24,8 @@ export const readingStateSchema = z.object({
   read: z.number().int(),
   /** Given up after the attempts of the policy. */
   failed: z.number().int(),
-  /** Why nothing is read although it is on: an error code, or null. */
-  problem: z.string().nullable(),
+  /** Why nothing is read although it is on. */
+  problem: z.literal('READING_UNAVAILABLE').nullable(),
 })
 export type ReadingState = z.infer<typeof readingStateSchema>
 

@@ -40,7 +40,7 @@ interface Desk {
   hurry: boolean
   /** Wakes the job that reads the backlog. */
   wake: () => void
-  problem: string | null
+  problem: ReadingState['problem']
   readonly remembered: Map<string, string>
   /** Read, but not written yet. */
   readonly unsaved: Map<string, string>
