@@ -110,6 +110,11 @@ test('A7: turned on in the care of photos, it tells how far it is; a screenshot 
   await expect(page.getByTestId('new-case-text')).toHaveValue(/never received/)
   await page.keyboard.press('Alt+x')
   await expect(picture()).toHaveCount(0)
+  // pasted into the field it comes back, and is filed nowhere before Enter
+  await page.getByTestId('new-case-text').fill('')
+  await page.keyboard.press('Control+v')
+  await expect(picture()).toHaveAttribute('data-state', 'read', READ)
+  expect((await rpc.call<{ count: number }>('photos.inboxCount')).count).toBe(1)
   await page.keyboard.press('Escape')
 })
 

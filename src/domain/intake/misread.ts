@@ -12,6 +12,10 @@ const AS_LETTER: Readonly<Record<string, string>> = { '0': 'O', '1': 'I', '2': '
 
 /** A number, with what a reader puts into it: blanks, a line's end in a narrow bubble, letters for digits. */
 const RUN = /[0-9A-Za-z|!](?:[ \n]?[0-9A-Za-z|!-]){7,47}/g
+/** What a waybill or an order looks like: digits, perhaps with letters in front and behind; and the one courier that mixes them. */
+const NUMBER = /^(?:[A-Z]{0,4}\d[\d-]*\d[A-Z]{0,2}|1Z[0-9A-Z]{16})$/
+/** So many digits must have been read as such: words alone are no number. */
+const FEWEST_READ = 4
 const FEWEST_DIGITS = 6
 const SHORTEST = 8
 const LONGEST = 32
@@ -28,8 +32,9 @@ export function misreadCandidates(text: string): Misread[] {
   const found = new Map<string, Misread>()
   for (const [run] of plain.matchAll(RUN)) {
     for (const piece of new Set([run, ...run.split(/[ \n]/)])) {
+      if (digitsIn(piece) < FEWEST_READ) continue
       for (const value of readings(piece)) {
-        if (value.length < SHORTEST || value.length > LONGEST || value.replace(/\D/g, '').length < FEWEST_DIGITS) continue
+        if (value.length < SHORTEST || value.length > LONGEST || digitsIn(value) < FEWEST_DIGITS || !NUMBER.test(value)) continue
         if (value === piece || found.has(value)) continue
         found.set(value, { read: piece.replace(/\n/g, ' '), value })
         if (found.size === AT_MOST) return [...found.values()]
@@ -47,6 +52,7 @@ function readings(run: string): string[] {
   return [bare, glued, glued.replace(/^[A-Z]+/, ''), digits(closed), ...long, bare.toUpperCase()]
 }
 
+const digitsIn = (text: string): number => text.replace(/\D/g, '').length
 const digits = (text: string): string => [...text].map((char) => AS_DIGIT[char.toLowerCase()] ?? char).join('')
 
 /** The first characters as letters, the rest as digits: 5F13579… for SF13579…. */
