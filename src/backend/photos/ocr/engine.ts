@@ -39,7 +39,7 @@ const SHORTEST_LINE = 16
 const LONGEST_LINE = 4800
 /** A picture is searched at most so wide, in tiles so tall that overlap by more than a large line: memory is the same for every picture. */
 const WIDEST = 1600
-const TILE = 832
+const TILE = 608
 const OVERLAP = 128
 
 let loading: Promise<Reader> | undefined
