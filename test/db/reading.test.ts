@@ -22,6 +22,8 @@ import { foundFolder, START, type TestFolder } from '../support/kernel'
 const screen = (name: string): string => join(ROOT, 'test/fixtures/screens', `${name}.png`)
 const photo = (name: string): string => join(ROOT, 'test/fixtures/photos', name)
 const LIMITS = { maxPixels: 40_000_000, maxBytes: 64 * 1024 ** 2 }
+/** As the policy gives it: loading the models takes a busy machine its time. */
+const PATIENT = { limits: { stallMs: 60_000, memoryBytes: 1400 * 1024 ** 2 } }
 
 let worker: Awaited<ReturnType<typeof buildFileWorker>>
 let hosts: ReturnType<typeof createFileHosts>
@@ -87,7 +89,7 @@ const failing = (error: () => Error): FileHost & { asked: number } => ({
 describe('A7: text in screenshots, read on this PC', () => {
   it('A7: numbers, amounts and words of chats are read as they stand, light and dark, Chinese and English', async () => {
     const read = async (name: string): Promise<string> => {
-      const result = await hosts.reading.run({ kind: 'read-words', input: { path: screen(name), skipCamera: false, limits: LIMITS } })
+      const result = await hosts.reading.run({ kind: 'read-words', input: { path: screen(name), skipCamera: false, limits: LIMITS } }, PATIENT)
       return result.ok ? result.lines.map((line) => line.text).join('\n') : result.reason
     }
     const [damaged, stalled, english] = [await read('chat-damaged-light'), await read('chat-stalled-dark'), await read('chat-english-light')]
@@ -151,7 +153,7 @@ describe('A7: text in screenshots, read on this PC', () => {
 describe('A7, R5: what cannot be read costs nothing but its text', () => {
   it('R5: a bomb, a damaged file and one that is no picture are answers, each with its reason', async () => {
     const reason = async (path: string, limits = LIMITS): Promise<string> => {
-      const result = await hosts.reading.run({ kind: 'read-words', input: { path, skipCamera: false, limits } })
+      const result = await hosts.reading.run({ kind: 'read-words', input: { path, skipCamera: false, limits } }, PATIENT)
       return result.ok ? 'read' : result.reason
     }
     const bomb = join(tempFolder(), '截图.png')
@@ -248,6 +250,20 @@ describe('C11: screenshot intake', () => {
       const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: '晴天的小鱼' })
       await addBytes(test.kernel, test.actor, { name: '截图.png', bytes, caseId: made.id, slot: 'chat-screenshot' })
       expect(wordsIn(test, screen('chat-damaged-light'))).toContain('灯罩碎了')
+    })
+  })
+
+  it('C11: closing the dialog ends the reading; nothing is kept of it, and the next picture is read', async () => {
+    await withFolder(async (test) => {
+      const bytes = new Uint8Array(readFileSync(screen('chat-english-light')))
+      const closed = new AbortController()
+      const reading = readPicture(test.kernel, bytes, closed.signal)
+      closed.abort()
+      await expect(reading).rejects.toMatchObject({ code: 'CANCELLED' })
+      await addBytes(test.kernel, test.actor, { name: '截图.png', bytes })
+      expect(wordsIn(test, screen('chat-english-light'))).toBeNull()
+      expect((await readPicture(test.kernel, bytes)).lines.length).toBeGreaterThan(3)
+      expect(wordsIn(test, screen('chat-english-light'))).toContain('never received')
     })
   })
 

@@ -118,6 +118,28 @@ test('A7: turned on in the care of photos, it tells how far it is; a screenshot 
   await page.keyboard.press('Escape')
 })
 
+test('C11: with reading off and nothing read, the case is opened all the same and the screenshot lies on it', async () => {
+  const rpc = await pageRpc(page)
+  await rpc.call('reading.turn', { on: false })
+  await copyPicture('chat-stalled-dark')
+  await page.keyboard.press('Control+n')
+  await expect(picture()).toHaveAttribute('data-state', 'off')
+  // a screenshot alone names no kind: Enter asks for it, and files nothing yet
+  await page.keyboard.press('Control+Enter')
+  await expect.poll(() => focusedId(page)).toBe('kind-search')
+  await page.keyboard.insertText('物流不更新')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Control+Enter')
+  await expect(page.getByTestId('new-case')).toHaveCount(0)
+  const { rows } = await rpc.call<{ rows: { id: string; kind: string }[] }>('cases.list', { view: 'all', limit: 50 })
+  const made = rows.find((row) => row.kind === 'stalled')
+  const filed = (): Promise<{ rows: { linkId: string }[] }> => rpc.call('photos.list', { caseId: made?.id, limit: 10 })
+  await expect.poll(async () => (await filed()).rows.length).toBe(1)
+  const [photo] = (await filed()).rows
+  expect((await rpc.call<{ words: string | null }>('gallery.facts', { linkId: photo?.linkId })).words).toBeNull()
+  await rpc.call('reading.turn', { on: true })
+})
+
 test('U3: the screenshot in the dialog in English, dark, and beside the chat client', async () => {
   await launched.close()
   launched = await launchApp({ dataDir, locale: 'en', theme: 'dark', env: ZONE })

@@ -8,7 +8,7 @@ export const photos: Words<typeof original> = {
   inInbox: 'In the inbox, not on a case yet',
   all: 'All',
   noOwner: 'Not filed',
-  search: 'Buyer, order, waybill, note',
+  search: 'Buyer, order, waybill, note, text in it',
   searchAll: 'Search all photos',
   pick: 'Choose files',
   pastedName: 'pasted picture',
