@@ -3,7 +3,6 @@ import type { reading as zh } from '../zh/reading'
 
 export const reading: Words<typeof zh> = {
   read: 'Read text',
-  tab: 'Screenshot text',
   commands: { read: 'Read the text in this photo', open: 'Text in screenshots' },
   intake: {
     title: 'Chat screenshot',
@@ -18,7 +17,6 @@ export const reading: Words<typeof zh> = {
     corrected: 'Read as “{read}”, looked up as the known {value}: check it',
     remove: 'Leave this screenshot out',
     name: 'Chat screenshot',
-    failedToFile: 'The case is open, but the screenshot was not filed',
   },
   facts: { title: 'Text in the picture', none: 'There is no text in it', copy: 'Copy text', copied: 'Text copied', again: 'Read again', busy: 'Reading…' },
   care: {

@@ -1,6 +1,5 @@
 export const reading = {
   read: '读出图中文字',
-  tab: '截图文字',
   commands: { read: '读出这张照片里的文字', open: '截图文字识别' },
   intake: {
     title: '聊天截图',
@@ -15,7 +14,6 @@ export const reading = {
     corrected: '图中读作“{read}”，按已有的 {value} 查找，请核对',
     remove: '不要这张截图',
     name: '聊天截图',
-    failedToFile: '单子已建，截图没有存上',
   },
   facts: { title: '图中文字', none: '图里没有文字', copy: '复制文字', copied: '已复制图中文字', again: '再读一次', busy: '正在读图…' },
   care: {
