@@ -16,6 +16,8 @@ const external = [
   'wasm-vips',
   'libheif-js',
   /^libheif-js\//,
+  // reads its own files beside itself; its models are data (docs/adr/0015)
+  /^onnxruntime-web(\/|$)/,
 ]
 
 /** Both the released Electron and the fallback run these bundles: see docs/adr and design.md, decision 11. */

@@ -8,6 +8,7 @@ import { photosFileSchema } from '../contract/photo-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
+import { readingFileSchema } from '../contract/reading-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { templateUseFileSchema } from '../contract/template-use-policy'
@@ -44,6 +45,7 @@ export const POLICY_FILES = {
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),
   templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
   photos: policyFile('photos', '照片回收站与相似判断', 'Photo bin and lookalikes', photosFileSchema),
+  reading: policyFile('reading', '截图文字识别', 'Reading text in screenshots', readingFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),

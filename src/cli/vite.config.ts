@@ -10,7 +10,7 @@ const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /** The native module, and two LGPL libraries that must stay replaceable files. */
-const external = ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//]
+const external = ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//, /^onnxruntime-web(\/|$)/]
 
 /** Bundles for plain Node: the command line (everything inside, so that it starts fast) and the benchmarks. */
 export default defineConfig(({ mode }) => {

@@ -17,6 +17,7 @@ import { drawingContract } from './photo-drawing'
 import { galleryContract } from './photo-gallery'
 import { photoCareContract } from './photo-care'
 import { photosContract } from './photos'
+import { readingContract } from './reading'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
 import { monthReviewContract } from './month-review'
@@ -49,6 +50,7 @@ export const contract = {
   gallery: galleryContract,
   photoDrawing: drawingContract,
   photoCare: photoCareContract,
+  reading: readingContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

@@ -234,6 +234,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '图片尺寸太大', safe: '原文件未动', todo: '缩小后再试' },
     en: { what: 'The picture is too large', safe: 'The file was not touched', todo: 'Make it smaller, then try again' },
   },
+  READING_UNAVAILABLE: {
+    zh: { what: '这台电脑上读不了图中文字', safe: '图片照常保存和归档，什么都没有丢', todo: '程序文件缺失或损坏：重新安装程序，或先手工填写' },
+    en: { what: 'Text in pictures cannot be read on this PC', safe: 'Pictures are kept and filed as always, nothing is lost', todo: "The program's files are missing or damaged: install it again, or type the text for now" },
+  },
   REPORT_CHANGED: {
     zh: { what: '报告文件和结账时记录的不一样，有人改过', safe: '结账的数字都在，没有存出副本', todo: '重新生成报告，再存副本' },
     en: { what: 'The report is not the file that was recorded: somebody changed it', safe: 'The figures of the closing are there; no copy was saved', todo: 'Make the report again, then save the copy' },

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, isNull, or, sql, type SQL } from 'drizzle-orm'
 import { TEMPLATE_PHOTO_SLOT } from '../../domain/template/template'
 import { rawRows, type ReadDb } from '../db/open'
-import { cases, caseWaybill, photoLink } from '../db/schema'
+import { cases, caseWaybill, photo, photoLink } from '../db/schema'
 import type { WriteTx } from '../db/write'
 import { synced } from '../db/synced-tables'
 import { photoRows, type PhotoRow } from './photos'
@@ -37,7 +37,8 @@ function indexed(query: GalleryQuery): SQL[] {
 
 /**
  * What a filter asks of a link. Buyer, case and month go through their indexes; kind and search are asked of each link on the way along
- * the index of the order, which a page walks only between two marks.
+ * the index of the order, which a page walks only between two marks. Words in pictures are looked
+ * up photo by photo: a stretch or a page asks a bounded number.
  */
 function parts(query: GalleryQuery): (SQL | undefined)[] {
   const found: (SQL | undefined)[] = [shown, ...indexed(query)]
@@ -46,6 +47,8 @@ function parts(query: GalleryQuery): (SQL | undefined)[] {
   if (query.search !== null) {
     const { text, waybillKey } = query.search
     const lower = text.toLowerCase()
+    // the words of 100,000 screenshots are some 50 MB: what has no letters to fold is not copied to be folded
+    const words = (column: SQL): SQL => (/[a-z]/.test(lower) ? sql`instr(lower(${column}), ${lower}) > 0` : sql`instr(${column}, ${lower}) > 0`)
     const holds = (column: typeof photoLink.note | typeof photoLink.buyerNick | typeof photoLink.originalName | typeof photoLink.archivedAs): SQL => sql`instr(lower(${column}), ${lower}) > 0`
     found.push(
       or(
@@ -53,6 +56,7 @@ function parts(query: GalleryQuery): (SQL | undefined)[] {
         holds(photoLink.note),
         holds(photoLink.originalName),
         holds(photoLink.archivedAs),
+        sql`exists (select 1 from ${photo} as seen where seen.id = ${photoLink.photoId} and ${words(sql`seen.words`)})`,
         eq(photoLink.orderNo, text),
         sql`${photoLink.caseId} in (select ${cases.id} from ${cases} where ${cases.orderNo} = ${text} union all select ${cases.id} from ${cases} where ${cases.caseNo} = ${text} union all select ${caseWaybill.caseId} from ${caseWaybill} where ${caseWaybill.waybillKey} = ${waybillKey})`,
       ),

@@ -12,6 +12,7 @@ import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
+import { readingRouter } from './reading'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -40,6 +41,7 @@ export const router = os.router({
   gallery: galleryRouter,
   photoDrawing: drawingRouter,
   photoCare: photoCareRouter,
+  reading: readingRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,

@@ -108,6 +108,7 @@ export function photoFacts(kernel: Kernel, linkId: string): {
   orderNo: string | null
   waybills: string[]
   note: string | null
+  words: string | null
   addedByName: string | null
   originalAt: number | null
   original: Photo | null
@@ -121,6 +122,7 @@ export function photoFacts(kernel: Kernel, linkId: string): {
     orderNo: link.orderNo,
     waybills: link.caseId === null ? [] : [...repo.waybillsOfCase(kernel.read, link.caseId)],
     note: link.note,
+    words: photos.findPhoto(kernel.read, link.photoId)?.words ?? null,
     addedByName: kernel.staffName(link.addedBy),
     originalAt: link.originalAt,
     original: original === undefined ? null : toPhoto(original),

@@ -5,7 +5,7 @@ import { LOOKS_SIDE, looksOf } from '../../../domain/photo/looks'
 import { readBitmap } from './bmp'
 import { readHeic } from './heic'
 import { DEFAULT_IMAGING_LIMITS, PictureRefused, THUMB_SIDE, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
-import { loadVips, type Scaled, type ScaleTo } from './vips'
+import { loadVips, refuseHugeScreen, type Scaled, type ScaleTo } from './vips'
 
 /**
  * Runs in the file process only: reads one picture, writes its thumbnail (WebP, 320 px or the side that was asked for, upright, first frame) and says what it is
@@ -55,13 +55,6 @@ async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: Imagi
     return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, to) }
   }
   return vips.scale(file, format, limits, to)
-}
-
-/** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */
-function refuseHugeScreen(file: Uint8Array, limits: ImagingLimits): void {
-  if (file.length < 13) throw new PictureRefused('truncated')
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
-  if (view.getUint16(6, true) * view.getUint16(8, true) > limits.maxPixels) throw new PictureRefused('too-many-pixels')
 }
 
 /** No sync to the disk: a thumbnail can be made again, it must only never be seen half. */

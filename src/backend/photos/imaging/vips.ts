@@ -17,6 +17,7 @@ interface VipsImage {
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
+  autorot(): VipsImage
   colourspace(space: string): VipsImage
   extractBand(band: number): VipsImage
   writeToMemory(): Uint8Array
@@ -61,6 +62,8 @@ export interface Vips {
   scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Scaled
   /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
   scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, to: ScaleTo): ScaledThumb
+  /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
+  rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -85,7 +88,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to) }
+  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits) }
 }
 
 /**
@@ -213,4 +216,34 @@ function greyOf(whole: VipsImage, side: number): Uint8Array {
   } finally {
     for (const image of steps.reverse()) image.delete()
   }
+}
+
+function rgbOf(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): ReturnType<Vips['rgb']> {
+  if (format === 'gif') refuseHugeScreen(file, limits)
+  const { width, height } = readFacts(vips, file)
+  if (width * height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
+  const steps: VipsImage[] = []
+  const kept = (image: VipsImage): VipsImage => {
+    steps.push(image)
+    return image
+  }
+  try {
+    const whole = kept(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'truncated' }))
+    const camera = whole.getTypeof('exif-ifd0-Make') !== 0 || whole.getTypeof('exif-ifd0-Model') !== 0
+    const upright = kept(whole.autorot())
+    const solid = upright.hasAlpha() ? kept(upright.flatten({ background: [255, 255, 255] })) : upright
+    const plain = kept(solid.colourspace('srgb'))
+    return { width: plain.width, height: plain.height, rgb: plain.writeToMemory().slice(), camera }
+  } catch (error) {
+    throw new PictureRefused('broken', { cause: error })
+  } finally {
+    for (const image of steps.reverse()) image.delete()
+  }
+}
+
+/** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */
+export function refuseHugeScreen(file: Uint8Array, limits: ImagingLimits): void {
+  if (file.length < 13) throw new PictureRefused('truncated')
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  if (view.getUint16(6, true) * view.getUint16(8, true) > limits.maxPixels) throw new PictureRefused('too-many-pixels')
 }

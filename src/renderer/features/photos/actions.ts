@@ -25,6 +25,11 @@ export async function pasteOrPick(slot?: string): Promise<void> {
   if (!(await pasteBitmap(target))) await pickPhotos((count) => activeTarget(count, slot))
 }
 
+/** Files a picture that another feature holds; what fails is kept with a retry in the pane, as with every filing. */
+export async function fileBytes({ name, bytes, caseId, caseNo, slot }: { name: string; bytes: Uint8Array; caseId: string; caseNo: string; slot: string | null }): Promise<void> {
+  await useFiling().add([{ name, bytes: () => Promise.resolve(bytes) }], { caseId, caseNo, slots: slot === null ? [] : [slot] })
+}
+
 /** Files the clipboard's picture; false when it holds none. */
 export async function pasteBitmap(target: FilingTarget): Promise<boolean> {
   const bytes = await bridge.readClipboardImage()

@@ -14,6 +14,10 @@ declare module '../../ui/commands' {
     'photo.pick': { slot: string }
     /** asks why and puts it into the bin */
     'photo.bin': { photo: Photo }
+    /** reads a photo's text now (A7) */
+    'photo.read': { photo: Photo }
+    /** files a picture that another feature holds (C11: a screenshot of a new case); no slot: beside the slots */
+    'photo.file': { name: string; bytes: Uint8Array; caseId: string; caseNo: string; slot: string | null }
     /** shows one of these photos large */
     'photo.view': { photos: readonly Photo[]; linkId: string }
   }
@@ -96,10 +100,31 @@ registerCommand({
     if (arg) await (await import('./care')).askToBin(arg.photo)
   },
 })
+registerCommand({
+  id: 'photo.read',
+  titleKey: 'reading.commands.read',
+  group: 'photo',
+  hidden: true,
+  when: () => mayWrite(),
+  run: async (arg) => {
+    if (arg) await (await import('./care')).readText(arg.photo)
+  },
+})
+registerCommand({
+  id: 'photo.file',
+  titleKey: 'photos.commands.paste',
+  group: 'photo',
+  hidden: true,
+  when: () => mayWrite(),
+  run: async (arg) => {
+    if (arg) await (await import('./actions')).fileBytes(arg)
+  },
+})
 /** The bin is a key away; the others are beside it, and in the palette. */
 const CARE = [
   { id: 'photos.openBin', titleKey: 'photoCare.commands.openBin', tab: 'bin', keys: ['Shift+B'], aliases: ['hsz', 'zphsz', 'bin', 'trash'] },
   { id: 'photos.openCheck', titleKey: 'photoCare.commands.openCheck', tab: 'check', keys: ['Shift+V'], aliases: ['jczp', 'jc', 'verify', 'repair'] },
+  { id: 'photos.openReading', titleKey: 'reading.commands.open', tab: 'reading', keys: [], aliases: ['jtwz', 'ocr', 'text in pictures'] },
   { id: 'photos.openSame', titleKey: 'photoCare.commands.openSame', tab: 'same', keys: ['Shift+G'], aliases: ['tt', 'ttbtmj', 'duplicates', 'same picture'] },
 ] as const
 for (const { id, titleKey, tab, keys, aliases } of CARE) {

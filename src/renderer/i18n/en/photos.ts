@@ -9,7 +9,7 @@ export const photos: Words<typeof original> = {
   drawn: 'Marked-up copy; the original is unchanged',
   all: 'All',
   noOwner: 'Not filed',
-  search: 'Buyer, order, waybill, note',
+  search: 'Buyer, order, waybill, note, text in it',
   searchAll: 'Search all photos',
   pick: 'Choose files',
   pastedName: 'pasted picture',

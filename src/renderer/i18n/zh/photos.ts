@@ -6,7 +6,7 @@ export const photos = {
   drawn: '标注件，原图未改',
   all: '全部',
   noOwner: '未归档',
-  search: '买家、订单、运单、备注',
+  search: '买家、订单、运单、备注、图中文字',
   searchAll: '在全部照片里搜索',
   pick: '选择文件',
   pastedName: '粘贴图片',
