@@ -35,7 +35,11 @@ export type BytesInput = Uint8Array | { readonly size: number; arrayBuffer(): Pr
 const isBlob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
 export const bytesSchema = z.custom<BytesInput>((value) => value instanceof Uint8Array || isBlob(value), 'bytes expected')
 
-const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
+/** How a photo came in (A2). */
+export const PHOTO_WAYS = ['drop', 'paste', 'picker', 'hot-folder', 'screenshot', 'scan'] as const
+export type PhotoWay = (typeof PHOTO_WAYS)[number]
+
+const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish(), source: z.enum(PHOTO_WAYS).nullish() }
 
 export const photosContract = {
   /** Files chosen or dropped from the disk, by path. */
