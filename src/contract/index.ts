@@ -16,6 +16,7 @@ import { payoutsContract } from './payouts'
 import { drawingContract } from './photo-drawing'
 import { galleryContract } from './photo-gallery'
 import { photoCareContract } from './photo-care'
+import { hotFoldersContract, photoScansContract } from './photo-ways'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
@@ -47,6 +48,8 @@ export const contract = {
   gallery: galleryContract,
   photoDrawing: drawingContract,
   photoCare: photoCareContract,
+  hotFolders: hotFoldersContract,
+  photoScans: photoScansContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

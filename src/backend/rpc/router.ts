@@ -12,6 +12,7 @@ import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
+import { hotFoldersRouter, photoScansRouter } from './photo-ways'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -38,6 +39,8 @@ export const router = os.router({
   gallery: galleryRouter,
   photoDrawing: drawingRouter,
   photoCare: photoCareRouter,
+  hotFolders: hotFoldersRouter,
+  photoScans: photoScansRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,

@@ -117,7 +117,9 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
     return id
   }
   if (caseId !== null) {
-    noteOnCase(kernel, tx, caseId, { type: 'photo-added', data: { linkId: id, sha256: filed.sha256, archivedAs: filed.archivedAs, slot: place.slot } }, 'photo-received')
+    // A photo from an old folder is no answer of the buyer: it stops no clock.
+    const clockEvent = place.source === 'scan' ? undefined : 'photo-received'
+    noteOnCase(kernel, tx, caseId, { type: 'photo-added', data: { linkId: id, sha256: filed.sha256, archivedAs: filed.archivedAs, slot: place.slot } }, clockEvent)
   }
   return id
 }

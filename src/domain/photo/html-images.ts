@@ -37,7 +37,7 @@ export function pathOfFileUrl(url: string, windows: boolean): string | null {
     // A stray per cent sign: no browser wrote this, and guessing could name another file.
     return null
   }
-  if (/[\u0000-\u001f]/.test(path)) return null
+  if (/\p{Cc}/u.test(path)) return null
   if (!windows) return /^\/\//.test(path) ? null : path
   const drive = /^[/\\]+([a-z]):[/\\](.*)$/i.exec(path)
   return drive === null ? null : `${(drive[1] ?? '').toUpperCase()}:\\${(drive[2] ?? '').replace(/\//g, '\\')}`
