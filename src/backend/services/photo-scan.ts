@@ -86,7 +86,7 @@ export async function startScan(kernel: Kernel, actor: Actor, input: { root: str
     repo.putChoices(tx, made, JSON.stringify({ toInbox: input.toInbox, total } satisfies Choices))
     return made
   })
-  runScan(kernel, id, atDesk)
+  runScan(kernel, id, atDesk, false)
   return view(kernel, requireScan(kernel, id))
 }
 
@@ -94,7 +94,7 @@ export async function startScan(kernel: Kernel, actor: Actor, input: { root: str
 export function resumeScans(kernel: Kernel, atDesk: AtDesk): boolean {
   const open = repo.listScans(kernel.read, LISTED).filter((row) => row.state === 'running')
   const who = atDesk()
-  if (who !== null && mayDo(who.role, 'photo.write')) for (const row of open) runScan(kernel, row.id, atDesk)
+  if (who !== null && mayDo(who.role, 'photo.write')) for (const row of open) runScan(kernel, row.id, atDesk, true)
   return open.length > 0
 }
 
@@ -120,7 +120,7 @@ export const cancelScan = async (kernel: Kernel, actor: Actor, id: string): Prom
 /** Goes on behind the last file that was done. @throws AppError NOT_FOUND */
 export async function resumeScan(kernel: Kernel, actor: Actor, id: string, atDesk: AtDesk = atDeskOf(kernel, actor)): Promise<PhotoScan> {
   const row = await setState(kernel, actor, id, ['paused', STOPPED, 'running'], 'running')
-  if (row.state === 'running') runScan(kernel, id, atDesk)
+  if (row.state === 'running') runScan(kernel, id, atDesk, true)
   return view(kernel, requireScan(kernel, id))
 }
 
@@ -129,14 +129,15 @@ export async function scansSettled(kernel: Kernel): Promise<void> {
   await Promise.all([...runsOf(kernel).values()].map((run) => run.ended))
 }
 
-function runScan(kernel: Kernel, id: string, atDesk: AtDesk): void {
+/** `begun`: a run before this one may have filed some of the next files without noting how far it came. */
+function runScan(kernel: Kernel, id: string, atDesk: AtDesk, begun: boolean): void {
   const known = runsOf(kernel)
   if (known.has(id)) return
   const stop = new AbortController()
   let done: () => void = () => undefined
   const ended = new Promise<void>((resolve) => (done = resolve))
   known.set(id, { stop, ended })
-  scanOn(kernel, id, atDesk, stop.signal)
+  scanOn(kernel, id, atDesk, begun, stop.signal)
     .catch((error: unknown) => {
       // Given up by a person or because the data folder is being closed: the next run takes these files up again.
       if (stop.signal.aborted) logError('photo scan, given up', error)
@@ -168,7 +169,7 @@ interface Batch {
   last: string
 }
 
-async function scanOn(kernel: Kernel, id: string, atDesk: AtDesk, signal: AbortSignal): Promise<void> {
+async function scanOn(kernel: Kernel, id: string, atDesk: AtDesk, begun: boolean, signal: AbortSignal): Promise<void> {
   const { scan, hot } = kernel.resources.policy.photoWays
   const row = requireScan(kernel, id)
   const believed = createOwnerReader(kernel)
@@ -178,8 +179,7 @@ async function scanOn(kernel: Kernel, id: string, atDesk: AtDesk, signal: AbortS
     return owner === null || refused.has(ownerKey(owner)) ? null : owner
   }
   let batch: Batch = { files: [], closed: [], last: '' }
-  /** Files of the first step may have been filed before the program was killed. */
-  let again = true
+  let again = begun
   const finish = async (end: boolean): Promise<boolean> => {
     const who = atDesk()
     if (who === null || !mayDo(who.role, 'photo.write')) return false
@@ -237,7 +237,7 @@ async function takeBatch(kernel: Kernel, actor: Actor, id: string, batch: Batch,
     for (const path of batch.closed) refuse(path, 'not-readable', null)
     results.forEach((result, at) => {
       if (result?.rejected != null) refuse(batch.files[at] ?? '', result.rejected.code as RejectReason, result.rejected.keptAs)
-      else if (result?.outcome === 'added' || (terms.again && wasAdded(kernel, result, terms.startedAt))) count.added += 1
+      else if (result?.outcome === 'added' || (terms.again && wasAdded(kernel, result, batch.files[at] ?? '', terms.startedAt))) count.added += 1
       else count.duplicates += 1
     })
     repo.putScan(tx, {
@@ -253,9 +253,9 @@ async function takeBatch(kernel: Kernel, actor: Actor, id: string, batch: Batch,
 }
 
 /** Whether a file that is there already was filed by this very scan, just before it was cut off. */
-function wasAdded(kernel: Kernel, result: FileResult | undefined, startedAt: number): boolean {
+function wasAdded(kernel: Kernel, result: FileResult | undefined, path: string, startedAt: number): boolean {
   const link = result?.photo == null ? undefined : photos.findLinkRow(kernel.read, result.photo.linkId)
-  return link !== undefined && link.source === 'scan' && link.addedAt >= startedAt
+  return link !== undefined && link.source === 'scan' && link.addedAt >= startedAt && link.originalName === path.split('/').at(-1)
 }
 
 async function fileOld(kernel: Kernel, actor: Actor, path: string, owner: KnownOwner | null): Promise<FileResult> {
