@@ -21,6 +21,7 @@ import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
 import { photoCare } from './photo-care'
+import { photoWays } from './photo-ways'
 import { photos } from './photos'
 import { policies } from './policies'
 import { queue } from './queue'
@@ -32,4 +33,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, photoWays, case: caseWords, errors, registers, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
