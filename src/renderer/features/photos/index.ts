@@ -97,8 +97,8 @@ for (const { id, titleKey, tab, keys, aliases } of CARE) {
   registerCommand({ id, titleKey, group: 'photo', keys: [...keys], aliases: [...aliases], when: ready, run: async () => (await import('./care')).openCare(tab) })
 }
 for (const { id, titleKey, tab, aliases } of [
-  { id: 'photos.openHot', titleKey: 'photoWays.commands.hot', tab: 'hot', aliases: ['rwjj', 'xzwjj', 'hot folder', 'downloads'] },
-  { id: 'photos.openScan', titleKey: 'photoWays.commands.scan', tab: 'scan', aliases: ['smjwjj', 'jzp', 'scan', 'old photos'] },
+  { id: 'photos.openHot', titleKey: 'photoWays.commands.hot', tab: 'hot', aliases: ['rwjj', 'xzwjj', 'hot', 'downloads'] },
+  { id: 'photos.openScan', titleKey: 'photoWays.commands.scan', tab: 'scan', aliases: ['smjwjj', 'jzp', 'scan', 'old'] },
 ] as const) {
   registerCommand({ id, titleKey, group: 'photo', aliases: [...aliases], when: ready, run: async () => (await import('./hot')).openWays(tab) })
 }
