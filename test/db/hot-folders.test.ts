@@ -194,6 +194,22 @@ describe('hot folders (A2)', () => {
     expect(folder()).toMatchObject({ extensions: ['jpg', 'webp'], target: 'case' })
   })
 
+  it('A2: a folder that is changed or removed while files are taken in is not followed with its old settings', async () => {
+    await add({ extensions: ['pdf'] })
+    for (let at = 0; at < 20; at += 1) writeFileSync(join(hot, `${at}.pdf`), `%PDF-1.4 ${at}`)
+    await looks(1)
+    const under = lookAtHotFolders(test.kernel, () => test.actor)
+    await removeHotFolder(test.kernel, test.actor, folder().id)
+    await under
+    const taken = inboxCount(test.kernel).count
+    expect(taken).toBeLessThan(20)
+    await looks(2)
+    expect(inboxCount(test.kernel).count).toBe(taken)
+    await add({ extensions: ['pdf'], takeExisting: true })
+    await looks(2)
+    expect(inboxCount(test.kernel).count).toBe(20)
+  })
+
   it('A2: after a kill what was taken is known, and what was not is taken', async () => {
     await add()
     put('before.jpg')

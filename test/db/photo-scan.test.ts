@@ -9,7 +9,7 @@ import { createCase } from '../../src/backend/services/case-write'
 import { cancelScanLook, lookForScan, scanPreview } from '../../src/backend/services/photo-scan-look'
 import { cancelScan, exportScanErrors, listScanErrors, listScans, pauseScan, resumeScan, resumeScans, scansSettled, startScan } from '../../src/backend/services/photo-scan'
 import { saveDocument } from '../../src/backend/services/policy-documents'
-import { inboxCount, listPhotos } from '../../src/backend/services/photos'
+import { addBytes, inboxCount, listPhotos } from '../../src/backend/services/photos'
 import type { Kernel } from '../../src/backend/services/kernel'
 import { ROOT, tempFolder } from '../support/folders'
 import { foundFolder, noFiles, type TestFolder } from '../support/kernel'
@@ -91,6 +91,17 @@ describe('scan of an old folder (A2)', () => {
     expect(await scanned(test.kernel)).toMatchObject({ added: 2 })
     expect(inboxCount(test.kernel).count).toBe(0)
     expect(listPhotos(test.kernel, { buyerNick: 'zoe_k', limit: 10 }).rows.map((photo) => photo.caseNo)).toEqual([null, null])
+  })
+
+  it('A2, A4: what is in the archive already is no second photo and does not come back into the inbox', async () => {
+    const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
+    await addBytes(test.kernel, test.actor, { name: 'pasted.jpg', bytes: jpeg('same'), caseId: made.id })
+    createCase(test.kernel, test.actor, { kind: 'lost', buyerNick: 'amy.w' })
+    put('amy.w/mine.jpg', 'same')
+    put('who knows/mine.jpg', 'same')
+    expect(await scanned(test.kernel)).toMatchObject({ added: 0, duplicates: 2 })
+    expect(photos()).toHaveLength(1)
+    expect(inboxCount(test.kernel).count).toBe(0)
   })
 
   it('A2: a guess that is not believed goes to the inbox instead', async () => {

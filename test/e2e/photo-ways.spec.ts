@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
-import { manualPicture, overflowing, resize, violations } from './support/looks'
+import { overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 const fixture = (name: string): string => join(root, 'test', 'fixtures', 'photos', name)
@@ -64,6 +64,10 @@ test.describe('photos that come in by themselves', () => {
     await page.keyboard.press('Enter')
   }
 
+  async function copyHtml(html: string): Promise<void> {
+    await launched.app.evaluate(({ clipboard }, text) => (clipboard as unknown as { write(data: { html: string; text: string }): void }).write({ html: text, text: '看图' }), html)
+  }
+
   test('A2: a download lands on the open case in its next slot once it is whole; what was there before stays, and so does the original', async () => {
     await palette('downloads')
     await expect(page.getByTestId('hot-panel')).toContainText('还没有热文件夹')
@@ -100,7 +104,6 @@ test.describe('photos that come in by themselves', () => {
     await expect(hotFolder()).toContainText('cut off.jpg')
     await expect(hotFolder()).toContainText('_待检查')
     await shot('refused-zh-light')
-    await manualPicture(launched, 'hot-folder-zh')
     expect(await violations(page)).toEqual([])
     await rename(hot, `${hot} away`)
     await expect(hotFolder()).toHaveAttribute('data-state', 'gone', { timeout: 30_000 })
@@ -127,7 +130,6 @@ test.describe('photos that come in by themselves', () => {
     await expect(page.getByTestId('scan-group')).toHaveCount(2)
     await expect(page.getByTestId('scan-group').filter({ hasText: ORDER })).toContainText(made.caseNo)
     await shot('scan-look-zh-light')
-    await manualPicture(launched, 'photo-scan-zh')
     expect(await violations(page)).toEqual([])
     await expect.poll(() => page.evaluate(`document.activeElement?.dataset.testid`)).toBe('scan-start')
     await page.keyboard.press('Enter')
@@ -147,7 +149,7 @@ test.describe('photos that come in by themselves', () => {
     const local = join(folder, '聊天 图.png')
     await copyFile(fixture('png_named.jpg'), local)
     const html = `<p>看图</p><img src="data:image/jpeg;base64,${inline}"><img src="${pathToFileURL(local).href}"><img src="https://img.example.com/a.jpg">`
-    await launched.app.evaluate(({ clipboard }, text) => clipboard.write({ html: text, text: '看图' }), html)
+    await copyHtml(html)
     await page.keyboard.press('g')
     await page.keyboard.press('p')
     await page.keyboard.press('Control+v')
@@ -155,6 +157,10 @@ test.describe('photos that come in by themselves', () => {
     await expect(page.getByText('1 张网页图片没有取')).toBeVisible()
     await shot('html-zh-light')
     expect(await names()).toEqual(expect.arrayContaining(['聊天 图.png', '粘贴图片.jpg']))
+    // The same by one key from anywhere.
+    await copyHtml(`<img src="data:image/png;base64,${(await readFile(fixture('Landscape_3.jpg'))).toString('base64')}">`)
+    await page.keyboard.press('p')
+    await expect.poll(async () => (await photos()).length, { timeout: 30_000 }).toBe(before + 3)
   })
 
   test('U1, U3: whole in English, dark, at 1366 × 768 and at 700 px', async () => {

@@ -9,7 +9,7 @@ import { isUnfinishedName } from '../../domain/photo/hot-files'
 import { REJECT_REASONS, type RejectReason } from '../../domain/photo/reject'
 import { collisionKey } from '../../domain/photo/safe-name'
 import { slotsFor } from '../../domain/photo/slots'
-import { createHotRun, filesOf, hintOfChanges, markOf, nodeFileSystem, problemOf, type HotOutcome, type HotPlace, type HotReady, type HotRun } from '../photos'
+import { createHotRun, filesOf, hintOfChanges, markOf, nodeFileSystem, problemOf, systemCodeOf, type HotOutcome, type HotPlace, type HotReady, type HotRun } from '../photos'
 import * as cases from '../repositories/cases'
 import * as photos from '../repositories/photos'
 import * as repo from '../repositories/photo-ways'
@@ -32,6 +32,8 @@ interface Follower {
 
 interface Desk {
   readonly followers: Map<string, Follower>
+  /** Folders that are being changed: no look begins at them. */
+  readonly held: Set<string>
   attended: string | null
   /** Nobody who may file photos is signed in. */
   waiting: boolean
@@ -44,7 +46,7 @@ const desks = new WeakMap<Kernel, Desk>()
 function deskOf(kernel: Kernel): Desk {
   let desk = desks.get(kernel)
   if (desk === undefined) {
-    desk = { followers: new Map(), attended: null, waiting: false, busy: null, onHint: () => undefined }
+    desk = { followers: new Map(), held: new Set(), attended: null, waiting: false, busy: null, onHint: () => undefined }
     desks.set(kernel, desk)
   }
   return desk
@@ -143,15 +145,21 @@ function follow(kernel: Kernel, folder: repo.HotFolderRow, atDesk: AtDesk): Foll
   return follower
 }
 
-/** Ends the following of a folder; what it has begun is finished first, so that nothing is taken twice. */
-async function unfollow(kernel: Kernel, id: string): Promise<void> {
+/** Does `work` while nobody follows the folder; what was begun is finished first, so that nothing is taken twice. */
+async function withoutFollowing<T>(kernel: Kernel, id: string, work: () => Promise<T> | T): Promise<T> {
   const desk = deskOf(kernel)
   const follower = desk.followers.get(id)
-  if (follower === undefined) return
-  follower.stop.abort()
-  follower.unhint()
-  desk.followers.delete(id)
-  await desk.busy
+  desk.held.add(id)
+  try {
+    follower?.stop.abort()
+    follower?.unhint()
+    desk.followers.delete(id)
+    await desk.busy
+    return await work()
+  } finally {
+    desk.held.delete(id)
+    desk.onHint()
+  }
 }
 
 async function lookAt(kernel: Kernel, folder: repo.HotFolderRow, atDesk: AtDesk): Promise<void> {
@@ -195,7 +203,7 @@ export async function lookAtHotFolders(kernel: Kernel, atDesk: AtDesk): Promise<
   }
   if (waiting || desk.busy !== null) return true
   desk.busy = (async () => {
-    for (const folder of folders) await lookAt(kernel, folder, atDesk)
+    for (const folder of folders) if (!desk.held.has(folder.id)) await lookAt(kernel, folder, atDesk)
   })().finally(() => {
     desk.busy = null
   })
@@ -263,6 +271,7 @@ export async function usableFolder(kernel: Kernel, path: string): Promise<{ path
     await nodeFileSystem.list(real)
     return { path: real }
   } catch (error) {
+    if (systemCodeOf(error) === '') throw error
     return { why: problemOf(error) === 'no-permission' ? 'no-permission' : 'no-folder' }
   }
 }
@@ -332,30 +341,31 @@ export async function changeHotFolder(
   const had = extensionsOf(kernel, input.id)
   const extensions = input.extensions ?? had
   const enabled = input.enabled ?? before.enabled
-  await unfollow(kernel, input.id)
-  try {
-    const fresh = before.enabled ? extensions.filter((one) => !had.includes(one)) : extensions
-    if (enabled && fresh.length > 0) await leaveAlone(kernel, actor, before.path, new Set(fresh))
-  } catch (error) {
-    // A folder that is gone just now holds nothing that could be left alone; its state says that it is gone.
-    if (problemOf(error) !== 'gone') throw toAppError(error)
-  }
-  kernel.write(actor, { name: 'hot.change', subject: input.id, detail: { enabled, target: input.target ?? before.target } }, (tx) => {
-    repo.putHotFolder(tx, { ...before, target: input.target ?? before.target, enabled })
-    repo.putChoices(tx, input.id, JSON.stringify({ extensions: [...new Set(extensions)] }))
+  await withoutFollowing(kernel, input.id, async () => {
+    try {
+      const fresh = before.enabled ? extensions.filter((one) => !had.includes(one)) : extensions
+      if (enabled && fresh.length > 0) await leaveAlone(kernel, actor, before.path, new Set(fresh))
+    } catch (error) {
+      // A folder that is gone just now holds nothing that could be left alone; its state says that it is gone.
+      if (problemOf(error) !== 'gone') throw toAppError(error)
+    }
+    kernel.write(actor, { name: 'hot.change', subject: input.id, detail: { enabled, target: input.target ?? before.target } }, (tx) => {
+      repo.putHotFolder(tx, { ...before, target: input.target ?? before.target, enabled })
+      repo.putChoices(tx, input.id, JSON.stringify({ extensions: [...new Set(extensions)] }))
+    })
   })
-  deskOf(kernel).onHint()
   return view(kernel, requireFolder(kernel, input.id))
 }
 
 /** Forgets a hot folder; what was taken stays, and is known when it is added again. @throws AppError NOT_FOUND */
 export async function removeHotFolder(kernel: Kernel, actor: Actor, id: string): Promise<{ id: string }> {
   requireFolder(kernel, id)
-  await unfollow(kernel, id)
-  kernel.write(actor, { name: 'hot.remove', subject: id }, (tx) => {
-    repo.removeHotFolder(tx, id)
-    repo.removeChoices(tx, id)
-  })
+  await withoutFollowing(kernel, id, () =>
+    kernel.write(actor, { name: 'hot.remove', subject: id }, (tx) => {
+      repo.removeHotFolder(tx, id)
+      repo.removeChoices(tx, id)
+    }),
+  )
   return { id }
 }
 
@@ -370,11 +380,11 @@ export function listRefused(kernel: Kernel, id: string): HotRefused[] {
 /** Tries the refused files once more. @throws AppError NOT_FOUND */
 export async function retryRefused(kernel: Kernel, actor: Actor, id: string): Promise<{ count: number }> {
   const prefix = prefixOf(requireFolder(kernel, id).path)
-  await unfollow(kernel, id)
-  const paths = repo.listRefused(kernel.read, prefix, LISTED).map((row) => row.path)
-  if (paths.length > 0) kernel.write(actor, { name: 'hot.retry', subject: id, detail: { files: paths.length } }, (tx) => repo.removeHotFiles(tx, paths))
-  deskOf(kernel).onHint()
-  return { count: paths.length }
+  return withoutFollowing(kernel, id, () => {
+    const paths = repo.listRefused(kernel.read, prefix, LISTED).map((row) => row.path)
+    if (paths.length > 0) kernel.write(actor, { name: 'hot.retry', subject: id, detail: { files: paths.length } }, (tx) => repo.removeHotFiles(tx, paths))
+    return { count: paths.length }
+  })
 }
 
 /** The case that is open in the window: what appears in a hot folder from now on belongs to it. */

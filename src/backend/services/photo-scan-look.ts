@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ScanGroup, ScanPreview } from '../../contract/photo-ways'
 import { claimsToBePhoto, extensionOf } from '../../domain/photo/formats'
 import { isUnfinishedName } from '../../domain/photo/hot-files'
-import { nodeFileSystem, problemOf, walkTree } from '../photos'
+import { nodeFileSystem, problemOf, systemCodeOf, walkTree } from '../photos'
 import { logError } from './failures'
 import { ownFolders, usableFolder } from './hot-folders'
 import type { Kernel } from './kernel'
@@ -118,8 +118,11 @@ async function count(kernel: Kernel, root: string, counts: Counts, signal: Abort
     if ('error' in step) counts.unreadable.push(step.path)
     else if (!isScanned(step.name, hot.unfinished)) counts.others += 1
     else {
-      const facts = await nodeFileSystem.facts(join(root, step.path)).catch(() => null)
-      // Gone or closed since it was listed: the scan itself will say so.
+      const facts = await nodeFileSystem.facts(join(root, step.path)).catch((error: unknown) => {
+        // Gone or closed since it was listed: the scan itself will say so.
+        if (systemCodeOf(error) === '') throw error
+        return null
+      })
       if (facts?.kind === 'file') counts.take(step.path, step.name, facts.bytes, ownerOf(step.path), scan.mostGroups)
     }
     if (met % FILES_AT_ONCE === 0) await kernel.pace.giveWay()

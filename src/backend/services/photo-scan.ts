@@ -4,11 +4,12 @@ import type { FileResult } from '../../contract/photos'
 import { AppError } from '../../domain/errors'
 import { mayDo } from '../../domain/identity/roles'
 import { REJECT_REASONS, type RejectReason } from '../../domain/photo/reject'
-import { nodeFileSystem, systemCodeOf, walkTree, type WalkStep } from '../photos'
+import { hashFile, nodeFileSystem, systemCodeOf, walkTree, type WalkStep } from '../photos'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { lastFinding, putFinding } from '../repositories/imports'
 import * as photos from '../repositories/photos'
 import * as repo from '../repositories/photo-ways'
+import { toPhoto } from './case-read'
 import { atDeskOf, type AtDesk } from './at-desk'
 import { logError, toAppError } from './failures'
 import { ownFolders, usableFolder } from './hot-folders'
@@ -258,12 +259,30 @@ function wasAdded(kernel: Kernel, result: FileResult | undefined, path: string, 
   return link !== undefined && link.source === 'scan' && link.addedAt >= startedAt && link.originalName === path.split('/').at(-1)
 }
 
+/** The photo of these bytes, if there is one already: nobody knows whose the file is, so the inbox must not ask about it once more. */
+async function knownAlready(kernel: Kernel, path: string): Promise<FileResult | null> {
+  try {
+    const { sha256 } = await hashFile(nodeFileSystem, path)
+    const [link] = photos.listLinksOfPhoto(kernel.read, sha256)
+    const row = link === undefined ? undefined : photos.findLink(kernel.read, link.id)
+    return row === undefined ? null : { name: path, outcome: 'duplicate', photo: toPhoto(row), rejected: null }
+  } catch (error) {
+    // A file that cannot be read is told in words by the filing.
+    if (systemCodeOf(error) === '') throw error
+    return null
+  }
+}
+
 async function fileOld(kernel: Kernel, actor: Actor, path: string, owner: KnownOwner | null): Promise<FileResult> {
   const facts = await nodeFileSystem.facts(path).catch((error: unknown) => {
     // Whatever it is, filing tells it of this file in words.
     if (systemCodeOf(error) === '') throw error
     return null
   })
+  if (owner === null) {
+    const known = await knownAlready(kernel, path)
+    if (known !== null) return known
+  }
   const now = kernel.now()
   const changed = facts?.modifiedMs ?? now
   const target = { caseId: owner?.caseId ?? null, source: 'scan' as const }

@@ -96,6 +96,9 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
   const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)
+  const [shown] = links
+  // An old folder often holds what is on a case already: that is no second photo.
+  if (here === undefined && shown !== undefined && place.source === 'scan' && caseId === null) return shown.id
   const id = here?.id ?? tx.newId()
   if (here === undefined) {
     repo.insertLink(tx, {

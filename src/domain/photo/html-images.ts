@@ -38,7 +38,7 @@ export function pathOfFileUrl(url: string, windows: boolean): string | null {
     return null
   }
   if (/\p{Cc}/u.test(path)) return null
-  if (!windows) return /^\/\//.test(path) ? null : path
+  if (!windows) return /^\/(?!\/)/.test(path) ? path : null
   const drive = /^[/\\]+([a-z]):[/\\](.*)$/i.exec(path)
   return drive === null ? null : `${(drive[1] ?? '').toUpperCase()}:\\${(drive[2] ?? '').replace(/\//g, '\\')}`
 }

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { HotFolder } from '../../../contract/photo-ways'
 import { t } from '../../i18n'
-import { afterFirstRows, errorCode, rpc, useActiveCase, useChanges, useSession } from '../../rpc'
+import { afterFirstRows, errorCode, generation, rpc, useActiveCase, useChanges, useSession } from '../../rpc'
 import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 
@@ -73,7 +73,8 @@ export const useHotFolders = defineStore('hot-folders', () => {
     }, SETTLE_MS)
   })
   const attends = computed(() => folders.value.some((folder) => folder.enabled && folder.target === 'case'))
-  watch([attends, () => active.id], async ([attending, caseId]) => {
+  // a background that was started anew knows nothing of the case
+  watch([attends, () => active.id, generation], async ([attending, caseId]) => {
     if (!attending || session.phase !== 'ready') return
     try {
       await rpc.hotFolders.attend({ caseId })

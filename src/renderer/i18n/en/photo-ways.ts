@@ -15,7 +15,7 @@ export const photoWays: Words<typeof zh> = {
     open: 'Show',
   },
   hot: {
-    intro: 'Watches a folder (downloads, the chat client’s folder): a new picture is taken in as soon as it is complete. The originals stay where they are.',
+    intro: 'Watches a folder (downloads, the folder of the chat client): a new picture is taken in as soon as it is complete. The originals stay where they are.',
     add: 'Add a folder',
     chosen: 'Folder to watch',
     target: 'Goes to',
@@ -51,7 +51,7 @@ export const photoWays: Words<typeof zh> = {
       failed: 'Taking in failed just now: new pictures are where they were. It is tried again; the log says why',
     },
     why: {
-      'own-folder': 'This is the program’s own data folder and cannot be watched. Choose another one.',
+      'own-folder': 'This is the data folder of this program and cannot be watched. Choose another one.',
       'watched-already': 'This folder, or one above or below it, is watched already.',
       'no-folder': 'The folder cannot be found. Check that its drive is connected and choose again.',
       'no-permission': 'This folder may not be read. Choose another one, or allow it in the system.',
@@ -86,6 +86,6 @@ export const photoWays: Words<typeof zh> = {
     exported: '{n} row exported | {n} rows exported',
     showInFolder: 'Show in folder',
     moreErrors: 'There are more: export the list to see them',
-    why2: { 'own-folder': 'This is the program’s own data folder; use Check files for what is in it.', 'no-folder': 'The folder cannot be found. Check that its drive is connected and choose again.', 'no-permission': 'This folder may not be read.', unreadable: 'The folder cannot be read. The photos are where they were; check the disk and choose again.' },
+    why2: { 'own-folder': 'This is the data folder of this program; use Check files for what is in it.', 'no-folder': 'The folder cannot be found. Check that its drive is connected and choose again.', 'no-permission': 'This folder may not be read.', unreadable: 'The folder cannot be read. The photos are where they were; check the disk and choose again.' },
   },
 }
