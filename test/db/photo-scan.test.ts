@@ -108,7 +108,9 @@ describe('scan of an old folder (A2)', () => {
     createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
     put('amy.w/a.jpg')
     const { groups } = await looked()
-    await scanned(test.kernel, groups.map((group) => group.key))
+    expect(await scanned(test.kernel, groups.map((group) => group.key))).toMatchObject({ total: 1 })
+    // What was looked at is being taken in: it is not offered a second time.
+    expect(scanPreview(test.kernel).phase).toBe('idle')
     expect(photos()).toMatchObject([{ buyerNick: null, caseNo: null }])
     expect(inboxCount(test.kernel).count).toBe(1)
   })

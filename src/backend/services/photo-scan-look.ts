@@ -134,3 +134,9 @@ export function cancelScanLook(kernel: Kernel): ScanPreview {
   looks.get(kernel)?.stop.abort()
   return scanPreview(kernel)
 }
+
+/** A folder that is being taken in was looked at: its numbers would only invite to take it in once more. */
+export function forgetScanLook(kernel: Kernel): void {
+  looks.get(kernel)?.stop.abort()
+  looks.delete(kernel)
+}

@@ -15,7 +15,7 @@ import { logError, toAppError } from './failures'
 import { ownFolders, usableFolder } from './hot-folders'
 import type { Actor, Kernel } from './kernel'
 import { createOwnerReader, ownerKey, type KnownOwner } from './photo-owner'
-import { isScanned, scanPreview } from './photo-scan-look'
+import { forgetScanLook, isScanned, scanPreview } from './photo-scan-look'
 import { fileFound } from './photos'
 
 /** Filings at once, as for dropped files. */
@@ -87,6 +87,7 @@ export async function startScan(kernel: Kernel, actor: Actor, input: { root: str
     repo.putChoices(tx, made, JSON.stringify({ toInbox: input.toInbox, total } satisfies Choices))
     return made
   })
+  forgetScanLook(kernel)
   runScan(kernel, id, atDesk, false)
   return view(kernel, requireScan(kernel, id))
 }
