@@ -4,6 +4,7 @@ import type { NativeImage } from 'electron'
 
 /** The clipboard of Electron 33 answers at once and has its own image call; that of 45 follows the W3C interface. */
 interface OlderClipboard {
+  readHTML(): string
   readImage(): NativeImage
   writeImage(image: NativeImage): void
 }
@@ -31,6 +32,22 @@ export async function readPng(): Promise<Uint8Array | null> {
     return new Uint8Array(await blob.arrayBuffer())
   }
   return null
+}
+
+/** Longer HTML than people copy; what is longer is left alone. */
+const LONGEST_HTML = 64 * 1024 * 1024
+
+/** The HTML on the clipboard; null when there is none, or too much of it (A2). */
+export async function readHtml(): Promise<string | null> {
+  const board: object = clipboard
+  let html = ''
+  if (isOlder(board)) html = board.readHTML()
+  else {
+    for (const item of await clipboard.read()) {
+      if (html === '' && item.types.includes('text/html')) html = await ((await item.getType('text/html')) as Blob).text()
+    }
+  }
+  return html === '' || html.length > LONGEST_HTML ? null : html
 }
 
 /** Puts a picture file on the clipboard; false when it is not one that can be decoded here (PNG, JPEG). */

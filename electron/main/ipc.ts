@@ -5,7 +5,7 @@ import type { IpcMainInvokeEvent, OpenDialogOptions, SaveDialogOptions, WebFrame
 import type { AppInfo, FileKind, NativeBridge, ShellLocale } from '../../src/contract/native'
 import { isInside } from './addresses'
 import { setBadge } from './badge'
-import { readPng, readText, writePicture, writeText } from './clipboard'
+import { readHtml, readPng, readText, writePicture, writeText } from './clipboard'
 import type { ShellLog } from './log'
 import type { Capture } from './capture'
 import type { FloatWindow } from './float'
@@ -116,6 +116,7 @@ export function registerIpc(options: IpcOptions): void {
   answer('readClipboardText', none, () => readText())
   answer('writeClipboardText', text(1_000_000), (value) => writeText(value))
   answer('readClipboardImage', none, () => readPng())
+  answer('readClipboardHtml', none, () => readHtml())
   answer('writeClipboardImage', photoHash, async (sha256) => {
     const path = await options.photoPath(sha256)
     // a link planted in a shared folder must not lead out of it

@@ -40,6 +40,7 @@ const bridge: NativeBridge = {
   readClipboardText: () => call('readClipboardText'),
   writeClipboardText: (text) => call('writeClipboardText', text),
   readClipboardImage: () => call('readClipboardImage'),
+  readClipboardHtml: () => call('readClipboardHtml'),
   writeClipboardImage: (sha256) => call('writeClipboardImage', sha256),
   setBadge: (count) => call('setBadge', count),
   setTitle: (title) => call('setTitle', title),

@@ -11,6 +11,7 @@ import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
 import { startPhotoCare } from './jobs/photo-care'
 import { startPhotoWords } from './jobs/photo-words'
+import { startPhotoWays } from './jobs/photo-ways'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
@@ -77,7 +78,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const stopOthers = startJobs(opened.kernel, options.tidyMemory)
     const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
     lookAtDue = watch.now
+    const stopWays = startPhotoWays(opened.kernel, atDesk)
     stopJobs = () => {
+      stopWays()
       lookAtDue = () => undefined
       watch.stop()
       stopOthers()

@@ -5,6 +5,7 @@ import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { photosFileSchema } from '../contract/photo-policy'
+import { photoWaysFileSchema } from '../contract/photo-ways-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
@@ -46,6 +47,7 @@ export const POLICY_FILES = {
   templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
   photos: policyFile('photos', '照片回收站与相似判断', 'Photo bin and lookalikes', photosFileSchema),
   reading: policyFile('reading', '截图文字识别', 'Reading text in screenshots', readingFileSchema),
+  photoWays: policyFile('photo-ways', '照片文件名、热文件夹与扫描', 'Names of photos, hot folders and scans', photoWaysFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),

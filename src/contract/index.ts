@@ -16,6 +16,7 @@ import { payoutsContract } from './payouts'
 import { drawingContract } from './photo-drawing'
 import { galleryContract } from './photo-gallery'
 import { photoCareContract } from './photo-care'
+import { hotFoldersContract, photoScansContract } from './photo-ways'
 import { photosContract } from './photos'
 import { readingContract } from './reading'
 import { policiesContract } from './policies'
@@ -51,6 +52,8 @@ export const contract = {
   photoDrawing: drawingContract,
   photoCare: photoCareContract,
   reading: readingContract,
+  hotFolders: hotFoldersContract,
+  photoScans: photoScansContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,

@@ -161,6 +161,8 @@ export interface NativeBridge {
   writeClipboardText(text: string): Promise<void>
   /** PNG bytes, or null when the clipboard holds no image (A2). */
   readClipboardImage(): Promise<Uint8Array | null>
+  /** The HTML on the clipboard as it was copied, or null when there is none or it is far too long (A2). */
+  readClipboardHtml(): Promise<string | null>
   /** Puts a photo of the open data folder on the clipboard as a picture (T5). False: there is no such photo, or it is no PNG or JPEG. */
   writeClipboardImage(sha256: string): Promise<boolean>
 

@@ -34,8 +34,15 @@ export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
 
 /** A photo in the bin leaves lists, counts and search at once (A6). */
 const alive = and(isNull(photoLink.deletedAt), isNull(photoLink.binnedAt))
-/** Photos on their way to a case; a template's picture (T5) belongs to none and waits for none. */
-const unfiled = and(isNull(photoLink.caseId), sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`)
+/**
+ * Photos on their way to a case; a template's picture (T5) belongs to none and waits for none, and of an old folder (A2) only what
+ * belongs to nobody waits: years of filed photos must not bury what came today.
+ */
+const unfiled = and(
+  isNull(photoLink.caseId),
+  sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`,
+  sql`(${photoLink.source} is not 'scan' or (${photoLink.buyerNick} is null and ${photoLink.orderNo} is null))`,
+)
 
 export const listPhotosOfCase = (db: ReadDb, caseId: string): PhotoRow[] => base(db).where(and(alive, eq(photoLink.caseId, caseId))).orderBy(photoLink.addedAt, photoLink.id).all()
 

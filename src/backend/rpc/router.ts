@@ -13,6 +13,7 @@ import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
 import { readingRouter } from './reading'
+import { hotFoldersRouter, photoScansRouter } from './photo-ways'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -42,6 +43,8 @@ export const router = os.router({
   photoDrawing: drawingRouter,
   photoCare: photoCareRouter,
   reading: readingRouter,
+  hotFolders: hotFoldersRouter,
+  photoScans: photoScansRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,

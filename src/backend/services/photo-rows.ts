@@ -25,7 +25,8 @@ export interface PhotoRows {
   commit(photo: FiledPhoto, save: (tx: WriteTx) => void): Promise<void>
 }
 
-export function createPhotoRows(kernel: Kernel, actor: Actor): PhotoRows {
+/** @param bulk one of many pieces of one work: its changes are told together */
+export function createPhotoRows(kernel: Kernel, actor: Actor, bulk = false): PhotoRows {
   let running = 0
   let waiting: Waiting[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -34,7 +35,7 @@ export function createPhotoRows(kernel: Kernel, actor: Actor): PhotoRows {
 
   function writeOne(one: Waiting): void {
     try {
-      kernel.write(actor, { name: 'photo.file', subject: one.photo.sha256, detail: factsOf(one) }, one.save)
+      kernel.write(actor, { name: 'photo.file', subject: one.photo.sha256, detail: factsOf(one), bulk }, one.save)
       one.done()
     } catch (error) {
       one.failed(error)
@@ -50,7 +51,7 @@ export function createPhotoRows(kernel: Kernel, actor: Actor): PhotoRows {
     if (first === undefined) return
     if (batch.length === 1) return writeOne(first)
     try {
-      kernel.write(actor, { name: 'photo.file', detail: { photos: batch.map((one) => ({ sha256: one.photo.sha256, ...factsOf(one) })) } }, (tx) => {
+      kernel.write(actor, { name: 'photo.file', detail: { photos: batch.map((one) => ({ sha256: one.photo.sha256, ...factsOf(one) })) }, bulk }, (tx) => {
         for (const one of batch) one.save(tx)
       })
     } catch {

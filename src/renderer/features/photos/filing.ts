@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { PhotoWay } from '../../../contract/photos'
 import { locale, t } from '../../i18n'
 import { bridge, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
@@ -13,6 +14,8 @@ export interface FilingTarget {
   readonly caseId: string | null
   readonly caseNo: string | null
   readonly slots: readonly string[]
+  /** how it came in (A2) */
+  readonly source?: PhotoWay
 }
 
 export interface FiledEntry {
@@ -62,8 +65,8 @@ export const useFiling = defineStore('photo-filing', () => {
 
   const busy = computed(() => total.value > done.value)
 
-  async function send(portion: Portion, caseId: string | null): Promise<FileResult[]> {
-    const target = { caseId, slot: portion.slot }
+  async function send(portion: Portion, { caseId, source }: FilingTarget): Promise<FileResult[]> {
+    const target = { caseId, slot: portion.slot, source: source ?? null }
     if (portion.how === 'paths') return rpc.photos.addFiles({ paths: portion.files.map((file) => file.path), ...target })
     return [await rpc.photos.addBytes({ name: portion.file.name, bytes: new Blob([new Uint8Array(await portion.file.bytes())]), ...target })]
   }
@@ -76,7 +79,7 @@ export const useFiling = defineStore('photo-filing', () => {
       const { slot } = portion
       const count = portion.how === 'paths' ? portion.files.length : 1
       try {
-        const results = await send(portion, target.caseId)
+        const results = await send(portion, target)
         mine.push(...results.map((file) => ({ id: nextId++, file, slot: file.photo?.slot ?? slot })))
         // a photo that was on the case already keeps the slot it had
         if (slot !== null && results.some((result) => result.photo?.slot === slot)) slots = slots.slice(1)

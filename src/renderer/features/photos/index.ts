@@ -130,6 +130,12 @@ const CARE = [
 for (const { id, titleKey, tab, keys, aliases } of CARE) {
   registerCommand({ id, titleKey, group: 'photo', keys: [...keys], aliases: [...aliases], when: ready, run: async () => (await import('./care')).openCare(tab) })
 }
+for (const { id, titleKey, tab, aliases } of [
+  { id: 'photos.openHot', titleKey: 'photoWays.commands.hot', tab: 'hot', aliases: ['rwjj', 'xzwjj', 'hot', 'downloads'] },
+  { id: 'photos.openScan', titleKey: 'photoWays.commands.scan', tab: 'scan', aliases: ['smjwjj', 'jzp', 'scan', 'old'] },
+] as const) {
+  registerCommand({ id, titleKey, group: 'photo', aliases: [...aliases], when: ready, run: async () => (await import('./hot')).openWays(tab) })
+}
 
 /** Files the region screenshots that wait in the shell (A2). */
 export const fileScreenshots = async (mayFile: () => boolean): Promise<void> => (await import('./screenshot')).fileScreenshots(mayFile)

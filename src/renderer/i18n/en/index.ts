@@ -23,6 +23,7 @@ import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
 import { photoCare } from './photo-care'
+import { photoWays } from './photo-ways'
 import { photos } from './photos'
 import { reading } from './reading'
 import { policies } from './policies'
@@ -35,4 +36,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays }

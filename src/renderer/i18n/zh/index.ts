@@ -21,6 +21,7 @@ import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
 import { photoCare } from './photo-care'
+import { photoWays } from './photo-ways'
 import { photos } from './photos'
 import { reading } from './reading'
 import { policies } from './policies'
@@ -33,4 +34,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays } as const
