@@ -81,7 +81,7 @@ export async function printVisit(kernel: Kernel, actor: Actor, input: { id: stri
       ? { block: 'text', text: w.none, tone: 'secondary' }
       : { block: 'table', columns: [{ title: w.at }, { title: w.state }, { title: w.score, align: 'right' }, { title: w.note, weight: 4 }], rows: earlier.map((one) => [day(one.at), stateOf(register, one.state)?.[language] ?? one.state, one.satisfied?.toString() ?? '', one.note ?? '']) },
     { block: 'heading', text: w.questions },
-    { block: 'table', columns: [{ title: w.questions, weight: 3 }, { title: w.room, weight: 5 }], rows: questions.map((field, index) => [`${index + 1}. ${field[language]}`, `${valueWords(field, entry.values[field.id], terms)}\n\n`]) },
+    { block: 'table', toWriteIn: true, columns: [{ title: w.questions, weight: 3 }, { title: w.room, weight: 5 }], rows: questions.map((field, index) => [`${index + 1}. ${field[language]}`, valueWords(field, entry.values[field.id], terms)]) },
   ]
   const bytes = await kernel.printer({
     lang: language,
