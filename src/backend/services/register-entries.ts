@@ -347,7 +347,10 @@ function undoMove(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register,
   requireRight(actor, move.right)
   if (hooksOf(register.id).lasting?.(move.id) === true) throw new AppError('UNDO_REFUSED', { why: 'lasting' })
   const { from, before, stateAt, stateBy, stateReason } = last.data as { from: string; before: RegisterValues; stateAt: number; stateBy: string; stateReason: string | null }
-  writeValues(tx, register, entry, before, { state: from, stateAt, stateBy, stateReason })
+  // an account is kept masked in the history: the one that was typed stays
+  const accounts = new Set(register.fields.filter(({ kind }) => kind === 'account').map((field) => field.id))
+  const back = Object.fromEntries(Object.entries(before).filter(([field]) => !accounts.has(field)))
+  writeValues(tx, register, entry, back, { state: from, stateAt, stateBy, stateReason })
   repo.insertEntryEvent(tx, { entryId: id, type: 'undone', data: { move: move.id, from: entry.state, to: from } })
   if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'register-state', data: { register: register.id, entryId: id, entryNo: entry.entryNo, from: entry.state, to: from } })
 }
