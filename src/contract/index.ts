@@ -23,11 +23,13 @@ import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { registersContract } from './register'
+import { returnsContract } from './returns'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
+import { warehouseTasksContract } from './warehouse-tasks'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
 export const contract = {
@@ -53,6 +55,8 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
   registers: registersContract,
+  returns: returnsContract,
+  warehouseTasks: warehouseTasksContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -19,6 +19,7 @@ import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { describedRouter } from './registers-described'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
+import { returnsRouter, warehouseTasksRouter } from './warehouse'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
 export const router = os.router({
@@ -44,6 +45,8 @@ export const router = os.router({
   wrongShipments: wrongShipmentsRouter,
   appeals: appealsRouter,
   registers: describedRouter,
+  returns: returnsRouter,
+  warehouseTasks: warehouseTasksRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
