@@ -41,7 +41,7 @@ export function cellsOf(line: string): string[] {
   }
   return [...cells, cell].map(bare)
 }
-const bare = (cell: string): string => cell.normalize('NFKC').trim().replace(/^=?"(.*)"$/, '$1').replace(/^'/, '').trim()
+const bare = (cell: string): string => cell.normalize('NFKC').trim().replace(/^=?"?(.*?)"?$/, '$1').replace(/^'/, '').trim()
 
 function headingOf(cells: readonly string[], words: AnswerWords): ReadonlyMap<number, Column> {
   const found = new Map<number, Column>()
