@@ -5,7 +5,6 @@ import { benchAfter, emptyBench, type BenchEvent, type BenchState } from '../../
 import { cardCode, checkCharacter, readCard } from '../../src/domain/returns/card'
 import { lineFault, linesFor, withQuantity } from '../../src/domain/returns/lines'
 import { namedTarget, scoreReturn, type ReturnTarget } from '../../src/domain/returns/match'
-import { RETURN_RESULTS } from '../../src/domain/returns/policy'
 import { isAgain, readScan, splitScans, tidyCode } from '../../src/domain/returns/scan'
 
 const NONE = { prefixes: [], suffixes: [] }
