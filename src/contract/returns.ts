@@ -49,7 +49,7 @@ const filed = z.object({ entry: entrySchema, caseId: idSchema.nullable(), caseNo
 
 export const returnsContract = {
   /** How scans are read here. */
-  terms: procedure.output(z.object({ againMs: z.number().int(), prefixes: z.array(z.string()), suffixes: z.array(z.string()), longest: z.number().int() })),
+  terms: procedure.output(z.object({ againMs: z.number().int(), digitMs: z.number().int(), prefixes: z.array(z.string()), suffixes: z.array(z.string()), longest: z.number().int() })),
   lookup: procedure.input(z.object({ code })).output(benchAnswerSchema),
   /** Files what was found in a parcel; its case may go on. `evidence`: links of photos that wait in the inbox. */
   file: procedure

@@ -37,7 +37,7 @@ const template = z.strictObject({
 export const warehouseFileSchema = z.lazy(() => z
   .strictObject({
     version: z.literal(1),
-    scan: z.strictObject({ again: duration, prefixes: z.array(z.string().max(20)).default([]), suffixes: z.array(z.string().max(20)).default([]), longest: z.number().int().min(8).max(200) }),
+    scan: z.strictObject({ again: duration, digit: duration, prefixes: z.array(z.string().max(20)).default([]), suffixes: z.array(z.string().max(20)).default([]), longest: z.number().int().min(8).max(200) }),
     match: z.strictObject({
       points: z.record(z.enum(MATCH_REASONS), z.number().int().min(0).max(1000)),
       tail: z.number().int().min(4).max(20),
@@ -49,4 +49,4 @@ export const warehouseFileSchema = z.lazy(() => z
     templates: z.array(template).min(1).max(30).refine((list) => new Set(list.map((one) => one.id)).size === list.length, 'two templates share an id'),
     answer: z.strictObject({ taskNo: words, orderNo: words, waybill: words, result: words, reason: words, doneWords: words, refusedWords: words }),
   })
-  .transform(({ scan: { again, ...scan }, tasks: { due, kinds }, match, release, templates, answer }): WarehousePolicy => ({ scan: { ...scan, againMs: again }, match, release, tasks: { dueMs: due, kinds }, templates, answer })))
+  .transform(({ scan: { again, digit, ...scan }, tasks: { due, kinds }, match, release, templates, answer }): WarehousePolicy => ({ scan: { ...scan, againMs: again, digitMs: digit }, match, release, tasks: { dueMs: due, kinds }, templates, answer })))

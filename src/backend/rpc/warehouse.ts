@@ -6,8 +6,8 @@ import { os, requireActor } from './base'
 /** Returns bench and warehouse tasks (W6). */
 export const returnsRouter = {
   terms: os.returns.terms.handler(({ context }) => {
-    const { againMs, prefixes, suffixes, longest } = context.host.kernel().resources.policy.warehouse.scan
-    return { againMs, prefixes: [...prefixes], suffixes: [...suffixes], longest }
+    const { againMs, digitMs, prefixes, suffixes, longest } = context.host.kernel().resources.policy.warehouse.scan
+    return { againMs, digitMs, prefixes: [...prefixes], suffixes: [...suffixes], longest }
   }),
   lookup: os.returns.lookup.handler(({ context, input }) => bench.lookupReturn(context.host.kernel(), requireActor(context), input.code)),
   file: os.returns.file.handler(({ context, input }) => bench.fileReturn(context.host.kernel(), requireActor(context), input)),

@@ -15,7 +15,7 @@ import * as orders from '../repositories/orders'
 import * as photos from '../repositories/photos'
 import * as entries from '../repositories/register-entries'
 import * as repo from '../repositories/returns'
-import { requireCase } from './case-core'
+import { appendEvent, requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
 import { assignPhoto } from './photos'
 import { shopTerms } from './reconcile-month'
@@ -194,7 +194,10 @@ export function undoFiled(kernel: Kernel, actor: Actor, input: { readonly entryI
     if (events.length !== 1 || (entry.state !== 'checked' && entry.state !== 'unidentified')) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
     entries.removeEntry(tx, returns.id, entry.id)
     entries.insertEntryEvent(tx, { entryId: entry.id, type: 'removed', data: {} })
-    if (entry.caseId !== null) takeBackRelease(kernel, tx, entry.caseId, entry.id)
+    if (entry.caseId === null) return
+    const told = cases.listEventsOfTypes(tx.db, entry.caseId, ['register-entry']).find(({ data }) => data['entryId'] === entry.id)
+    if (told !== undefined) appendEvent(tx, entry.caseId, { type: 'undone', data: { eventId: told.id, type: told.type } })
+    takeBackRelease(kernel, tx, entry.caseId, entry.id)
   })
 }
 

@@ -2,6 +2,8 @@
 export interface ScanPolicy {
   /** The same code within this many ms is asked about before it is looked up again. */
   readonly againMs: number
+  /** A digit that stands alone in the field for this many ms was pressed by a person: a result, and no beginning of a code. */
+  readonly digitMs: number
   /** What a scanner is set to send before or after the code itself. */
   readonly prefixes: readonly string[]
   readonly suffixes: readonly string[]

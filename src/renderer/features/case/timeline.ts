@@ -219,6 +219,7 @@ function undoneWords(event: TimelineEvent, found: CaseDetail, templateTitle: Tim
   if (undone === undefined) return ''
   if (undone.type === 'edited') return changesOf(undone).map(({ field }) => fieldWord(field)).join(t('case.timeline.editsApart'))
   if (undone.type === 'reply-copied') return textOf(undone, 'templateId') === '' ? (undone.text ?? '') : templateTitle(textOf(undone, 'templateId'))
+  if (undone.type === 'register-entry') return [registerWord(undone), textOf(undone, 'entryNo')].join(' ')
   if (undone.type === 'fact') return pick({ zh: textOf(undone, 'questionZh'), en: textOf(undone, 'questionEn') })
   if (undone.type === 'assigned') return t('case.timeline.undoneAssign')
   return t('case.timeline.change', { from: statusWord(textOf(undone, 'to')), to: statusWord(textOf(undone, 'from')) })

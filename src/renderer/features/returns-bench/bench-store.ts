@@ -35,6 +35,7 @@ export const useBench = defineStore('returns-bench', () => {
   const result = shallowRef<ReturnResult | null>(null)
   /** The result before a digit was typed that may yet become a code. */
   let before: ReturnResult | null = null
+  let settling: ReturnType<typeof setTimeout> | undefined
   const lines = shallowRef<readonly ReturnLine[]>([])
   const lineAt = shallowRef(0)
   const note = shallowRef('')
@@ -96,9 +97,12 @@ export const useBench = defineStore('returns-bench', () => {
     apply({ type: 'next', again })
     await look()
   }
+  async function load(): Promise<void> {
+    terms.value = await rpc.returns.terms()
+  }
   async function scan(raw: string): Promise<void> {
-    terms.value ??= await rpc.returns.terms()
-    const codes = splitScans(raw, terms.value)
+    if (terms.value === null) await load()
+    const codes = splitScans(raw, terms.value ?? { prefixes: [], suffixes: [] })
     if (codes.length === 0) return
     apply({ type: 'scanned', codes })
     await pump()
@@ -117,7 +121,10 @@ export const useBench = defineStore('returns-bench', () => {
     if (found.value === null || (chosen.value === null && !unknown.value)) return
     if (!DIGITS.test(was) && !DIGITS.test(text)) return
     if (!DIGITS.test(was)) before = result.value
+    clearTimeout(settling)
     if (DIGITS.test(text)) {
+      // once it is settled the next scan finds an empty field
+      settling = setTimeout(settle, terms.value?.digitMs ?? 0, text)
       const next = RETURN_RESULTS[Number(text.at(-1)) - 1]
       if (next !== undefined) setResult(next)
     } else if (text !== '') {
@@ -125,6 +132,11 @@ export const useBench = defineStore('returns-bench', () => {
       if (before !== null) setResult(before)
       else lines.value = restored(lines.value)
     }
+  }
+  function settle(text: string): void {
+    if (typed.value !== text) return
+    typed.value = ''
+    before = null
   }
   /** Enter in the field: a code is scanned; with nothing (or a result) typed, the parcel on the table is done. */
   async function enter(): Promise<void> {
@@ -222,5 +234,5 @@ export const useBench = defineStore('returns-bench', () => {
     photos.value = [...photos.value, ...added]
   }
 
-  return { state, typed, found, chosen, chosenId, unknown, choosing, saving, pointed, result, lines, lineAt, note, photos, failure, asked, filed, scan, pump, enter, confirm, save, aside, turnUnknown, move, count, setResult, take, onTyped, addPhotos }
+  return { state, typed, found, chosen, chosenId, unknown, choosing, saving, pointed, result, lines, lineAt, note, photos, failure, asked, filed, load, scan, pump, enter, confirm, save, aside, turnUnknown, move, count, setResult, take, onTyped, addPhotos }
 })

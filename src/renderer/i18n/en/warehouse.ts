@@ -8,7 +8,7 @@ export const warehouse: Words<typeof zh> = {
   ready: 'Ready to scan',
   looking: 'Looking up {code}…',
   waiting: '{n} more code waiting: {codes} | {n} more codes waiting: {codes}',
-  queuedWhileOpen: '{n} new scan waits: finish this parcel (Enter) or put it aside (Esc) | {n} new scans wait: finish this parcel (Enter) or put it aside (Esc)',
+  queuedWhileOpen: '{n} new scan waits ({codes}): finish this parcel (Enter) or put it aside (Esc) | {n} new scans wait ({codes}): finish this parcel (Enter) or put it aside (Esc)',
   again: '{code} was scanned a moment ago. Another parcel?',
   againYes: 'Another one: look it up',
   againNo: 'The same: ignore',

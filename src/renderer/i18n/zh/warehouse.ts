@@ -5,7 +5,7 @@ export const warehouse = {
   ready: '请扫描',
   looking: '正在查 {code}…',
   waiting: '还有 {n} 个码在排队：{codes}',
-  queuedWhileOpen: '{n} 个新扫的码在等：先处理这一件（Enter），或按 Esc 放下',
+  queuedWhileOpen: '{n} 个新扫的码在等（{codes}）：先处理这一件（Enter），或按 Esc 放下',
   again: '刚刚扫过 {code}。还是另一件？',
   againYes: '另一件，重新查',
   againNo: '同一件，忽略',
