@@ -47,7 +47,7 @@ registerCommand({
   id: 'case.card',
   titleKey: 'warehouse.commands.card',
   group: 'case',
-  keys: ['Shift+K'],
+  keys: ['Shift+X'],
   aliases: ['dyshk shk', 'card'],
   when: () => may(),
   run: async (arg) => {
