@@ -5,10 +5,10 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { cardCode } from '../../src/domain/returns/card'
 import type { LaunchedApp } from './support/app'
-import { resultsDir } from './support/app'
-import { answerSave, focusedId, goTo, press } from './support/desk'
+import { resultsDir, root } from './support/app'
+import { answerSave, focusedId, goTo, noticesGone, press } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { overflowing, resize, violations } from './support/looks'
+import { manualPicture, overflowing, resize, violations } from './support/looks'
 import type { PageRpc } from './support/rpc'
 
 interface Entry {
@@ -39,6 +39,7 @@ test.describe.serial('the warehouse', () => {
     shop = await foundedShop('returns-bench')
     ;({ launched, page, rpc } = shop)
     await resize(launched.app, page, 1366, 768)
+    await rpc.call('imports.orders', { path: join(root, 'test', 'fixtures', 'imports', 'made', 'taobao-2017-with-faults.csv'), platform: 'taobao' })
     known = await rpc.call<Case>('cases.create', { kind: 'return-refund', buyerNick: '云间客_88', orderNo: '2849105533670421876', waybill: 'YT2000000000258', note: '尺码不合适' })
     other = await rpc.call<Case>('cases.create', { kind: 'exchange', buyerNick: '江南旧雨', orderNo: '2849105533670429999' })
   })
@@ -59,7 +60,7 @@ test.describe.serial('the warehouse', () => {
 
   test('W6: a known return is scanned, judged with one digit and filed; its case may go on', async () => {
     await goTo(page, 'y', 'returns-bench')
-    expect(await focusedId(page)).toBe('bench-field')
+    await expect.poll(() => focusedId(page)).toBe('bench-field')
     await look('ready')
     expect(await violations(page)).toEqual([])
     await scan('ｙｔ2000000000258')
@@ -67,9 +68,19 @@ test.describe.serial('the warehouse', () => {
     await expect(page.getByTestId('bench-table')).toContainText('尺码不合适')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('bench-asked')).toContainText('1–5')
-    await page.keyboard.press('1')
+    // quantities by arrows: short with nothing missing is not filed
+    const received = page.getByTestId('bench-received').first()
+    const whole = Number(await received.innerText())
+    await press(page, '3', 'Enter')
+    await expect(page.getByTestId('bench-asked')).toContainText('少件')
+    await press(page, 'ArrowLeft')
+    await expect(received).toHaveText(String(whole - 1))
+    await press(page, 'ArrowRight', '1')
+    await expect(received).toHaveText(String(whole))
     await expect(page.getByTestId('bench-result-sellable')).toHaveAttribute('aria-checked', 'true')
     await look('known')
+    await manualPicture({ app: launched.app, page }, 'returns-bench-zh')
+    await page.getByTestId('bench-field').focus()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Enter')
     await expect(toast(/RT-.*已登记：完好可售/)).toBeVisible()
@@ -230,5 +241,7 @@ test.describe.serial('the warehouse', () => {
       }
       await resize(launched.app, page, 1366, 768)
     }
+    await noticesGone(page)
+    await manualPicture({ app: launched.app, page }, 'returns-bench-en')
   })
 })

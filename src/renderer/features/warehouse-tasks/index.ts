@@ -1,3 +1,5 @@
+import { ClipboardPaste, FileOutput } from 'lucide-vue-next'
+import { markRaw } from 'vue'
 import { mayDo, type Right } from '../../../domain/identity/roles'
 import { rpc, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
@@ -50,5 +52,5 @@ registerCommand({
 registerCommand({ id: 'warehouse.tasks', titleKey: 'warehouse.commands.tasks', group: 'go', aliases: ['ckrw'], when: () => may('case.read'), run: async () => void (await runCommand('registers.show', { register: 'warehouse-tasks' })) })
 registerCommand({ id: 'warehouse.returns', titleKey: 'warehouse.commands.returns', group: 'go', aliases: ['thdj wzj'], when: () => may('case.read'), run: async () => void (await runCommand('registers.show', { register: 'returns' })) })
 
-addRegisterTool('warehouse-tasks', { id: 'warehouse.export', labelKey: 'warehouse.erp.export', when: () => may('return.write'), run: (ids) => void runCommand('warehouse.export', { ids }) })
-addRegisterTool('warehouse-tasks', { id: 'warehouse.answer', labelKey: 'warehouse.erp.answer', when: () => may('return.write'), run: () => void runCommand('warehouse.answer') })
+addRegisterTool('warehouse-tasks', { id: 'warehouse.export', labelKey: 'warehouse.erp.export', icon: markRaw(FileOutput), when: () => may('return.write'), run: (ids) => void runCommand('warehouse.export', { ids }) })
+addRegisterTool('warehouse-tasks', { id: 'warehouse.answer', labelKey: 'warehouse.erp.answer', icon: markRaw(ClipboardPaste), when: () => may('return.write'), run: () => void runCommand('warehouse.answer') })

@@ -66,7 +66,7 @@ export const warehouse: Words<typeof zh> = {
   matchNoneHint: "Try the buyer's nick, the order or the end of the waybill; else leave it here for now",
   matchDo: 'It belongs to this one',
   matched: '{entryNo} belongs to {caseNo}',
-  reasons: { card: 'after-sales card', entry: 'entry number', waybill: 'return waybill', order: 'order number', 'case-waybill': 'waybill', 'waybill-tail': 'end of the waybill', 'order-tail': 'end of the order number', sku: 'SKU', buyer: 'buyer', awaited: 'a return is awaited' },
+  reasons: { card: 'case number', entry: 'entry number', waybill: 'return waybill', order: 'order number', 'case-waybill': 'waybill', 'waybill-tail': 'end of the waybill', 'order-tail': 'end of the order number', sku: 'SKU', buyer: 'buyer', awaited: 'a return is awaited' },
   orderOnly: 'Order without a case',
   cards: { title: 'Print after-sales cards', short: 'Cards', text: '{n} card. The QR holds the case number alone: no name, phone or address. | {n} cards. The QR holds the case number alone: no name, phone or address.', paper: 'Paper', a4: 'A4, eight on a page, to be cut', a6: 'A6, one on a page (label printer)', save: 'Save as PDF', saved: '{n} card saved as {file} | {n} cards saved as {file}', fileName: 'after-sales-cards' },
   task: {

@@ -63,7 +63,7 @@ export const warehouse = {
   matchNoneHint: '输入买家昵称、订单号或运单尾号再找；找不到就先留着',
   matchDo: '认领到这一单',
   matched: '{entryNo} 已认领到 {caseNo}',
-  reasons: { card: '售后卡', entry: '登记号', waybill: '退货运单一致', order: '订单号一致', 'case-waybill': '运单一致', 'waybill-tail': '运单尾号相同', 'order-tail': '订单尾号相同', sku: '款号一致', buyer: '买家一致', awaited: '正在等退货' },
+  reasons: { card: '售后单号', entry: '登记号', waybill: '退货运单一致', order: '订单号一致', 'case-waybill': '运单一致', 'waybill-tail': '运单尾号相同', 'order-tail': '订单尾号相同', sku: '款号一致', buyer: '买家一致', awaited: '正在等退货' },
   orderOnly: '订单（没有售后单）',
   cards: { title: '打印售后卡', short: '售后卡', text: '{n} 张卡。二维码里只有售后单号，没有姓名、电话和地址。', paper: '纸张', a4: 'A4，一页 8 张，裁开用', a6: 'A6，一张一页（标签机）', save: '存为 PDF', saved: '{n} 张售后卡已存为 {file}', fileName: '售后卡' },
   task: {

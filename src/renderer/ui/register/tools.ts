@@ -1,4 +1,4 @@
-import { shallowReactive } from 'vue'
+import { shallowReactive, type Component } from 'vue'
 import type { MessageKey } from '../../i18n/types'
 
 /**
@@ -9,6 +9,7 @@ export interface RegisterTool {
   /** Also the id of its command, whose key the button shows. */
   readonly id: string
   readonly labelKey: MessageKey
+  readonly icon: Component
   /** Nothing given: possible for everybody who sees the register. */
   readonly when?: () => boolean
   /** `ids`: the entries that are ticked. */
