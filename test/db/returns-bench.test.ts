@@ -102,7 +102,7 @@ describe('a checked return releases its case', () => {
     const { id: caseId, caseNo } = createCase(test.kernel, agent, { kind: 'return-refund', orderNo: ORDER })
     setStatus(test.kernel, agent, caseId, { status: 'waiting-buyer', nextAction: '等退货', nextActionAt: test.clock.now + HOUR })
     const filed = await bench.fileReturn(test.kernel, warehouse, { code: 'YT2000000000258', caseId, result: 'sellable', lines: lines(), evidence: [] })
-    expect(filed).toMatchObject({ caseNo, caseMade: false, entry: { state: 'checked', values: { result: 'sellable', order: ORDER, waybill: 'YT2000000000258', checkedBy: warehouse.staffId, received: [{ quantity: 2 }] } } })
+    expect(filed).toMatchObject({ caseNo, caseMade: false, entry: { state: 'checked', values: { result: 'sellable', order: ORDER, waybill: 'YT2000000000258', courier: 'yto', checkedBy: warehouse.staffId, received: [{ quantity: 2 }] } } })
     const found = getCase(test.kernel, caseId)
     expect(found.status).toBe('working')
     expect(found.waybills.map(({ waybill }) => waybill)).toContain('YT2000000000258')

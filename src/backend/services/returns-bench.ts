@@ -9,6 +9,7 @@ import { namedTarget, scoreReturn, type ReturnClue } from '../../domain/returns/
 import type { ReturnResult } from '../../domain/returns/policy'
 import { readScan, tidyCode } from '../../domain/returns/scan'
 import type { Register } from '../../domain/register/register'
+import type { WriteTx } from '../db/write'
 import { localTimeText } from '../reports/table'
 import * as cases from '../repositories/cases'
 import * as orders from '../repositories/orders'
@@ -16,6 +17,7 @@ import * as photos from '../repositories/photos'
 import * as entries from '../repositories/register-entries'
 import * as repo from '../repositories/returns'
 import { appendEvent, requireCase } from './case-core'
+import { courierOfParcel } from './courier-times'
 import type { Actor, Kernel } from './kernel'
 import { assignPhoto } from './photos'
 import { shopTerms } from './reconcile-month'
@@ -120,7 +122,7 @@ export async function fileReturn(kernel: Kernel, actor: Actor, input: ReturnToFi
       caseId: place?.id ?? null,
       source: null,
       state: 'checked',
-      values: { ...found, shop: shopId, order: orderNo ?? row?.orderNo ?? null, waybill, courier: input.courierId ?? null, buyer: row?.buyerNick ?? null, sku: skus[0] ?? null, day: today(kernel), checkedBy: actor.staffId, scanned: tidyCode(input.code, kernel.resources.policy.warehouse.scan) },
+      values: { ...found, shop: shopId, order: orderNo ?? row?.orderNo ?? null, waybill, courier: input.courierId ?? courierOf(kernel, tx, waybill), buyer: row?.buyerNick ?? null, sku: skus[0] ?? null, day: today(kernel), checkedBy: actor.staffId, scanned: tidyCode(input.code, kernel.resources.policy.warehouse.scan) },
     })
     return { id, caseId: place?.id ?? null, made: place?.made ?? false }
   })
@@ -128,6 +130,8 @@ export async function fileReturn(kernel: Kernel, actor: Actor, input: ReturnToFi
   return answer(kernel, actor, returns, written)
 }
 
+/** The courier whose waybills look like this one; the buyer may have sent it back with any. */
+const courierOf = (kernel: Kernel, tx: WriteTx, waybill: string | null): string | null => (waybill === null ? null : (courierOfParcel(kernel, tx.db, waybill, null)?.id ?? null))
 const today = (kernel: Kernel): string => localTimeText(toLocal(shopTerms(kernel).timeZone, kernel.now()), 'date')
 
 function answer(kernel: Kernel, actor: Actor, returns: Register, { id, caseId, made }: { id: string; caseId: string | null; made: boolean }): FiledReturn {
@@ -157,13 +161,14 @@ export interface UnknownToFile {
 export function fileUnknown(kernel: Kernel, actor: Actor, input: UnknownToFile): FiledReturn {
   const returns = register(kernel, actor)
   const code = tidyCode(input.code, kernel.resources.policy.warehouse.scan)
+  const waybill = waybillOf(kernel, code, { caseNo: null, orderNo: null, skus: [input.sku ?? ''] })
   const id = kernel.write(actor, { name: 'return.unknown', detail: { photos: input.evidence.length }, key: input.key }, (tx) =>
     insertEntry(kernel, tx, returns, {
       caseId: null,
       source: null,
       state: 'unidentified',
       values: {
-        waybill: waybillOf(kernel, code, { caseNo: null, orderNo: null, skus: [input.sku ?? ''] }), scanned: code, result: input.result ?? null, sku: input.sku ?? null, buyer: input.buyer ?? null, courier: input.courierId ?? null,
+        waybill, scanned: code, result: input.result ?? null, sku: input.sku ?? null, buyer: input.buyer ?? null, courier: input.courierId ?? courierOf(kernel, tx, waybill),
         note: input.note ?? null, day: today(kernel), checkedBy: actor.staffId, evidence: evidenceWords(kernel, input.evidence),
       },
     }),
@@ -240,5 +245,11 @@ export async function matchReturn(kernel: Kernel, actor: Actor, input: { readonl
     return { id: entry.id, caseId: place.id, made: place.made, links: linksIn(entry.values['evidence']) }
   })
   await movePhotos(kernel, actor, written.links, written.caseId)
+  if (written.links.length > 0) {
+    // they are on the case now: where they lay in the inbox says nothing any more
+    kernel.write(actor, { name: 'return.photos', subject: written.id, detail: { photos: written.links.length } }, (tx) => {
+      entries.updateEntry(tx, returns.id, written.id, entries.toColumns(returns, { evidence: null }, requireEntry(tx.db, returns, written.id).values))
+    })
+  }
   return answer(kernel, actor, returns, written)
 }
