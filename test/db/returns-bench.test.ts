@@ -6,6 +6,7 @@ import type { PrintDocument } from '../../src/domain/print/document'
 import { cardCode } from '../../src/domain/returns/card'
 import { AppError } from '../../src/domain/errors'
 import { mayDo, type Right, type Role } from '../../src/domain/identity/roles'
+import * as masters from '../../src/backend/repositories/masters'
 import * as orders from '../../src/backend/repositories/orders'
 import * as refunds from '../../src/backend/repositories/refunds'
 import { getCase } from '../../src/backend/services/case-read'
@@ -48,7 +49,7 @@ const refusal = async (work: () => Promise<unknown>): Promise<string | null> => 
 }
 
 function order(number = ORDER, more: { waybill?: string; sku?: string; buyer?: string } = {}): string {
-  const shop = test.kernel.read.$client.prepare('select id from shop').pluck().get() as string
+  const shop = masters.listShops(test.kernel.read)[0]?.id ?? ''
   const id = `tmall:${shop}:${number}`
   test.kernel.write(test.actor, { name: 'test.order' }, (tx) => {
     orders.insertOrder(tx, {
