@@ -9,6 +9,8 @@ import { webPreferences } from './windows'
 const LAID_OUT_MS = 60_000
 /** Millimetres of white around the page; more at the bottom, where its number stands. */
 const MARGIN = { top: 0.55, bottom: 0.7, left: 0.55, right: 0.55 }
+/** Cards and labels bring their own white. */
+const BARE_MARGIN = { top: 0.3, bottom: 0.3, left: 0.3, right: 0.3 }
 
 export interface Printer {
   /** Lays a document out in a window that nobody sees and answers its PDF; null when it could not be made. One after another. */
@@ -45,11 +47,11 @@ export function createPrinter(log: ShellLog): Printer {
         made.loadURL(PRINT_URL).catch(failed)
       })
       return await made.webContents.printToPDF({
-        pageSize: 'A4',
+        pageSize: document.paper ?? 'A4',
         landscape: document.landscape,
         printBackground: true,
-        margins: MARGIN,
-        displayHeaderFooter: true,
+        margins: document.bare === true ? BARE_MARGIN : MARGIN,
+        displayHeaderFooter: document.bare !== true,
         headerTemplate: '<span></span>',
         footerTemplate: footOf(document),
         generateTaggedPDF: true,

@@ -14,6 +14,7 @@ import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
+import { warehouseFileSchema } from '../contract/warehouse-policy'
 import type { Label } from '../domain/case/lists'
 
 interface PolicyFile<S extends z.ZodType = z.ZodType> extends Label {
@@ -51,6 +52,7 @@ export const POLICY_FILES = {
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),
+  warehouse: policyFile('warehouse', '退货台与仓库任务', 'Returns bench and warehouse tasks', warehouseFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -25,12 +25,14 @@ import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
 import { registersContract } from './register'
+import { returnsContract } from './returns'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
 import { visitsContract } from './visits'
+import { warehouseTasksContract } from './warehouse-tasks'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
 export const contract = {
@@ -60,6 +62,8 @@ export const contract = {
   appeals: appealsContract,
   registers: registersContract,
   visits: visitsContract,
+  returns: returnsContract,
+  warehouseTasks: warehouseTasksContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -81,7 +81,7 @@ export const table = [
     packages: ['csv-parse', 'udsv', 'fflate', 'iconv-lite', '@e965/xlsx', 'yaml'],
     node: true,
   },
-  { from: 'reports', layers: ['domain', 'contract'], packages: ['fflate', '@e965/xlsx', 'iconv-lite'], node: true },
+  { from: 'reports', layers: ['domain', 'contract'], packages: ['fflate', '@e965/xlsx', 'iconv-lite', 'uqr'], node: true },
   { from: 'sync', layers: ['domain', 'contract'], node: true },
   { from: 'templates', layers: ['domain'], packages: ['pinyin-pro'] },
   { from: 'templates', layers: ['domain', 'contract'], packages: ['pinyin-pro'], node: true },

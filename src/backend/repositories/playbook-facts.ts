@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
-import { cases, payout, promise } from '../db/schema'
+import { cases, payout, promise, registerEntry } from '../db/schema'
 import { once } from './prepared'
 
 const promiseOf = once((db) => db.select({ one: sql`1` }).from(promise).where(and(eq(promise.caseId, sql.placeholder('id')), ne(promise.state, 'withdrawn'), isNull(promise.deletedAt))).limit(1).prepare())
@@ -22,3 +22,13 @@ const otherOpen = once((db) =>
 )
 /** Whether another case of the same order is still open. */
 export const hasOtherOpenCase = (db: ReadDb, caseId: string, orderNo: string): boolean => otherOpen(db).get({ id: caseId, orderNo }) !== undefined
+
+const entriesOf = once((db) =>
+  db
+    .select({ register: registerEntry.register, state: registerEntry.state, kind: sql<string | null>`json_extract(${registerEntry.data}, '$.kind')` })
+    .from(registerEntry)
+    .where(and(sql`${registerEntry.caseId} is not null and ${registerEntry.caseId} = ${sql.placeholder('id')}`, isNull(registerEntry.deletedAt)))
+    .prepare(),
+)
+/** Entries of described registers that belong to a case: where each stands, and its kind where the register has kinds (W6). */
+export const entriesOfCase = (db: ReadDb, caseId: string): { register: string; state: string; kind: string | null }[] => entriesOf(db).all({ id: caseId })

@@ -22,6 +22,7 @@ import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { describedRouter } from './registers-described'
 import { visitsRouter } from './visits'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
+import { returnsRouter, warehouseTasksRouter } from './warehouse'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
 export const router = os.router({
@@ -51,6 +52,8 @@ export const router = os.router({
   appeals: appealsRouter,
   registers: describedRouter,
   visits: visitsRouter,
+  returns: returnsRouter,
+  warehouseTasks: warehouseTasksRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

@@ -46,6 +46,9 @@ const isSlot = (slot: string | null): slot is EvidenceSlotId => slot !== null &&
 /** Facts of a playbook (P1) as they follow from rows of the case, its order and its timeline; the rest is ticked or answered. */
 export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSources, now: number): PlaybookFacts {
   const { events, order } = sources
+  const entries = linked.entriesOfCase(db, row.id)
+  const returns = entries.filter(({ register }) => register === 'returns')
+  const tasks = entries.filter(({ register }) => register === 'warehouse-tasks')
   const requests = refunds.listRefundsFor(db, { caseId: row.id, orderNo: row.orderNo })
   // a reply that was taken back was not given (T4)
   const undone = new Set(events.flatMap((event) => (event.type === 'undone' ? [event.data['eventId']] : [])))
@@ -57,6 +60,11 @@ export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSour
   const shipped = order?.status === 'shipped' || order?.status === 'completed'
   const facts: [CaseFact, boolean][] = [
     ['order-known', row.orderId !== null],
+    ['return-received', returns.length > 0],
+    ['return-inspected', returns.some(({ state }) => state === 'checked' || state === 'settled')],
+    ['warehouse-contacted', tasks.length > 0],
+    ['reissued', tasks.some(({ kind, state }) => kind === 'reissue' && state === 'done')],
+    ['intercepted', tasks.some(({ kind, state }) => kind === 'intercept' && state === 'done')],
     ['courier-contacted', events.some((event) => event.type === 'courier-asked')],
     ['reason-known', row.reason !== null],
     ['liable-known', row.liableParty !== null],
@@ -82,7 +90,7 @@ export function playbookFacts(db: ReadDb, row: repo.CaseDbRow, sources: FactSour
   const instants: Record<string, number> = known({ opened: row.openedAt, paid: order?.paidAt, shipped: order?.shippedAt })
   // The timeline stands oldest first: the last answer is the one that holds.
   for (const event of events) {
-    const { fact, value } = event.type === 'fact' ? event.data : {}
+    const { fact, value } = event.type === 'fact' && !undone.has(event.id) ? event.data : {}
     if (typeof fact !== 'string' || (typeof value !== 'string' && typeof value !== 'number')) continue
     values[fact] = value
     instants[fact] = typeof value === 'number' ? value : event.at
@@ -145,22 +153,24 @@ function wordsOfAnswer(question: Question, value: FactValue, now: number): { zh:
 }
 
 /**
- * Answers a question of the case's playbook inside a running write (P1): an event on the timeline; the last answer holds.
+ * Answers a question of the case's playbook inside a running write (P1): an event on the timeline, whose id it answers; the last
+ * answer holds. `more`: what else the event keeps, such as the register entry that the answer came from.
  * @throws AppError NOT_FOUND for a question that the playbook does not ask, INVALID_INPUT for an answer that it does not offer
  */
-export function recordAnswer(kernel: Kernel, tx: WriteTx, caseId: string, questionId: string, value: FactValue): void {
+export function recordAnswer(kernel: Kernel, tx: WriteTx, caseId: string, questionId: string, value: FactValue, more: Readonly<Record<string, unknown>> = {}): string {
   const playbook = playbookOf(kernel, requireCase(tx.db, caseId))
   const question = playbook === undefined ? undefined : questionOf(playbook, questionId)
   if (question === undefined) throw new AppError('NOT_FOUND', { what: 'question', id: questionId })
   const words = wordsOfAnswer(question, value, tx.now)
-  withTimers(kernel, tx, caseId, () => {
-    appendEvent(tx, caseId, { type: 'fact', data: { fact: questionId, value, questionZh: question.zh, questionEn: question.en, wordsZh: words.zh, wordsEn: words.en } })
+  return withTimers(kernel, tx, caseId, () => {
+    const id = appendEvent(tx, caseId, { type: 'fact', data: { ...more, fact: questionId, value, questionZh: question.zh, questionEn: question.en, wordsZh: words.zh, wordsEn: words.en } })
     repo.updateCase(tx, caseId, { updatedAt: tx.now })
+    return id
   })
 }
 
 /** As `recordAnswer`, as a use case of its own; `read` gives the case as pages see it. */
 export function answerCase(kernel: Kernel, actor: Actor, input: { id: string; question: string; value: FactValue; key?: string | null | undefined }, read: (id: string) => CaseDetail): CaseDetail {
-  kernel.write(actor, { name: 'case.answer', subject: input.id, detail: { question: input.question }, key: input.key }, (tx) => recordAnswer(kernel, tx, input.id, input.question, input.value))
+  kernel.write(actor, { name: 'case.answer', subject: input.id, detail: { question: input.question }, key: input.key }, (tx) => void recordAnswer(kernel, tx, input.id, input.question, input.value))
   return read(input.id)
 }

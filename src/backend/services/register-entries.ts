@@ -5,12 +5,13 @@ import { AppError } from '../../domain/errors'
 import { maskAccount } from '../../domain/identity/mask'
 import { mayDo, type Right } from '../../domain/identity/roles'
 import { movesFor, moveProblem, stateAfterEdit, type MoveProblem } from '../../domain/register/moves'
-import { moveOf, openStates, viewOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues } from '../../domain/register/register'
+import { moveOf, openStates, stateOf, viewOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues } from '../../domain/register/register'
 import { checkAsked, checkEdit, checkNew, refusalOf, searchWords, sumsOf, type CheckedValues } from '../../domain/register/values'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/register-entries'
+import { withTimersOf } from './case-playbook'
 import { getCase } from './case-read'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
@@ -43,7 +44,7 @@ export function requireRight(actor: Actor, right: Right): void {
 /** The descriptions that a person may read, in the order of their files. */
 export const describeRegisters = (kernel: Kernel, actor: Actor): readonly Register[] => kernel.resources.registers.filter(({ rights }) => mayDo(actor.role, rights.read))
 
-const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(({ active }) => active).length
+export const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(({ active }) => active).length
 
 /** Whoever pays sees accounts whole; everybody else asks for each (R3). */
 export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout.pay')
@@ -212,35 +213,49 @@ export interface EntryToInsert {
   readonly values: RegisterValues
   /** What it is made from; an entry of one source is made once, on whichever PC. */
   readonly source: string | null
+  /** Where it begins, for feeds that know more; absent: the first state of the description. */
+  readonly state?: string | undefined
+}
+
+/** What a case is told of an entry, in words that still stand when the description changes: the register, where the entry stands, and what the register adds. */
+function caseWords(register: Register, state: string, values: RegisterValues): Record<string, string> {
+  const stands = stateOf(register, state)
+  const told = hooksOf(register.id).told?.(register, values) ?? null
+  return { register: register.id, registerZh: register.zh, registerEn: register.en, ...(stands === undefined ? {} : { stateZh: stands.zh, stateEn: stands.en }), ...(told === null ? {} : { toldZh: told.zh, toldEn: told.en }) }
 }
 
 /** An entry inside a running write; also for feeds and other registers. Answers its id. @throws AppError REQUIRED_FIELDS_MISSING, INVALID_INPUT, NOT_FOUND */
-export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, { caseId, values, source }: EntryToInsert): string {
+export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, input: EntryToInsert): string {
+  const { caseId, values, source } = input
   const checked = checkNew(register, values)
   requireGood(register, values, checked)
   const id = source === null ? tx.newId() : `${register.id}:${source}`
   const entryNo = formatNumber(register.prefix, kernel.devicePart, tx.nextNumber(`register-${register.id}`))
   const columns = repo.toColumns(register, { ...checked.values, ...sumsOf(register, checked.values) }, {})
-  repo.insertEntry(tx, {
-    data: {},
-    ...columns,
-    id,
-    register: register.id,
-    entryNo,
-    createdAt: tx.now,
-    createdBy: tx.actorId,
-    source,
-    caseId,
-    currency: shopTerms(kernel).currency,
-    state: register.states[0].id,
-    stateAt: tx.now,
-    stateBy: tx.actorId,
-    stateReason: null,
-    words: searchWords(register, entryNo, checked.values),
+  const state = input.state ?? register.states[0].id
+  if (stateOf(register, state) === undefined) throw new AppError('INVALID_INPUT', { field: 'state', value: state })
+  withTimersOf(kernel, tx, caseId, () => {
+    repo.insertEntry(tx, {
+      data: {},
+      ...columns,
+      id,
+      register: register.id,
+      entryNo,
+      createdAt: tx.now,
+      createdBy: tx.actorId,
+      source,
+      caseId,
+      currency: shopTerms(kernel).currency,
+      state,
+      stateAt: tx.now,
+      stateBy: tx.actorId,
+      stateReason: null,
+      words: searchWords(register, entryNo, checked.values),
+    })
+    repo.insertEntryEvent(tx, { entryId: id, type: 'created', data: { register: register.id, ...(source === null ? {} : { source }) } })
+    if (caseId !== null) noteOnCase(kernel, tx, caseId, { type: 'register-entry', data: { ...caseWords(register, state, checked.values), entryId: id, entryNo } })
+    hooksOf(register.id).created?.(kernel, tx, { register, id, caseId, state, values: checked.values })
   })
-  repo.insertEntryEvent(tx, { entryId: id, type: 'created', data: { register: register.id, ...(source === null ? {} : { source }) } })
-  if (caseId !== null) noteOnCase(kernel, tx, caseId, { type: 'register-entry', data: { register: register.id, entryId: id, entryNo } })
-  hooksOf(register.id).created?.(kernel, tx, { register, id, caseId, values: checked.values })
   return id
 }
 
@@ -315,7 +330,17 @@ export function moveEntries(kernel: Kernel, actor: Actor, input: EntryMove): Ent
   return ids.map((id) => getEntry(kernel, actor, register, id))
 }
 
-function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: { id: string; move: string; values: RegisterValues; reason: string | null; staff: number }): void {
+export interface EntryStep {
+  readonly id: string
+  readonly move: string
+  readonly values: RegisterValues
+  readonly reason: string | null
+  /** How many people work in the shop: whoever is alone checks their own (W2). */
+  readonly staff: number
+}
+
+/** One step of one entry inside a running write. @throws as `moveEntries` */
+export function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: EntryStep): void {
   const before = requireEntry(tx.db, register, step.id)
   const move = moveOf(register, step.move)
   const problem = moveProblem(register, step.move, { state: before.state, createdBy: before.createdBy, actorId: actor.staffId, role: actor.role, activeStaff: step.staff, reason: step.reason })
@@ -324,10 +349,12 @@ function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register
   requireGood(register, step.values, checked)
   hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
   const changed = changedFields(register, before.values, checked.values)
-  writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
-  repo.insertEntryEvent(tx, { entryId: before.id, type: 'moved', data: { move: move.id, from: before.state, to: move.to, reason: step.reason, before: changed, stateAt: before.stateAt, stateBy: before.stateBy, stateReason: before.stateReason } })
-  if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { register: register.id, entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
-  hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...checked.values } })
+  withTimersOf(kernel, tx, before.caseId, () => {
+    writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
+    repo.insertEntryEvent(tx, { entryId: before.id, type: 'moved', data: { move: move.id, from: before.state, to: move.to, reason: step.reason, before: changed, stateAt: before.stateAt, stateBy: before.stateBy, stateReason: before.stateReason } })
+    if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { ...caseWords(register, move.to, { ...before.values, ...checked.values }), entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
+    hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...checked.values } })
+  })
 }
 
 /** Takes the last step of entries back, where nothing else happened to them since. @throws AppError NOT_FOUND, FORBIDDEN, UNDO_REFUSED */
@@ -352,7 +379,8 @@ function undoMove(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register,
   const back = Object.fromEntries(Object.entries(before).filter(([field]) => !accounts.has(field)))
   writeValues(tx, register, entry, back, { state: from, stateAt, stateBy, stateReason })
   repo.insertEntryEvent(tx, { entryId: id, type: 'undone', data: { move: move.id, from: entry.state, to: from } })
-  if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'register-state', data: { register: register.id, entryId: id, entryNo: entry.entryNo, from: entry.state, to: from } })
+  if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'register-state', data: { ...caseWords(register, from, { ...entry.values, ...before }), entryId: id, entryNo: entry.entryNo, from: entry.state, to: from } })
+  hooksOf(register.id).undone?.(kernel, tx, { register, entry, move, to: from })
 }
 
 /** Takes an entry out of the register; the row stays (S3). @throws AppError NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION beyond its first state */

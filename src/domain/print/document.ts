@@ -12,6 +12,10 @@ export interface PrintDocument {
   /** In the foot of every page, beside the page number: who, when, head of the audit log (R4). */
   readonly foot: string
   readonly landscape: boolean
+  /** Absent: A4. */
+  readonly paper?: 'A4' | 'A6'
+  /** No head and no foot: labels and cards. */
+  readonly bare?: boolean
   readonly blocks: readonly PrintBlock[]
 }
 
@@ -24,6 +28,8 @@ export type PrintBlock =
   | { readonly block: 'pictures'; readonly pictures: readonly PrintPicture[]; readonly perRow: 1 | 2 | 3 }
   /** Room for seals and signatures, one column per party. */
   | { readonly block: 'signatures'; readonly parties: readonly { readonly name: string; readonly lines: readonly string[] }[] }
+  /** Cards to be cut apart, eight on a page; `whole`: each on a page of its own. */
+  | { readonly block: 'cards'; readonly cards: readonly PrintCard[]; readonly whole: boolean }
   | { readonly block: 'page-break' }
 
 export interface PrintTable {
@@ -34,6 +40,15 @@ export interface PrintTable {
   readonly toWriteIn?: boolean
   /** Last row, set off. */
   readonly total?: readonly string[]
+}
+
+/** A card with a code that machines read, and what people read beside it. */
+export interface PrintCard {
+  readonly dataUrl: string
+  readonly title: string
+  readonly code: string
+  readonly lines: readonly string[]
+  readonly foot: string
 }
 
 export interface PrintPicture {

@@ -10,6 +10,8 @@ import { pane as imports } from '../features/imports'
 import { pane as masters } from '../features/masters'
 import { pane as policies } from '../features/policies'
 import { pane as registers } from '../features/registers'
+import { pane as returnsBench } from '../features/returns-bench'
+import '../features/warehouse-tasks'
 import { pane as reports } from '../features/reports'
 import { pane as templateLibrary } from '../features/template-library'
 import '../features/courier-desk'
@@ -22,7 +24,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, returnsBench, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -22,6 +22,7 @@ const GO = [
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
   ['appeals', 'goAppeals', 'G Z', 'ss jz'],
   ['registers', 'goRegisters', 'G J', 'djb dj'],
+  ['returns-bench', 'goReturnsBench', 'G Y', 'tht yh'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['reports', 'goReports', 'G R', 'bb lpkb'],

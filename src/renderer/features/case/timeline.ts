@@ -165,6 +165,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
       ...(cents === null ? {} : { chip: { text: money(cents, found.currency), tone: cents < 0 ? 'soon' : 'ok' } }),
     }
   },
+  'register-entry': (event, who) => ({ lead: t('warehouse.timeline.entry', { who, register: registerWord(event) }), text: textOf(event, 'entryNo'), ...registerChip(event) }),
+  'register-state': (event) => ({ lead: t('warehouse.timeline.state', { register: registerWord(event) }), text: [textOf(event, 'entryNo'), pick({ zh: textOf(event, 'toldZh'), en: textOf(event, 'toldEn') })].filter(Boolean).join(' · '), ...said(event), ...registerChip(event, 'state') }),
   'photo-added': photo,
   'photo-binned': (event, who) => ({ lead: t('case.timeline.photoBinned', { who }), text: textOf(event, 'archivedAs').split('/').at(-1) ?? '', ...said(event) }),
   'photo-restored': (event, who) => ({ lead: t('case.timeline.photoRestored', { who }), text: textOf(event, 'archivedAs').split('/').at(-1) ?? '' }),
@@ -194,6 +196,16 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   }),
 }
 
+/** Registers of a newer or older program are named by their id. */
+const registerWord = (event: TimelineEvent): string => pick({ zh: textOf(event, 'registerZh'), en: textOf(event, 'registerEn') }) || textOf(event, 'register')
+/** What a register adds, such as the result of a check; else, or for a step, where the entry stands. */
+function registerChip(event: TimelineEvent, first: 'told' | 'state' = 'told'): Pick<TimelineLine, 'chip'> {
+  const told = pick({ zh: textOf(event, 'toldZh'), en: textOf(event, 'toldEn') })
+  const state = pick({ zh: textOf(event, 'stateZh'), en: textOf(event, 'stateEn') })
+  const text = first === 'told' ? told || state : state || told
+  return text === '' ? {} : { chip: { text, tone: 'accent' } }
+}
+
 /** `2/3`: which message of a reply in several it was (T1). */
 function partOf(event: TimelineEvent): string | null {
   const part = event.data['part']
@@ -207,6 +219,8 @@ function undoneWords(event: TimelineEvent, found: CaseDetail, templateTitle: Tim
   if (undone === undefined) return ''
   if (undone.type === 'edited') return changesOf(undone).map(({ field }) => fieldWord(field)).join(t('case.timeline.editsApart'))
   if (undone.type === 'reply-copied') return textOf(undone, 'templateId') === '' ? (undone.text ?? '') : templateTitle(textOf(undone, 'templateId'))
+  if (undone.type === 'register-entry') return [registerWord(undone), textOf(undone, 'entryNo')].join(' ')
+  if (undone.type === 'fact') return pick({ zh: textOf(undone, 'questionZh'), en: textOf(undone, 'questionEn') })
   if (undone.type === 'assigned') return t('case.timeline.undoneAssign')
   return t('case.timeline.change', { from: statusWord(textOf(undone, 'to')), to: statusWord(textOf(undone, 'from')) })
 }
