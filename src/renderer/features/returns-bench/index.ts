@@ -47,7 +47,7 @@ registerCommand({
   id: 'case.card',
   titleKey: 'warehouse.commands.card',
   group: 'case',
-  keys: ['Shift+X'],
+  keys: ['Alt+C'],
   aliases: ['dyshk shk', 'card'],
   when: () => may(),
   run: async (arg) => {
