@@ -7,6 +7,7 @@ import { dashboardContract } from './dashboard'
 import { claimLogContract } from './claim-log'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
+import { financeContract } from './finance'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { monthCloseContract } from './month-close'
@@ -60,6 +61,7 @@ export const contract = {
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,
+  finance: financeContract,
   promises: promisesContract,
   advice: adviceContract,
   coach: coachContract,

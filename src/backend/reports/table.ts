@@ -32,6 +32,8 @@ export interface WriteOptions {
   /** IANA name of the shop's zone for epoch ms in date columns. */
   readonly timeZone?: string
   readonly signal?: AbortSignal
+  /** Of a CSV: UTF-8 with BOM unless another is named; `gbk` is written as GB18030, its superset, so that no character is lost. */
+  readonly encoding?: 'utf-8' | 'gbk'
 }
 
 export interface WrittenFile {

@@ -8,6 +8,7 @@ import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
 import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
+import { financeRouter } from './finance'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
@@ -51,6 +52,7 @@ export const router = os.router({
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
+  finance: financeRouter,
   promises: promisesRouter,
   advice: adviceRouter,
   coach: coachRouter,
