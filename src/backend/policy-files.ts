@@ -6,6 +6,7 @@ import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSch
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { payoutsFileSchema } from '../contract/payout-policy'
 import { photosFileSchema } from '../contract/photo-policy'
+import { qualityFileSchema } from '../contract/quality-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
@@ -40,6 +41,7 @@ export const POLICY_FILES = {
   freight: policyFile('freight', '运费责任', 'Who pays the freight', freightFileSchema),
   memo: policyFile('memo', '备注与插旗', 'Memos and flags', memoFileSchema),
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
+  quality: policyFile('quality', '质量预警', 'Quality alerts', qualityFileSchema),
   queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),

@@ -20,6 +20,7 @@ import { photoCareContract } from './photo-care'
 import { photosContract } from './photos'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
+import { qualityContract } from './quality'
 import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
@@ -54,6 +55,7 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
   registers: registersContract,
+  quality: qualityContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -134,6 +134,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个运单已有一条未结理赔', safe: '没有新建', todo: '打开已有的那条，或写明为什么再登记一条' },
     en: { what: 'This waybill has an open claim already', safe: 'No second one was made', todo: 'Open the existing claim, or say why another is needed' },
   },
+  ALREADY_REGISTERED: {
+    zh: { what: '这一单的这个问题已经登记过', safe: '没有重复登记', todo: '打开已有的那条补充或确认' },
+    en: { what: 'This fault of this case is registered already', safe: 'No second entry was made', todo: 'Open the one that is there and add to it or confirm it' },
+  },
   DUPLICATE_PAYOUT: {
     zh: { what: '这笔钱可能已经打过或退过', safe: '没有打款', todo: '在打款清单里看是和哪一笔重复；确实要打，写明为什么' },
     en: { what: 'This money may have gone out already', safe: 'Nothing was paid', todo: 'Look in the finance list at what it doubles; if it is right, say why' },

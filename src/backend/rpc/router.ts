@@ -13,6 +13,7 @@ import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
+import { qualityRouter } from './quality'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -45,6 +46,7 @@ export const router = os.router({
   wrongShipments: wrongShipmentsRouter,
   appeals: appealsRouter,
   registers: describedRouter,
+  quality: qualityRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

@@ -2,6 +2,7 @@ import type { Register, RegisterMove, RegisterValue, RegisterValues } from '../.
 import type { WriteTx } from '../db/write'
 import type { StoredEntry } from '../repositories/register-entries'
 import type { Kernel } from './kernel'
+import { qualityHooks } from './quality-hooks'
 
 /**
  * What a register does beyond its description: follow-ups in other registers, rules that need the database. All of it runs inside the
@@ -19,6 +20,6 @@ export interface RegisterHooks {
   lasting?(move: string): boolean
 }
 
-const HOOKS: Readonly<Record<string, RegisterHooks>> = {}
+const HOOKS: Readonly<Record<string, RegisterHooks>> = { quality: qualityHooks }
 
 export const hooksOf = (register: string): RegisterHooks => HOOKS[register] ?? {}

@@ -15,7 +15,7 @@ export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResul
   try {
     const { file, format } = await readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
     const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, job.side ?? THUMB_SIDE)
-    await writeWhole(job, thumb.webp)
+    await writeWhole(job, job.jpeg === true ? (await loadVips()).jpeg(thumb.webp) : thumb.webp)
     const looks = job.side === undefined ? looksOf((await loadVips()).grey(thumb.webp, LOOKS_SIDE)) : null
     return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length }, looks }
   } catch (error) {

@@ -13,6 +13,7 @@ interface VipsImage {
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
+  jpegsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
   colourspace(space: string): VipsImage
@@ -47,6 +48,8 @@ export interface Vips {
   scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, side: number): Scaled['thumb']
   /** A picture of ours as grey steps, `side` × `side` bytes row by row, whatever its shape (A4); what can be seen through is white. */
   grey(picture: Uint8Array, side: number): Uint8Array
+  /** A picture of ours as JPEG, on white. */
+  jpeg(picture: Uint8Array): Uint8Array
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -71,7 +74,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side) }
+  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side), jpeg: (picture) => jpegOf(vips, picture) }
 }
 
 function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled {
@@ -141,6 +144,17 @@ function shrinkToThumb(image: VipsImage, side: number, options: Record<string, u
     return { width: thumb.width, height: thumb.height, webp }
   } finally {
     thumb?.delete()
+    image.delete()
+  }
+}
+
+function jpegOf(vips: VipsModule, picture: Uint8Array): Uint8Array {
+  const image = vips.Image.newFromBuffer(picture, '', { access: 'sequential' })
+  const flat = image.hasAlpha() ? image.flatten({ background: [255, 255, 255] }) : null
+  try {
+    return (flat ?? image).jpegsaveBuffer({ Q: 85, keep: 0 })
+  } finally {
+    flat?.delete()
     image.delete()
   }
 }
