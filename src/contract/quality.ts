@@ -19,7 +19,7 @@ export const qualityAlertSchema = z.object({
 })
 export type QualityAlertView = z.infer<typeof qualityAlertSchema>
 
-const paretoInput = { week: daySchema.nullish(), by: z.enum(PARETO_BY_IDS as [ParetoBy, ...ParetoBy[]]).default('problem'), shopId: shortText.nullish() }
+const paretoInput = { week: daySchema.nullish(), fact: z.enum(PARETO_BY_IDS as [ParetoBy, ...ParetoBy[]]).default('problem'), shopId: shortText.nullish() }
 const paretoSchema = z.object({
   /** Monday and Sunday of the week. */
   from: z.string(),

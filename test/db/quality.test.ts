@@ -140,14 +140,14 @@ describe('files', () => {
     for (const [sku, problem] of [['YJ-2201', 'fade'], ['YJ-2201', 'fade'], ['CUP-01', 'crack'], ['YJ-2202', 'fade']] as const) report({ sku, problem })
     test.clock.now += 2 * DAY
     report({ sku: 'CUP-01', problem: 'crack' })
-    const view = readPareto(test.kernel, { by: 'problem', locale: 'zh', week: '2026-11-18' })
+    const view = readPareto(test.kernel, { fact: 'problem', locale: 'zh', week: '2026-11-18' })
     expect(view).toMatchObject({ from: '2026-11-16', to: '2026-11-22', total: 4, bars: [{ key: 'fade', words: '掉色染色', count: 3, share: 0.75, cumulative: 0.75 }, { words: '破裂断裂', count: 1, cumulative: 1 }] })
     expect(view.bars[0]?.entries).toHaveLength(3)
-    expect(readPareto(test.kernel, { by: 'batch', locale: 'en' })).toMatchObject({ from: '2026-11-23', total: 1, bars: [{ key: null, words: 'Not filled in', count: 1 }] })
+    expect(readPareto(test.kernel, { fact: 'batch', locale: 'en' })).toMatchObject({ from: '2026-11-23', total: 1, bars: [{ key: null, words: 'Not filled in', count: 1 }] })
     const path = join(tempFolder(), 'pareto.xlsx')
-    await exportPareto(test.kernel, test.actor, { by: 'sku', locale: 'zh', week: '2026-11-18', path })
+    await exportPareto(test.kernel, test.actor, { fact: 'sku', locale: 'zh', week: '2026-11-18', path })
     const sheet = readWorkbook(readFileSync(path)).Sheets['款号 2026-11-16']
-    const numbers = (key: string): string => readPareto(test.kernel, { by: 'sku', locale: 'zh', week: '2026-11-18' }).bars.find((bar) => bar.key === key)?.entries.map(({ entryNo }) => entryNo).join(' ') ?? ''
+    const numbers = (key: string): string => readPareto(test.kernel, { fact: 'sku', locale: 'zh', week: '2026-11-18' }).bars.find((bar) => bar.key === key)?.entries.map(({ entryNo }) => entryNo).join(' ') ?? ''
     expect(utils.sheet_to_json<unknown[]>(sheet ?? {}, { header: 1 })).toEqual([
       ['款号', '条数', '占比 %', '累计 %', '登记号'],
       ['YJ-2201', 2, 50, 50, numbers('YJ-2201')],
@@ -155,7 +155,7 @@ describe('files', () => {
       ['YJ-2202', 1, 25, 100, numbers('YJ-2202')],
       ['合计', 4, 100],
     ])
-    await exportPareto(test.kernel, test.actor, { by: 'problem', locale: 'en', path: join(tempFolder(), 'p.pdf') })
+    await exportPareto(test.kernel, test.actor, { fact: 'problem', locale: 'en', path: join(tempFolder(), 'p.pdf') })
     expect(printed).toMatchObject([{ title: 'Pareto of quality reports', subtitle: 'Week 2026-11-23 – 2026-11-29', blocks: [{ block: 'chart' }, { block: 'table', rows: [['Cracked or broken', '1', '100%', '100%']] }] }])
   })
 

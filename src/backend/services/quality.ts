@@ -95,7 +95,7 @@ export async function readAlerts(kernel: Kernel): Promise<{ windowMs: number; al
 
 export interface ParetoAsk {
   readonly week?: string | null | undefined
-  readonly by: ParetoBy
+  readonly fact: ParetoBy
   readonly shopId?: string | null | undefined
   readonly locale: Locale
 }
@@ -108,9 +108,9 @@ export function readPareto(kernel: Kernel, ask: ParetoAsk): ParetoView {
   const instant = (day: string): number => fromLocal(timeZone, Date.parse(`${day}T00:00:00Z`))
   const found = [...entriesBetween(kernel, register, { from: instant(from), to: instant(shiftDay(from, 7)) })].filter(({ state, values }) => state !== DISMISSED && (ask.shopId == null || values['shop'] === ask.shopId))
   const byId = new Map(found.map((entry) => [entry.id, entry]))
-  const field = fieldOf(register, ask.by)
+  const field = fieldOf(register, ask.fact)
   const terms = wordTerms(kernel, ask.locale, false)
-  const bars = pareto(found.map(({ id, values }) => ({ id, value: text(values[ask.by]) })))
+  const bars = pareto(found.map(({ id, values }) => ({ id, value: text(values[ask.fact]) })))
   return {
     from,
     to: shiftDay(from, 6),
@@ -131,13 +131,13 @@ export async function exportPareto(kernel: Kernel, actor: Actor, input: ParetoAs
   const { timeZone, currency } = shopTerms(kernel)
   try {
     if (pdf) {
-      const bytes = await kernel.printer(paretoDocument(view, input.by, input.locale, { currency, foot: `${actor.name} · ${localTimeText(toLocal(timeZone, kernel.now()), 'datetime')}` }))
+      const bytes = await kernel.printer(paretoDocument(view, input.fact, input.locale, { currency, foot: `${actor.name} · ${localTimeText(toLocal(timeZone, kernel.now()), 'datetime')}` }))
       await writeFileAtomically(input.path, (write) => write(bytes))
-    } else await writeTableFile(input.path, [paretoTable(view, input.by, input.locale)], { timeZone })
+    } else await writeTableFile(input.path, [paretoTable(view, input.fact, input.locale)], { timeZone })
   } catch (error) {
     throw toAppError(error)
   }
-  kernel.write(actor, { name: 'export', subject: QUALITY, detail: { pareto: input.by, week: view.from, rows: view.bars.length } }, () => undefined)
+  kernel.write(actor, { name: 'export', subject: QUALITY, detail: { pareto: input.fact, week: view.from, rows: view.bars.length } }, () => undefined)
   return { file: input.path, rows: view.bars.length }
 }
 

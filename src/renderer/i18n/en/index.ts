@@ -6,6 +6,7 @@ import { claims } from './claims'
 import { coach } from './coach'
 import { described } from './described'
 import { desk } from './desk'
+import { finance } from './finance'
 import { imports } from './imports'
 import { masters } from './masters'
 import { money } from './money'
@@ -24,6 +25,7 @@ import { gallery } from './gallery'
 import { photoCare } from './photo-care'
 import { photos } from './photos'
 import { policies } from './policies'
+import { quality } from './quality'
 import { queue } from './queue'
 import { sheet } from './sheet'
 import { shell } from './shell'
@@ -33,4 +35,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, quality, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, finance, monthClose, float, replies, templateLibrary }
