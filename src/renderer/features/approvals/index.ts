@@ -28,6 +28,6 @@ registerCommand({ id: 'finance.show', titleKey: 'finance.commands.show', group: 
   await runCommand('go.approvals')
 } })
 registerCommand({ id: 'finance.batch', titleKey: 'finance.commands.batch', group: 'register', keys: ['Ctrl+E'], aliases: ['dcpc', 'batch'], when: () => onFinance() && finance.mayPay(), run: finance.batch })
-registerCommand({ id: 'finance.explain', titleKey: 'finance.commands.explain', group: 'register', keys: ['Shift+J'], aliases: ['smbcf'], when: () => onFinance() && finance.mayPay() && finance.chosen.value !== null && finance.isSuspect(finance.chosen.value), run: finance.explain })
-registerCommand({ id: 'finance.bounce', titleKey: 'finance.commands.bounce', group: 'register', keys: ['Shift+K'], aliases: ['dkth'], when: () => onFinance() && finance.mayPay() && finance.meant.value.some(finance.canBounce), run: finance.bounce })
+registerCommand({ id: 'finance.explain', titleKey: 'finance.commands.explain', group: 'register', keys: ['Shift+X'], aliases: ['smbcf'], when: () => onFinance() && finance.mayPay() && finance.chosen.value !== null && finance.isSuspect(finance.chosen.value), run: finance.explain })
+registerCommand({ id: 'finance.bounce', titleKey: 'finance.commands.bounce', group: 'register', keys: ['Shift+T'], aliases: ['dkth'], when: () => onFinance() && finance.mayPay() && finance.meant.value.some(finance.canBounce), run: finance.bounce })
 registerCommand({ id: 'finance.reroute', titleKey: 'finance.commands.reroute', group: 'register', keys: ['Shift+H'], aliases: ['gskfs'], when: () => onFinance() && finance.mayReroute() && finance.chosen.value !== null && finance.canReroute(finance.chosen.value), run: finance.reroute })

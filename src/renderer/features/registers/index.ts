@@ -80,6 +80,6 @@ registerCommand({
     else await runCommand('registers.show', { register: 'quality', entryId: waiting.id })
   },
 })
-registerCommand({ id: 'quality.alerts', titleKey: 'quality.commands.alerts', group: 'register', keys: ['Shift+O'], aliases: ['zlyj', 'alerts'], when: ready, run: async () => (await import('./quality/quality-desk')).openAlerts() })
+registerCommand({ id: 'quality.alerts', titleKey: 'quality.commands.alerts', group: 'register', keys: ['Shift+F'], aliases: ['zlyj', 'alerts'], when: ready, run: async () => (await import('./quality/quality-desk')).openAlerts() })
 registerCommand({ id: 'quality.pareto', titleKey: 'quality.commands.pareto', group: 'register', aliases: ['plt', 'pareto'], when: ready, run: async () => (await import('./quality/quality-desk')).openPareto() })
 registerCommand({ id: 'quality.sheet', titleKey: 'quality.commands.sheet', group: 'register', aliases: ['gcfk', 'factory'], when: onQuality, run: async () => (await import('./quality/quality-desk')).saveSheet() })
