@@ -173,6 +173,16 @@ describe('batches', () => {
     expect(await refusal(() => cameBack(test.kernel, finance, { ids: [open], reason: 'x' }))).toMatchObject({ code: 'ILLEGAL_TRANSITION' })
   })
 
+  it('X2: what is worked on is found by its index', () => {
+    const plan = (sql: string): string => test.kernel.db.readable.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all().map((row) => row.detail).join('; ')
+    const from = 'SELECT * FROM payout LEFT JOIN cases ON cases.id = payout.case_id WHERE payout.deleted_at IS NULL AND'
+    for (const where of [`state IN ('approved') AND batch_no IS NULL`, `state IN ('paid')`, `state IN ('waiting', 'approved', 'paid') AND created_at >= 5 AND payee_account IS NOT NULL`, `case_id IN (SELECT value FROM json_each('["a"]'))`, `order_no IN (SELECT value FROM json_each('["a"]'))`]) {
+      expect(plan(`${from} ${where.replace(/^(state|case_id|order_no)/, 'payout.$1')}`)).not.toMatch(/SCAN payout/)
+    }
+    expect(plan(`SELECT * FROM platform_refund WHERE order_no IN (SELECT value FROM json_each('["a"]')) OR case_id IN (SELECT value FROM json_each('["a"]'))`)).not.toMatch(/SCAN platform_refund/)
+    expect(plan(`SELECT * FROM register_event WHERE entry_id IN (SELECT value FROM json_each('["a"]'))`)).toMatch(/USING INDEX register_event_entry/)
+  })
+
   it('F1: views, narrowing, pages by keyset and sums per shop and currency', () => {
     const all = [approved(100), approved(200, ALIPAY), approved(300), approved(400)]
     expect(ids('pay')).toEqual(all)

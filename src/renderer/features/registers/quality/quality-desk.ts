@@ -23,6 +23,9 @@ export function alertWords({ by, sku, part, problem }: QualityAlertView): string
   return `${what} · ${problemWords(problem)}`
 }
 
+/** Something about it is still to be decided: what is off sale, with the factory or solved raises nobody's attention any more. */
+export const isUndecided = (alert: QualityAlertView): boolean => alert.entries.some(({ state }) => state === 'new' || state === 'confirmed' || state === 'stop-suggested')
+
 const STOPPABLE = ['new', 'confirmed', 'factory']
 /** Entries of an alert that a step may be taken with. */
 export const suggestable = (alert: QualityAlertView): string[] => alert.entries.flatMap(({ id, state }) => (STOPPABLE.includes(state) ? [id] : []))
