@@ -4,8 +4,10 @@ import { coachFileSchema } from '../contract/coach-policy'
 import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
+import { payoutsFileSchema } from '../contract/payout-policy'
 import { photosFileSchema } from '../contract/photo-policy'
 import { photoWaysFileSchema } from '../contract/photo-ways-policy'
+import { qualityFileSchema } from '../contract/quality-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
@@ -39,9 +41,11 @@ export const POLICY_FILES = {
   ebay: policyFile('ebay', 'eBay 两项比率', "eBay's two ratios", ebayFileSchema),
   intake: policyFile('intake', '快速建单的提示', 'Hints of quick intake', intakeFileSchema),
   compensation: policyFile('compensation', '补偿审批', 'Compensation gate', compensationFileSchema),
+  payouts: policyFile('payouts', '打款清单', 'Finance list', payoutsFileSchema),
   freight: policyFile('freight', '运费责任', 'Who pays the freight', freightFileSchema),
   memo: policyFile('memo', '备注与插旗', 'Memos and flags', memoFileSchema),
   promises: policyFile('promises', '承诺选项', 'Promises on one key', promisesFileSchema),
+  quality: policyFile('quality', '质量预警', 'Quality alerts', qualityFileSchema),
   queue: policyFile('queue', '队列与夜班交接', 'Queue and night carry-over', queueFileSchema),
   coach: policyFile('coach', '话术检查与买家类型', 'Reply check and buyer types', coachFileSchema),
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),

@@ -7,6 +7,7 @@ import { dashboardContract } from './dashboard'
 import { claimLogContract } from './claim-log'
 import { clocksContract, courierDeskContract, gaugeContract } from './desk'
 import { coachContract } from './coach'
+import { financeContract } from './finance'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { monthCloseContract } from './month-close'
@@ -21,6 +22,7 @@ import { photosContract } from './photos'
 import { readingContract } from './reading'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
+import { qualityContract } from './quality'
 import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
 import { claimsContract, wrongShipmentsContract } from './registers'
@@ -64,6 +66,7 @@ export const contract = {
   visits: visitsContract,
   returns: returnsContract,
   warehouseTasks: warehouseTasksContract,
+  quality: qualityContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,
@@ -71,6 +74,7 @@ export const contract = {
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,
+  finance: financeContract,
   promises: promisesContract,
   advice: adviceContract,
   coach: coachContract,

@@ -3,10 +3,12 @@ import { centsSchema, idSchema, idempotencyKeySchema, procedure, shortText, time
 import { APPROVAL_WAYS, PAYOUT_STATES, PAYOUT_TYPES, type ApprovalWay, type PayoutState, type PayoutType } from '../domain/compensation/payout'
 import { GATE_REASONS, LADDER_STEPS, type GateReason, type LadderStep } from '../domain/compensation/gate'
 import { idsOf } from '../domain/case/lists'
+import { PAY_WAY_IDS, type PayWay } from '../domain/finance/batch'
 
 const typeSchema = z.enum(idsOf(PAYOUT_TYPES) as [PayoutType, ...PayoutType[]])
 const stateSchema = z.enum(idsOf(PAYOUT_STATES) as [PayoutState, ...PayoutState[]])
 const waySchema = z.enum(idsOf(APPROVAL_WAYS) as [ApprovalWay, ...ApprovalWay[]])
+export const payWaySchema = z.enum(PAY_WAY_IDS as [PayWay, ...PayWay[]])
 const stepSchema = z.enum(LADDER_STEPS as [LadderStep, ...LadderStep[]])
 const reasonSchema = z.enum(idsOf(GATE_REASONS) as [GateReason, ...GateReason[]])
 
@@ -38,6 +40,14 @@ export const payoutSchema = z.object({
   confirmedAt: timeSchema.nullable(),
   paidAt: timeSchema.nullable(),
   paidRef: z.string().nullable(),
+  paidBy: z.string().nullable(),
+  /** How it goes out (F1); null on older ones: through the platform. */
+  payWay: payWaySchema.nullable(),
+  payeeName: z.string().nullable(),
+  /** Masked (R3); the finance list shows it whole to whoever pays. */
+  payeeAccount: z.string().nullable(),
+  outsideReason: z.string().nullable(),
+  batchNo: z.string().nullable(),
 })
 export type Payout = z.infer<typeof payoutSchema>
 
@@ -82,6 +92,14 @@ const key = { key: idempotencyKeySchema.nullish() }
 const note = { note: z.string().trim().max(500).nullish() }
 const reason = { reason: z.string().trim().min(1).max(500) }
 
+/** How the money goes out (F1): past the platform with name, account and reason, all of them asked for in the service. */
+export const payeeInput = {
+  way: payWaySchema.default('platform'),
+  payeeName: z.string().trim().max(100).nullish(),
+  payeeAccount: z.string().trim().max(100).nullish(),
+  outsideReason: z.string().trim().max(500).nullish(),
+}
+
 export const payoutsContract = {
   ofCase: procedure.input(z.object({ caseId: idSchema })).output(casePayoutsSchema),
   /** The gate is asked inside the write: two requests at once cannot pass the limit together. Answers the payout, waiting or approved. */
@@ -94,6 +112,7 @@ export const payoutsContract = {
         issue: z.string().trim().min(1).max(500),
         /** The minor-stain path (C7). */
         minorStain: z.boolean().default(false),
+        ...payeeInput,
         ...key,
       }),
     )

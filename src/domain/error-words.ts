@@ -134,6 +134,18 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个运单已有一条未结理赔', safe: '没有新建', todo: '打开已有的那条，或写明为什么再登记一条' },
     en: { what: 'This waybill has an open claim already', safe: 'No second one was made', todo: 'Open the existing claim, or say why another is needed' },
   },
+  ALREADY_REGISTERED: {
+    zh: { what: '这一单的这个问题已经登记过', safe: '没有重复登记', todo: '打开已有的那条补充或确认' },
+    en: { what: 'This fault of this case is registered already', safe: 'No second entry was made', todo: 'Open the one that is there and add to it or confirm it' },
+  },
+  DUPLICATE_PAYOUT: {
+    zh: { what: '这笔钱可能已经打过或退过', safe: '没有打款', todo: '在打款清单里看是和哪一笔重复；确实要打，写明为什么' },
+    en: { what: 'This money may have gone out already', safe: 'Nothing was paid', todo: 'Look in the finance list at what it doubles; if it is right, say why' },
+  },
+  BATCH_REFUSED: {
+    zh: { what: '有的打款不能放进这一批', safe: '没有写文件，清单没有变', todo: '去掉未批准、已在批次里、方式不同、没有账号、疑似重复或口头批准未确认的，再导出' },
+    en: { what: 'Some payouts cannot go into this batch', safe: 'No file was written and the list is unchanged', todo: 'Leave out what is not approved, already in a batch, of another way, without an account, a possible double, or approved by word only' },
+  },
   MONTH_CLOSED: {
     zh: { what: '这个月已经结账', safe: '没有改动任何内容', todo: '把更正记到下一个未结的月份；确要改这个月，请主管重开' },
     en: { what: 'That month is closed', safe: 'Nothing was changed', todo: 'Post the correction to the next open month, or ask a supervisor to reopen this one' },

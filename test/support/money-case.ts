@@ -1,4 +1,5 @@
 import { putOrder, putOrderWaybill } from '../../src/backend/repositories/orders'
+import { insertRefund } from '../../src/backend/repositories/refunds'
 import { insertLink, putPhoto } from '../../src/backend/repositories/photos'
 import { createCase } from '../../src/backend/services/case-write'
 import { saveSku } from '../../src/backend/services/master-lists'
@@ -57,5 +58,15 @@ export function addPhotoRow({ kernel, actor }: TestFolder, caseId: string, slot:
     const id = 'f'.repeat(64)
     putPhoto(tx, { id, format: 'png', bytes: 1, width: 1, height: 1, hasThumb: false, addedAt: tx.now })
     insertLink(tx, { id: tx.newId(), photoId: id, archivedAs: 'a.png', originalName: 'a.png', buyerNick: null, orderNo: null, addedAt: tx.now, addedBy: tx.actorId, caseId, slot })
+  })
+}
+
+/** An after-sales order of the platform itself, as an import makes it. */
+export function putRefundRow({ kernel, actor }: TestFolder, { orderNo, amountCents, status }: { orderNo: string; amountCents: number; status: string }): void {
+  kernel.write(actor, { name: 'test.refund' }, (tx) => {
+    insertRefund(tx, {
+      id: `tmall:x:${orderNo}`, platform: 'tmall', shopId: 'x', number: 'R-1', orderNo, buyerNick: null, type: 'refund-only', phase: null, status, rawStatus: null, reason: null,
+      deadlineAt: null, appliedAt: START, closedAt: START, amountCents, currency: 'CNY', returnWaybill: null, returnCourier: null, caseId: null, importedAt: tx.now,
+    })
   })
 }

@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite'
 import type { LocalTime } from '../../domain/clock/zone'
 import { centsToDecimal } from '../../domain/money/money'
 import { writeFileAtomically } from './atomic-file'
@@ -17,26 +18,27 @@ export function neutraliseFormula(text: string): string {
 }
 
 /**
- * Writes one table as CSV: UTF-8 with BOM (Excel takes it for the system's code page otherwise), CRLF, quotes where needed. Spreadsheets
+ * Writes one table as CSV: UTF-8 with BOM (Excel takes it for the system's code page otherwise) or GBK, CRLF, quotes where needed. Spreadsheets
  * turn long numbers into rounded ones when they open a CSV: for people, write XLSX. Errors: those of writeFileAtomically, and the
  * signal's reason when it is aborted; nothing is left behind then.
  */
 export async function writeCsv(path: string, table: Table, options: WriteOptions = {}): Promise<WrittenFile> {
   const readTime = createLocalTimeReader(options.timeZone)
-  const encoder = new TextEncoder()
+  const utf8 = new TextEncoder()
+  const encode = (text: string): Uint8Array => (options.encoding === 'gbk' ? iconv.encode(text, 'gb18030') : utf8.encode(text))
   let rows = 0
   const { bytes, sha256 } = await writeFileAtomically(path, async (write) => {
-    let text = `\ufeff${table.columns.map(({ header }) => quote(neutraliseFormula(header))).join(',')}\r\n`
+    let text = `${options.encoding === 'gbk' ? '' : '\ufeff'}${table.columns.map(({ header }) => quote(neutraliseFormula(header))).join(',')}\r\n`
     for await (const row of table.rows) {
       options.signal?.throwIfAborted()
       text += `${table.columns.map(({ type }, at) => csvCell(row[at], type, readTime)).join(',')}\r\n`
       rows += 1
       if (text.length >= FLUSH_CHARS) {
-        await write(encoder.encode(text))
+        await write(encode(text))
         text = ''
       }
     }
-    await write(encoder.encode(text))
+    await write(encode(text))
   })
   return { file: path, bytes, sha256, rows, cutCells: 0 }
 }

@@ -22,16 +22,33 @@ export interface TableColumn {
 
 export type TableRow = readonly CellValue[]
 
+/** A picture in a cell of an XLSX; CSV has none. */
+export interface SheetPicture {
+  /** Data row from 0, below the header, and column from 0. */
+  readonly row: number
+  readonly column: number
+  readonly bytes: Uint8Array
+  /** What every spreadsheet program shows. */
+  readonly format: 'jpeg' | 'png'
+  /** In pixels, as stored. */
+  readonly width: number
+  readonly height: number
+}
+
 export interface Table {
   readonly name: string
   readonly columns: readonly TableColumn[]
   readonly rows: Iterable<TableRow> | AsyncIterable<TableRow>
+  /** Pictures of the first sheet of the table; their rows grow with them. */
+  readonly pictures?: readonly SheetPicture[]
 }
 
 export interface WriteOptions {
   /** IANA name of the shop's zone for epoch ms in date columns. */
   readonly timeZone?: string
   readonly signal?: AbortSignal
+  /** Of a CSV: UTF-8 with BOM unless another is named; `gbk` is written as GB18030, its superset, so that no character is lost. */
+  readonly encoding?: 'utf-8' | 'gbk'
 }
 
 export interface WrittenFile {

@@ -22,10 +22,12 @@ export const PACKAGE_RELS = `${HEAD}<Relationships xmlns="${PACKAGE}/relationshi
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at + 1)
 
-export function contentTypes(sheets: number): string {
+/** `drawings`: the sheets that have one; `formats`: those of the pictures in the file. */
+export function contentTypes(sheets: number, drawings: readonly number[] = [], formats: readonly string[] = []): string {
   const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
   const overrides = numbers(sheets).map((n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${type}.worksheet+xml"/>`)
-  return `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/>${overrides.join('')}</Types>`
+  const drawn = drawings.map((n) => `<Override PartName="/xl/drawings/drawing${n}.xml" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>`)
+  return `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${formats.map((format) => `<Default Extension="${format}" ContentType="image/${format}"/>`).join('')}<Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/>${overrides.join('')}${drawn.join('')}</Types>`
 }
 
 export function workbookRels(sheets: number): string {
@@ -59,8 +61,9 @@ export function sheetStart(columns: readonly TableColumn[]): string {
   return `${HEAD}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/><cols>${cols.join('')}</cols><sheetData><row r="1">${header.join('')}</row>`
 }
 
-export function sheetEnd(columns: number, lastRow: number): string {
-  return `</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${lastRow}"/></worksheet>`
+/** `after`: what stands behind the filter, such as the reference of a drawing. */
+export function sheetEnd(columns: number, lastRow: number, after = ''): string {
+  return `</sheetData><autoFilter ref="A1:${columnName(columns - 1)}${lastRow}"/>${after}</worksheet>`
 }
 
 export function columnName(index: number): string {

@@ -1,8 +1,9 @@
 import { Zip, ZipDeflate } from 'fflate'
 import type { WriteBytes } from './atomic-file'
 import { writeFileAtomically } from './atomic-file'
-import type { Table, TableRow, WriteOptions, WrittenFile } from './table'
+import type { SheetPicture, Table, TableRow, WriteOptions, WrittenFile } from './table'
 import { createLocalTimeReader } from './table'
+import { DRAWING_REF, drawingRels, drawingXml, rowHeightFor, sheetRels } from './xlsx-drawing'
 import { cell, columnName, contentTypes, isCut, MAX_ROWS, PACKAGE_RELS, sheetEnd, sheetName, sheetStart, STYLES, workbook, workbookRels } from './xlsx-parts'
 
 const FLUSH_CHARS = 64 * 1024
@@ -24,6 +25,9 @@ export async function writeXlsx(path: string, tables: readonly Table[], options:
     await zip.whole('_rels/.rels', PACKAGE_RELS)
     const names: string[] = []
     const used = new Set<string>()
+    const drawn: number[] = []
+    const formats = new Set<string>()
+    let media = 0
 
     const openSheet = async (table: Table): Promise<Part> => {
       const name = sheetName(table.name, used)
@@ -34,10 +38,28 @@ export async function writeXlsx(path: string, tables: readonly Table[], options:
       return part
     }
 
+    const writePictures = async (sheet: number, pictures: readonly SheetPicture[]): Promise<void> => {
+      const files: string[] = []
+      for (const { bytes, format } of pictures) {
+        media += 1
+        files.push(`image${media}.${format}`)
+        formats.add(format)
+        await zip.bytes(`xl/media/image${media}.${format}`, bytes)
+      }
+      await zip.whole(`xl/drawings/drawing${sheet}.xml`, drawingXml(pictures))
+      await zip.whole(`xl/drawings/_rels/drawing${sheet}.xml.rels`, drawingRels(files))
+      await zip.whole(`xl/worksheets/_rels/sheet${sheet}.xml.rels`, sheetRels(sheet))
+      drawn.push(sheet)
+    }
+
     for (const table of tables) {
+      const pictures = table.pictures ?? []
       const letters = table.columns.map((_, at) => columnName(at))
+      let onFirst = pictures.length > 0
+      const end = (lastRow: number): string => sheetEnd(table.columns.length, lastRow, onFirst ? DRAWING_REF : '')
       const xmlOf = (row: TableRow, number: number): string => {
-        let xml = `<row r="${number}">`
+        const height = onFirst ? rowHeightFor(pictures, number - 2) : null
+        let xml = height === null ? `<row r="${number}">` : `<row r="${number}" ht="${height}" customHeight="1">`
         for (let at = 0; at < table.columns.length; at += 1) {
           const column = table.columns[at]
           if (column === undefined) continue
@@ -47,11 +69,13 @@ export async function writeXlsx(path: string, tables: readonly Table[], options:
         return `${xml}</row>`
       }
       let part = await openSheet(table)
+      const first = names.length
       let last = 1
       for await (const row of table.rows) {
         options.signal?.throwIfAborted()
         if (last === MAX_ROWS) {
-          await part.end(sheetEnd(table.columns.length, last))
+          await part.end(end(last))
+          onFirst = false
           part = await openSheet(table)
           last = 1
         }
@@ -59,13 +83,14 @@ export async function writeXlsx(path: string, tables: readonly Table[], options:
         rows += 1
         await part.push(xmlOf(row, last))
       }
-      await part.end(sheetEnd(table.columns.length, last))
+      await part.end(end(last))
+      if (pictures.length > 0) await writePictures(first, pictures)
     }
 
     await zip.whole('xl/styles.xml', STYLES)
     await zip.whole('xl/_rels/workbook.xml.rels', workbookRels(names.length))
     await zip.whole('xl/workbook.xml', workbook(names))
-    await zip.whole('[Content_Types].xml', contentTypes(names.length))
+    await zip.whole('[Content_Types].xml', contentTypes(names.length, drawn, [...formats]))
     await zip.finish()
   })
   return { file: path, bytes, sha256, rows, cutCells }
@@ -79,6 +104,7 @@ interface Part {
 interface ZipWriter {
   part(name: string): Part
   whole(name: string, xml: string): Promise<void>
+  bytes(name: string, bytes: Uint8Array): Promise<void>
   finish(): Promise<void>
 }
 
@@ -119,6 +145,13 @@ function createZip(write: WriteBytes): ZipWriter {
   return {
     part,
     whole: (name, xml) => part(name).end(xml),
+    async bytes(name, bytes) {
+      // stored parts whose size follows later are not read by every program
+      const file = new ZipDeflate(name, { level: 1 })
+      zip.add(file)
+      file.push(bytes, true)
+      await drain()
+    },
     async finish() {
       zip.end()
       await drain()

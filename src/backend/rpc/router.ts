@@ -8,12 +8,14 @@ import { claimLogRouter, leaksRouter } from './claim-log'
 import { coachRouter } from './coach'
 import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
+import { financeRouter } from './finance'
 import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
 import { readingRouter } from './reading'
 import { hotFoldersRouter, photoScansRouter } from './photo-ways'
+import { qualityRouter } from './quality'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
@@ -54,6 +56,7 @@ export const router = os.router({
   visits: visitsRouter,
   returns: returnsRouter,
   warehouseTasks: warehouseTasksRouter,
+  quality: qualityRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
@@ -61,6 +64,7 @@ export const router = os.router({
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
+  finance: financeRouter,
   promises: promisesRouter,
   advice: adviceRouter,
   coach: coachRouter,

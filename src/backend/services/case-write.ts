@@ -17,6 +17,7 @@ import { getCase } from './case-read'
 import { clockPolicyOf } from './clock-policy'
 import { courierOfParcel, holdMsOf } from './courier-times'
 import type { Actor, Kernel } from './kernel'
+import { proposeQuality } from './quality-feed'
 
 export interface NewCase {
   readonly kind: string
@@ -127,6 +128,7 @@ export function insertCase(kernel: Kernel, tx: WriteTx, input: NewCase): string 
   saveClocks(tx, id, clocks)
   if (note !== null) appendEvent(tx, id, { type: 'buyer-message', text: note, ...(input.messageAt == null ? {} : { at: Math.min(input.messageAt, tx.now) }) })
   appendEvent(tx, id, { type: 'created', data: { kind, clocks: clocks.map((clock) => clock.name) } })
+  proposeQuality(kernel, tx, id)
   return id
 }
 
@@ -191,6 +193,7 @@ export function editCase(kernel: Kernel, tx: WriteTx, id: string, patch: CasePat
     repo.updateCase(tx, id, derived(clocks, row.status as Status, row.nextActionAt, tx.now, policy))
     started.push(...fresh.map((clock) => clock.name))
   }
+  if (values.kind !== undefined && values.kind !== row.kind) proposeQuality(kernel, tx, id)
   const changes = changed.map((field) => ({ field, from: before[field] ?? null, to: after[field] ?? null }))
   return appendEvent(tx, id, { type: 'edited', data: { changes, ...(started.length === 0 ? {} : { startedClocks: started }) } })
 }

@@ -81,7 +81,7 @@ export async function picturesOf(kernel: Kernel, originals: readonly Original[],
 }
 
 /** A picture that kills its reader costs its drawing, not the pack: the original goes along all the same. */
-function notDrawn(error: unknown): null {
+export function notDrawn(error: unknown): null {
   if (error instanceof AppError && error.code.startsWith('FILE_PROCESS_')) return null
   throw error
 }

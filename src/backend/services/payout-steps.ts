@@ -10,6 +10,7 @@ import { verifiedApprover } from './approver'
 import { withTimers } from './case-playbook'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
+import { requireUnsuspected } from './payout-doubles'
 import { policyOf, requirePayout, requireStaff, toPayout } from './payouts'
 
 /** What follows on the asking for a payout (C7): approval in one of three ways, refusal, payment. Each is a typed event on the case. */
@@ -18,7 +19,7 @@ type Key = string | null | undefined
 type Note = string | null | undefined
 type Patch = Parameters<typeof repo.updatePayout>[2]
 
-interface Step {
+export interface Step {
   readonly id: string
   readonly move: PayoutMove
   readonly event: string
@@ -28,19 +29,21 @@ interface Step {
   readonly key?: Key
 }
 
-/** Moves a payout along its table inside one write. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION when somebody else was faster */
-function step(kernel: Kernel, actor: Actor, { id, move, event, text, patch, data, key }: Step): Payout {
-  kernel.write(actor, { name: `payout.${move}`, subject: id, detail: data ?? {}, key }, (tx) => {
-    const { payout: row } = requirePayout(tx.db, id)
-    const to = movePayout(row.state as PayoutState, move)
-    if (to === null) throw new AppError('ILLEGAL_TRANSITION', { from: row.state, to: move })
-    const changed = patch(tx, row)
-    withTimers(kernel, tx, row.caseId, () => {
-      repo.updatePayout(tx, id, { ...changed, state: to })
-      noteOnCase(kernel, tx, row.caseId, { type: event, text: text || null, data: { payoutId: id, payoutType: row.type, amountCents: row.amountCents, currency: row.currency, ...data } })
-    })
+/** Moves a payout along its table inside a running write. `patch` may name another state than the table's. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION when somebody else was faster */
+export function stepIn(kernel: Kernel, tx: WriteTx, { id, move, event, text, patch, data }: Omit<Step, 'key'>): void {
+  const { payout: row } = requirePayout(tx.db, id)
+  const to = movePayout(row.state as PayoutState, move)
+  if (to === null) throw new AppError('ILLEGAL_TRANSITION', { from: row.state, to: move })
+  const changed = patch(tx, row)
+  withTimers(kernel, tx, row.caseId, () => {
+    repo.updatePayout(tx, id, { state: to, ...changed })
+    noteOnCase(kernel, tx, row.caseId, { type: event, text: text || null, data: { payoutId: id, payoutType: row.type, amountCents: row.amountCents, currency: row.currency, ...data } })
   })
-  return toPayout(kernel, requirePayout(kernel.read, id))
+}
+
+function step(kernel: Kernel, actor: Actor, { key, ...one }: Step): Payout {
+  kernel.write(actor, { name: `payout.${one.move}`, subject: one.id, detail: one.data ?? {}, key }, (tx) => stepIn(kernel, tx, one))
+  return toPayout(kernel, requirePayout(kernel.read, one.id))
 }
 
 function approval(staffId: string, way: ApprovalWay, note: Note) {
@@ -112,8 +115,16 @@ export function cancelPayout(kernel: Kernel, actor: Actor, input: { id: string; 
   return step(kernel, actor, { id: input.id, move: 'cancel', event: 'payout-cancelled', text: input.reason, patch: () => ({}), key: input.key })
 }
 
-/** @throws AppError NOT_FOUND, ILLEGAL_TRANSITION */
+/** Marks one payout as paid (F1), as many do together in the finance list. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION, DUPLICATE_PAYOUT */
 export function payPayout(kernel: Kernel, actor: Actor, input: { id: string; reference?: Note; key?: Key }): Payout {
   const reference = input.reference?.trim() || null
-  return step(kernel, actor, { id: input.id, move: 'pay', event: 'payout-paid', text: reference, patch: (tx) => ({ paidAt: tx.now, paidRef: reference }), data: { reference }, key: input.key })
+  kernel.write(actor, { name: 'payout.pay', subject: input.id, detail: { reference }, key: input.key }, (tx) => payIn(kernel, tx, input.id, reference))
+  return toPayout(kernel, requirePayout(kernel.read, input.id))
+}
+
+/** Inside a running write. What may be a double is not paid before a person has said why (F1). @throws AppError NOT_FOUND, ILLEGAL_TRANSITION, DUPLICATE_PAYOUT */
+export function payIn(kernel: Kernel, tx: WriteTx, id: string, reference: string | null): void {
+  const view = requirePayout(tx.db, id)
+  if (view.payout.state === 'approved') requireUnsuspected(kernel, tx.db, view.payout)
+  stepIn(kernel, tx, { id, move: 'pay', event: 'payout-paid', text: reference, patch: () => ({ paidAt: tx.now, paidRef: reference, paidBy: tx.actorId }), data: { reference } })
 }

@@ -4,7 +4,9 @@ import { isIdOf } from '../../domain/case/lists'
 import { compensationGate, compensationPolicyOf, LADDER, limitOf, nextRung, type CompensationPolicy, type GateReason, type LadderStep } from '../../domain/compensation/gate'
 import { countsForLimit, PAYOUT_STATES, type ApprovalWay, type PayoutState, type PayoutType } from '../../domain/compensation/payout'
 import { AppError } from '../../domain/errors'
+import { isOutside, type PayWay } from '../../domain/finance/batch'
 import { addressKey, phoneKey } from '../../domain/identity/keys'
+import { maskAccount } from '../../domain/identity/mask'
 import type { ReadDb } from '../db/open'
 import type { CaseDbRow } from '../repositories/cases'
 import * as cases from '../repositories/cases'
@@ -53,6 +55,12 @@ export function toPayout(kernel: Kernel, view: repo.PayoutView): Payout {
     confirmedAt: row.confirmedAt,
     paidAt: row.paidAt,
     paidRef: row.paidRef,
+    paidBy: name(row.paidBy),
+    payWay: row.payWay as PayWay | null,
+    payeeName: row.payeeName,
+    payeeAccount: row.payeeAccount === null ? null : maskAccount(row.payeeAccount),
+    outsideReason: row.outsideReason,
+    batchNo: row.batchNo,
   }
 }
 
@@ -117,7 +125,25 @@ function keysOfCase(db: ReadDb, row: CaseDbRow): repo.PersonKeys {
   return keysOf({ buyerNick: row.buyerNick ?? order?.buyerNick ?? null, phone: order?.phone ?? null, address: order?.address ?? null })
 }
 
-export interface AskPayout {
+/** How the money goes out (F1). */
+export interface Payee {
+  readonly way?: PayWay | undefined
+  readonly payeeName?: string | null | undefined
+  readonly payeeAccount?: string | null | undefined
+  readonly outsideReason?: string | null | undefined
+}
+
+/** The columns of a payee: the platform's own payment needs none of them. @throws AppError REQUIRED_FIELDS_MISSING past the platform */
+export function payeeColumns(input: Payee): { payWay: PayWay; payeeName: string | null; payeeAccount: string | null; outsideReason: string | null } {
+  const payWay = input.way ?? 'platform'
+  if (!isOutside(payWay)) return { payWay, payeeName: null, payeeAccount: null, outsideReason: null }
+  const fields = { payeeName: input.payeeName?.trim() || null, payeeAccount: input.payeeAccount?.trim() || null, outsideReason: input.outsideReason?.trim() || null }
+  const missing = Object.entries(fields).flatMap(([field, value]) => (value === null ? [field] : []))
+  if (missing.length > 0) throw new AppError('REQUIRED_FIELDS_MISSING', { fields: missing })
+  return { payWay, ...fields }
+}
+
+export interface AskPayout extends Payee {
   readonly caseId: string
   readonly type: PayoutType
   readonly amountCents: number
@@ -128,14 +154,16 @@ export interface AskPayout {
 
 /**
  * Asks for a payout (C7). Within the limit it may be paid at once, above it it waits for a supervisor. The gate is asked inside the write,
- * so that two requests at once cannot pass the limit together. @throws AppError NOT_FOUND
+ * so that two requests at once cannot pass the limit together. Past the platform a supervisor approves whatever the amount (F1).
+ * @throws AppError NOT_FOUND, REQUIRED_FIELDS_MISSING
  */
 export function askPayout(kernel: Kernel, actor: Actor, input: AskPayout): { payout: Payout; reason: GateReason } {
   const { caseId, type, amountCents, issue, minorStain } = input
+  const payee = payeeColumns(input)
   const { id, reason } = kernel.write(actor, { name: 'payout.ask', subject: caseId, detail: { type, amountCents }, key: input.key }, (tx) => {
     const row = requireCase(tx.db, caseId)
     const { policy, parcel, usedCents } = limitFor(kernel, tx.db, row)
-    const gate = compensationGate({ type, amountCents, usedCents, freightCents: parcel.cents, minorStain }, policy)
+    const gate = compensationGate({ type, amountCents, usedCents, freightCents: parcel.cents, minorStain, outside: isOutside(payee.payWay) }, policy)
     const state: PayoutState = gate.allowed ? 'approved' : 'waiting'
     const newId = tx.newId()
     repo.insertPayout(tx, {
@@ -160,8 +188,9 @@ export function askPayout(kernel: Kernel, actor: Actor, input: AskPayout): { pay
       confirmedAt: null,
       paidAt: null,
       paidRef: null,
+      ...payee,
     })
-    noteOnCase(kernel, tx, caseId, { type: 'payout-asked', text: issue, data: { payoutId: newId, payoutType: type, amountCents, currency: row.currency, state, reason: gate.reason, limitCents: gate.limitCents, usedCents } })
+    noteOnCase(kernel, tx, caseId, { type: 'payout-asked', text: issue, data: { payoutId: newId, payoutType: type, amountCents, currency: row.currency, state, reason: gate.reason, limitCents: gate.limitCents, usedCents, way: payee.payWay } })
     return { id: newId, reason: gate.reason }
   })
   return { payout: toPayout(kernel, requirePayout(kernel.read, id)), reason }

@@ -3,6 +3,7 @@ import type { Register, RegisterMove, RegisterValue, RegisterValues } from '../.
 import type { WriteTx } from '../db/write'
 import type { StoredEntry } from '../repositories/register-entries'
 import type { Kernel } from './kernel'
+import { qualityHooks } from './quality-hooks'
 import { returnsHooks } from './returns-hooks'
 import { teamHooks } from './team-hooks'
 import { warehouseTaskHooks } from './warehouse-tasks-hooks'
@@ -32,7 +33,7 @@ export interface RegisterHooks {
 const NONE: RegisterHooks = {}
 
 /** One line per file of rules. */
-const all = (): Readonly<Record<string, RegisterHooks>> => ({ ...teamHooks, returns: returnsHooks, 'warehouse-tasks': warehouseTaskHooks })
+const all = (): Readonly<Record<string, RegisterHooks>> => ({ ...teamHooks, quality: qualityHooks, returns: returnsHooks, 'warehouse-tasks': warehouseTaskHooks })
 
 /** The rules of a register; looked up when they are needed, since they insert entries themselves. */
 export const hooksOf = (register: string): RegisterHooks => all()[register] ?? NONE

@@ -58,6 +58,8 @@ export interface GateFacts {
   /** Freight of the order's parcel by the rate card; null while it is not known. */
   readonly freightCents: number | null
   readonly minorStain: boolean
+  /** It does not go through the platform (F1). */
+  readonly outside?: boolean
 }
 
 export const GATE_REASONS = {
@@ -65,6 +67,7 @@ export const GATE_REASONS = {
   'over-limit': { zh: '超过额度，要主管批准', en: 'Above the limit: a supervisor approves' },
   'freight-unknown': { zh: '不知道这一单的运费，要主管批准', en: 'The freight of this order is not known: a supervisor approves' },
   'minor-stain': { zh: '轻微瑕疵/污渍，任何金额都要请示主管', en: 'A minor flaw or stain: a supervisor is asked at any amount' },
+  'outside-transfer': { zh: '不走平台的转账都要主管批准', en: 'A transfer outside the platform always needs a supervisor' },
   'always-ask': { zh: '这一类打款都要主管批准', en: 'Payouts of this type always need a supervisor' },
 } as const satisfies Record<string, Label>
 export type GateReason = keyof typeof GATE_REASONS
@@ -98,6 +101,7 @@ export function judge(facts: Omit<GateFacts, 'freightCents'>, terms: GateTerms):
   const { basis, limitCents } = terms
   const leftCents = limitCents === null ? null : Math.max(0, limitCents - facts.usedCents)
   const answer = (reason: GateReason): Gate => ({ allowed: reason === 'within-limit', reason, basis, limitCents, usedCents: facts.usedCents, leftCents })
+  if (facts.outside === true) return answer('outside-transfer')
   if (facts.minorStain && terms.minorStainAsks) return answer('minor-stain')
   if (terms.alwaysAsk.includes(facts.type)) return answer('always-ask')
   if (limitCents === null) return answer('freight-unknown')

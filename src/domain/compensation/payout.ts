@@ -25,13 +25,14 @@ export const APPROVAL_WAYS = {
 } as const satisfies Record<string, Label>
 export type ApprovalWay = keyof typeof APPROVAL_WAYS
 
-export type PayoutMove = 'approve' | 'refuse' | 'cancel' | 'pay'
+export type PayoutMove = 'approve' | 'refuse' | 'cancel' | 'pay' | 'bounce' | 'reroute'
 
 const MOVES: Readonly<Record<PayoutState, Readonly<Partial<Record<PayoutMove, PayoutState>>>>> = {
-  waiting: { approve: 'approved', refuse: 'refused', cancel: 'cancelled' },
+  waiting: { approve: 'approved', refuse: 'refused', cancel: 'cancelled', reroute: 'waiting' },
   // a spoken approval that its supervisor does not confirm is refused after all
-  approved: { pay: 'paid', cancel: 'cancelled', refuse: 'refused' },
-  paid: {},
+  // a transfer that came back is paid anew, and an account that is changed outside the platform is approved anew (F1)
+  approved: { pay: 'paid', cancel: 'cancelled', refuse: 'refused', bounce: 'approved', reroute: 'waiting' },
+  paid: { bounce: 'approved' },
   refused: {},
   cancelled: {},
 }

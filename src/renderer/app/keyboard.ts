@@ -11,8 +11,8 @@ export const pendingKeys = shallowRef('')
 export const recordingKeys = shallowRef(false)
 
 const TEXT_INPUT = 'input:not([type="checkbox"], [type="radio"], [type="button"], [type="range"]), textarea, select, [contenteditable="true"]'
-/** what Enter and Space do something of their own on */
-const PRESSABLE = 'button, a[href], summary, input[type="checkbox"], [role="button"], [role="tab"], [role="menuitem"], [role="checkbox"], [role="combobox"]'
+/** what Enter and Space do something of their own on; an open list or menu chooses with them and must not begin a step of the case as well */
+const PRESSABLE = '.floating, button, a[href], summary, input[type="checkbox"], [role="button"], [role="tab"], [role="menuitem"], [role="checkbox"], [role="combobox"]'
 
 const sequence = new KeySequence<Command>()
 let timer: ReturnType<typeof setTimeout> | undefined

@@ -64,8 +64,9 @@ export function useRowFocus<T, K extends string | number>(options: RowFocusOptio
     if (step !== undefined) move(step)
     else if (event.key === 'PageDown') move(options.pageSize())
     else if (event.key === 'PageUp') move(-options.pageSize())
-    else if (event.key === 'Home') move(-options.items.value.length)
-    else if (event.key === 'End') move(options.items.value.length + 1) // also from "before the first row", where nothing is selected yet
+    // from wherever it is: also where nothing is selected yet, and where the selected row has left a list that is shorter now
+    else if (event.key === 'Home') move(Number.NEGATIVE_INFINITY)
+    else if (event.key === 'End') move(Number.POSITIVE_INFINITY)
     else return false
     event.preventDefault()
     return true

@@ -15,7 +15,7 @@ export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResul
   try {
     const { file, format } = readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
     const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, { side: job.side ?? THUMB_SIDE, greySide: job.side === undefined ? LOOKS_SIDE : null })
-    writeWhole(job, thumb.webp)
+    writeWhole(job, job.jpeg === true ? (await loadVips()).jpeg(thumb.webp) : thumb.webp)
     const looks = thumb.grey === null ? null : looksOf(thumb.grey)
     return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length }, looks }
   } catch (error) {

@@ -26,6 +26,8 @@ export interface ThumbnailJob {
   tempPath: string
   /** Longest side in pixels; a thumbnail's by default. A smaller picture stays as large as it is. */
   side?: number
+  /** JPEG on white instead of WebP, for spreadsheets, which know no WebP. */
+  jpeg?: boolean
   limits?: ImagingLimits
 }
 

@@ -15,6 +15,7 @@ interface VipsImage {
   copy(options: Record<string, unknown>): VipsImage
   copyMemory(): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
+  jpegsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
   autorot(): VipsImage
@@ -64,6 +65,8 @@ export interface Vips {
   scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, to: ScaleTo): ScaledThumb
   /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
   rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
+  /** A picture of ours as JPEG, on white. */
+  jpeg(picture: Uint8Array): Uint8Array
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -88,7 +91,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits) }
+  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits), jpeg: (picture) => jpegOf(vips, picture) }
 }
 
 /**
@@ -191,6 +194,17 @@ function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: R
     return { width: thumb.width, height: thumb.height, webp, grey: greySide === null ? null : greyOf(thumb, greySide) }
   } finally {
     for (const step of steps.reverse()) step.delete()
+  }
+}
+
+function jpegOf(vips: VipsModule, picture: Uint8Array): Uint8Array {
+  const image = vips.Image.newFromBuffer(picture, '', { access: 'sequential' })
+  const flat = image.hasAlpha() ? image.flatten({ background: [255, 255, 255] }) : null
+  try {
+    return (flat ?? image).jpegsaveBuffer({ Q: 85, keep: 0 })
+  } finally {
+    flat?.delete()
+    image.delete()
   }
 }
 

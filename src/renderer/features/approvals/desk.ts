@@ -29,7 +29,7 @@ function askWords(title: string, label: string, submit: string, optional: boolea
   openDialog(ReasonDialog, { title, label, submit, optional, requiredWords: t('registers.required'), wordsOf: toUserError, testid, run })
 }
 
-/** The main step of the chosen row: approve, confirm, mark as paid, or note as kept. */
+/** The main step of the chosen row: approve, confirm, or note as kept; the finance list has its own. */
 export async function act(): Promise<void> {
   if (tab.value === 'promises') {
     const promise = chosenPromise.value
@@ -47,11 +47,6 @@ export async function act(): Promise<void> {
   } else if (tab.value === 'confirm') {
     await rpc.payouts.confirm({ id: payout.id, key: key() })
     showToast({ tone: 'ok', title: t('money.payouts.confirmedToast', { amount }) })
-  } else {
-    askWords(`${t('money.payouts.pay')} · ${amount}`, t('money.payouts.reference'), t('money.payouts.pay'), true, 'approval-pay', async (reference) => {
-      await rpc.payouts.pay({ id: payout.id, reference: reference || null, key: key() })
-      showToast({ tone: 'ok', title: t('money.payouts.paidToast', { amount }) })
-    })
   }
 }
 

@@ -32,7 +32,11 @@ export const useWaiting = defineStore('approvals-waiting', () => {
     },
     { immediate: true },
   )
-  /** How many wait for the person who is signed in: a supervisor's approvals. */
-  const mine = computed(() => (session.me != null && mayDo(session.me.role, 'payout.approve') ? (held.value?.waiting.length ?? 0) + (held.value?.toConfirm.length ?? 0) : 0))
+  /** How many wait for the person who is signed in: a supervisor's approvals; what finance, who approves nothing, is to pay (F1). */
+  const mine = computed(() => {
+    if (session.me == null || held.value === null) return 0
+    if (mayDo(session.me.role, 'payout.approve')) return held.value.waiting.length + held.value.toConfirm.length
+    return mayDo(session.me.role, 'payout.pay') ? held.value.toPay.length : 0
+  })
   return { held, failure, mine, load }
 })

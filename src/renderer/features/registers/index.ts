@@ -11,9 +11,10 @@ declare module '../../ui/commands' {
   interface CommandArgs {
     /** a register, and in it an entry */
     'registers.show': { register: string; entryId?: string | null }
-    /** no register given: the one that is on screen */
     /** no case given: the active one */
     'registers.fromCase': { caseId: string }
+    'quality.fromCase': { caseId: string }
+    /** no register given: the one that is on screen */
     'registers.new': { register?: string; caseId?: string | null }
   }
 }
@@ -73,3 +74,28 @@ registerCommand({
     await openSoon(import('./ChooseDialog.vue'), { caseId })
   },
 })
+
+/** Quality reports (Q1): from a case in two keys; a case that has one already leads to it, so that none is silently made twice. */
+const mayReport = (): boolean => ready() && ((me) => me !== null && mayDo(me.role, 'quality.write'))(useSession().me)
+const onQuality = (): boolean => ready() && inPane() && register.value?.id === 'quality'
+registerCommand({
+  id: 'quality.fromCase',
+  titleKey: 'quality.commands.fromCase',
+  group: 'register',
+  keys: ['Shift+Q'],
+  aliases: ['zlwt', 'djzl', 'quality'],
+  when: mayReport,
+  run: async (arg) => {
+    const caseId = arg?.caseId ?? useWorkspace().activeCaseId
+    if (caseId === null) {
+      await runCommand('registers.new', { register: 'quality' })
+      return
+    }
+    const waiting = (await rpc.quality.ofCase({ caseId })).find(({ state }) => state === 'new')
+    if (waiting === undefined) await runCommand('registers.new', { register: 'quality', caseId })
+    else await runCommand('registers.show', { register: 'quality', entryId: waiting.id })
+  },
+})
+registerCommand({ id: 'quality.alerts', titleKey: 'quality.commands.alerts', group: 'register', keys: ['Shift+F'], aliases: ['zlyj', 'alerts'], when: ready, run: async () => (await import('./quality/quality-desk')).openAlerts() })
+registerCommand({ id: 'quality.pareto', titleKey: 'quality.commands.pareto', group: 'register', aliases: ['plt', 'pareto'], when: ready, run: async () => (await import('./quality/quality-desk')).openPareto() })
+registerCommand({ id: 'quality.sheet', titleKey: 'quality.commands.sheet', group: 'register', aliases: ['gcfk', 'factory'], when: onQuality, run: async () => (await import('./quality/quality-desk')).saveSheet() })

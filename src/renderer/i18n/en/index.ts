@@ -7,6 +7,7 @@ import { claims } from './claims'
 import { coach } from './coach'
 import { described } from './described'
 import { desk } from './desk'
+import { finance } from './finance'
 import { imports } from './imports'
 import { masters } from './masters'
 import { money } from './money'
@@ -27,6 +28,7 @@ import { photoWays } from './photo-ways'
 import { photos } from './photos'
 import { reading } from './reading'
 import { policies } from './policies'
+import { quality } from './quality'
 import { queue } from './queue'
 import { sheet } from './sheet'
 import { shell } from './shell'
@@ -37,4 +39,4 @@ import { ui } from './ui'
 import { warehouse } from './warehouse'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance }

@@ -2,6 +2,7 @@
 import type { TimelineEvent } from '../../../../contract/cases'
 import { GATE_REASONS, LADDER } from '../../../../domain/compensation/gate'
 import { APPROVAL_WAYS, PAYOUT_TYPES } from '../../../../domain/compensation/payout'
+import { PAY_WAYS } from '../../../../domain/finance/batch'
 import { t } from '../../../i18n'
 import type { TimelineContext, TimelineLine } from '../timeline'
 import { money, wordIn } from '../words'
@@ -45,6 +46,8 @@ export const MONEY_WRITERS: Readonly<Record<string, Writer>> = {
   'payout-confirmed': (event, who) => payout(event, t('money.timeline.confirmed', { who }), 'ok', event.data['late'] === true ? t('money.timeline.late') : ''),
   'payout-refused': (event, who) => payout(event, t('money.timeline.refused', { who }), 'calm'),
   'payout-cancelled': (event, who) => payout(event, t('money.timeline.cancelled', { who }), 'calm'),
+  'payout-rerouted': (event, who) => payout(event, t('finance.timeline.rerouted', { who }), 'soon', wordIn(PAY_WAYS, textOf(event, 'way'))),
+  'payout-bounced': (event, who) => payout(event, t('finance.timeline.bounced', { who }), 'soon'),
   'payout-paid': (event, who) => payout(event, t('money.timeline.paid', { who }), 'ok'),
   'ladder-step': (event, who) => ({ lead: t('money.timeline.ladder', { who }), text: wordIn(LADDER, textOf(event, 'step')), ...quote(event) }),
   'promise-made': (event, who, context) => promise(event, t('money.timeline.promiseMade', { who }), context, 'soon'),
