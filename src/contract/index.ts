@@ -21,13 +21,14 @@ import { policiesContract } from './policies'
 import { promisesContract } from './promises'
 import { monthReviewContract } from './month-review'
 import { exportsContract, reconcileContract } from './reconcile'
-import { claimsContract, wrongShipmentsContract } from './registers'
+import { claimsContract } from './registers'
 import { registersContract } from './register'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
+import { wrongShipmentsContract } from './wrong-shipments'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
 export const contract = {

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { WrongShipment } from '../../../contract/registers'
+import type { WrongShipment } from '../../../contract/wrong-shipments'
 import { t } from '../../i18n'
 import { rpc } from '../../rpc'
 import { showToast } from '../../ui/toasts'
