@@ -101,7 +101,7 @@ registerCommand({
   id: 'wrongShipment.correct',
   titleKey: 'wrongShipments.commands.correct',
   group: 'register',
-  keys: ['E'],
+  keys: ['Z'],
   aliases: ['gzcf'],
   when: canWrite,
   run: async () => {
@@ -113,7 +113,7 @@ registerCommand({
   id: 'wrongShipment.followUp',
   titleKey: 'wrongShipments.commands.followUp',
   group: 'register',
-  keys: ['F'],
+  keys: ['Q'],
   aliases: ['cldb'],
   when: () => canWrite() && (currentEntry()?.openFollowUps ?? 0) > 0,
   run: async () => {
