@@ -207,14 +207,15 @@ test.describe.serial('wrong shipments', () => {
     await table.focus()
     await press(page, 'Home', 'Enter')
     await expect(page.getByTestId('shipments-behind')).toContainText('错误：错发')
-    await expect(grid().getByRole('row')).toHaveCount(22)
+    await expect(page.getByTestId('pane-wrong-shipments')).toContainText('21 条')
     await look('list')
     await manualPicture(launched, 'wrong-shipments')
   })
 
   test('W1: filters and search narrow the list; nothing overflows at any width, in the dark or in English', async () => {
     await page.getByTestId('shipments-search').fill('打包3号')
-    await expect(grid().getByRole('row')).toHaveCount(4)
+    // still among the entries of the figure
+    await expect(grid().getByRole('row')).toHaveCount(3)
     await page.getByTestId('shipments-search').fill('没有这样的')
     await expect(page.getByText('没有符合条件的记录')).toBeVisible()
     await page.getByRole('button', { name: '清除筛选' }).last().click()
