@@ -29,7 +29,7 @@ describe('weight comparison (W4)', () => {
     expect(compare({ courier: boxed(550) })).toMatchObject({ verdict: 'sent' })
     expect(compare({ courier: boxed(750) })).toMatchObject({ verdict: 'neither' })
     expect(compare({})).toMatchObject({ verdict: 'unclear', reason: 'nothing-weighed' })
-    expect(weightReasons(expected, 'zh')).toEqual(['能说明问题的重量都这样说。', '仓库称重 970 g：与应发 960 g 差 +10 g，在允差 ±20 g 内；与实发 540 g 差 +430 g，超出允差 ±20 g'])
+    expect(weightReasons(expected, 'zh')).toEqual(['凡能区分的称重都指向这一结论。', '仓库称重 970 g：与应发 960 g 差 +10 g，在允差 ±20 g 内；与实发 540 g 差 +430 g，超出允差 ±20 g'])
     expect(weightReasons(expected, 'en')[1]).toBe('Warehouse 970 g: +10 g off expected 960 g, within ±20 g; +430 g off sent 540 g, beyond ±20 g')
   })
 

@@ -1,6 +1,6 @@
 import { DAY } from '../../domain/clock/duration'
 import { AppError } from '../../domain/errors'
-import { afterRefusal, alignFollowUps, proposeFollowUps, readFollowUps, suspectItems, type FollowUp, type FollowUpKind, type Proposal, type Suspect } from '../../domain/wrong-shipment/follow-ups'
+import { afterRefusal, alignFollowUps, openOnes, proposeFollowUps, readFollowUps, suspectItems, type FollowUp, type FollowUpKind, type Proposal, type Suspect } from '../../domain/wrong-shipment/follow-ups'
 import type { ShipmentError, ShipmentFix, ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
@@ -17,12 +17,14 @@ import { insertTask } from './wrong-shipment-tasks'
 
 type Facts = Pick<repo.WrongShipmentRow, 'id' | 'caseId' | 'error' | 'fix' | 'goodsBack'> & { readonly expected: readonly ShipmentLine[]; readonly sent: readonly ShipmentLine[]; readonly followUps: repo.WrongShipmentRow['followUps'] }
 
-/** How often each item of an entry went wrong within the policy's days, this time included. */
+/** How often each item of an entry went wrong within the policy's days, this time included; not of those whose stock another entry has counted. */
 function suspectsOf(kernel: Kernel, db: ReadDb, entry: Facts, now: number): Suspect[] {
   const { entries, days } = kernel.resources.policy.wrongShipments.followUps.suspect
-  return suspectItems(entry.expected, entry.sent).map(({ sku, title }) => {
+  return suspectItems(entry.expected, entry.sent).flatMap(({ sku, title }) => {
     const others = repo.listEntriesOfSku(db, sku, now - days * DAY, entry.id, Math.max(entries, 1) * 20).filter((row) => suspectItems(row.expected, row.sent).some((item) => item.sku === sku))
-    return { sku, title, count: others.length + 1 }
+    // its stock is being counted already
+    const counting = others.some(({ followUps }) => openOnes(readFollowUps(followUps)).some((one) => one.kind === 'delist' && one.sku === sku))
+    return counting ? [] : [{ sku, title, count: others.length + 1 }]
   })
 }
 

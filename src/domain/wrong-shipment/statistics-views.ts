@@ -83,7 +83,7 @@ function viewOf(by: StatisticId, statistics: Statistics, { locale, currency, mea
             title: `${words.by[by]} · ${measure === 'cost' ? words.cost : words.entries}`,
             kind: by === 'week' ? 'bar' : 'rows',
             categories: drawn.map((group) => (by === 'sku' && group.title ? group.title : nameOf(by, group, locale)).slice(0, NAME_AT_MOST)),
-            series: [{ name: measure === 'cost' ? words.cost : words.entries, values: drawn.map((group) => valueOf(group, measure)), tone: measure === 'cost' ? 'late' : 'accent' }],
+            series: [{ name: measure === 'cost' ? words.cost : words.entries, values: drawn.map((group) => valueOf(group, measure)), tone: 'accent' }],
             unit: measure === 'cost' ? 'money' : 'count',
             currency,
           },

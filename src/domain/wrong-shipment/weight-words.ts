@@ -22,7 +22,7 @@ export const WEIGHT_VERDICT_LABELS: Readonly<Record<WeightVerdict, Words>> = {
 }
 
 const REASONS: Readonly<Record<ComparisonReason, Words>> = {
-  agree: { zh: '能说明问题的重量都这样说。', en: 'Every weight that tells anything says so.' },
+  agree: { zh: '凡能区分的称重都指向这一结论。', en: 'Every weight that tells the two apart says so.' },
   'nothing-weighed': { zh: '还没有任何称重。', en: 'Nothing was weighed yet.' },
   'nothing-told': { zh: '现有的重量分不出应发与实发。', en: 'The weights that are there do not tell expected from sent.' },
   'after-dispatch': { zh: '出仓时与应发相符，买家处不符：差在出仓以后，查运输和签收。', en: 'It left as expected and differs at the buyer: look at transport and delivery.' },

@@ -1,4 +1,5 @@
-import { shallowRef } from 'vue'
+import { reactive, shallowRef } from 'vue'
+import type { StatisticMeasure } from '../../../domain/wrong-shipment/statistics-views'
 import type { ShipmentRecord, ShipmentsBehind, WrongShipment } from '../../../contract/wrong-shipments'
 import { t } from '../../i18n'
 import { rpc } from '../../rpc'
@@ -13,6 +14,13 @@ export const shownRecord = shallowRef<ShipmentRecord | null>(null)
 export const shownTab = shallowRef<'list' | 'statistics'>('list')
 /** The figure whose entries the list shows, with its name. */
 export const behind = shallowRef<(ShipmentsBehind & { readonly name: string }) | null>(null)
+
+export const ALL = 'all'
+/** What the list is narrowed to; kept outside the pane, so that a look at the statistics or another layout does not lose the place. */
+export const filters = reactive({ search: '', month: null as string | null, state: ALL, error: ALL, packedBy: ALL, followUps: ALL as typeof ALL | 'open' | 'late' })
+/** What the statistics are asked for: a range of months, a currency; null: what the answer says. */
+export const statisticsAsk = reactive({ from: null as string | null, to: null as string | null, currency: null as string | null })
+export const statisticsMeasure = shallowRef<StatisticMeasure | null>('cost')
 
 /** The entry that the pane's keys act on. */
 export const currentEntry = (): WrongShipment | null => (shownEntryId.value !== null && shownRecord.value?.entry.id === shownEntryId.value ? shownRecord.value.entry : selectedEntry.value)

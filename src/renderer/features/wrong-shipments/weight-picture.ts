@@ -136,6 +136,7 @@ function goods(page: Page, name: string, lines: readonly WeighedLine[], total: s
     const sum = unitGrams === null ? null : quantity * (unitGrams + (packagingGrams ?? 0))
     page.row([{ text: sku === null ? title : `${title} [${sku}]` }, { text: String(quantity) }, { text: known(unitGrams) }, { text: gramsText(packagingGrams ?? 0) }, { text: known(sum) }], widths)
   }
+  page.y += 6
   page.text(`${w('theory')} ${total}`, { strong: true, gap: 12 })
 }
 
