@@ -248,6 +248,7 @@ test.describe.serial('wrong shipments', () => {
     await page.evaluate(`window.workstation.setTheme('light')`)
     await resize(launched.app, page, 1366, 768)
     await page.getByTestId('status-bar').getByText('中 / EN').click()
+    await goTo(page, 'w', 'wrong-shipments')
     await page.getByRole('button', { name: 'Clear filters' }).click()
     await page.getByTestId('shipments-search').fill('SF1390027745711')
     await expect(grid().getByRole('row')).toHaveCount(2)
