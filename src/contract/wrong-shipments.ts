@@ -117,7 +117,7 @@ const entryFields = {
 
 const months = { from: monthSchema.nullish(), to: monthSchema.nullish() }
 /** The entries behind a figure of the statistics (W5). */
-export const shipmentsBehindSchema = z.object({ from: monthSchema, to: monthSchema, currency: currencySchema, by: z.enum(STATISTIC_IDS), key: z.string().max(500) })
+export const shipmentsBehindSchema = z.object({ from: monthSchema, to: monthSchema, currency: currencySchema, of: z.enum(STATISTIC_IDS), key: z.string().max(500) })
 export type ShipmentsBehind = z.infer<typeof shipmentsBehindSchema>
 
 const filter = {

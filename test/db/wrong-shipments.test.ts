@@ -238,7 +238,7 @@ describe('statistics (W5)', () => {
     expect(found).toMatchObject({ from: '2026-09', to: '2026-11', currency: 'CNY', entries: 3, costCents: 1501, notVerified: 1 })
     for (const by of STATISTIC_IDS) {
       for (const group of found.by[by]) {
-        const ask = { behind: { from: found.from, to: found.to, currency: 'CNY', by, key: group.key } }
+        const ask = { behind: { from: found.from, to: found.to, currency: 'CNY', of: by, key: group.key } }
         expect(rows(ask)).toHaveLength(group.entries)
         expect(sumWrongShipments(test.kernel, ask).entries).toBe(group.entries)
       }

@@ -97,16 +97,16 @@ export function queryOf(kernel: Kernel, ask: ShipmentAsk): { query: repo.Shipmen
   const asked = ask.month ? monthIn(timeZone, ask.month) : { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
   if (behind == null) return { query: { ...plain, ...asked }, fits: null }
   const range = rangeOfMonths(timeZone, behind.from, behind.to)
-  const week = behind.by === 'week' ? weekIn(timeZone, behind.key) : range
+  const week = behind.of === 'week' ? weekIn(timeZone, behind.key) : range
   return {
     query: {
       ...plain,
       state: 'verified',
-      ...(behind.by === 'error' ? { error: behind.key } : {}),
+      ...(behind.of === 'error' ? { error: behind.key } : {}),
       from: Math.max(asked.from, range.from, week.from),
       to: Math.min(asked.to, range.to, week.to),
     },
-    fits: ({ entry, caseCurrency }) => (caseCurrency ?? currency) === behind.currency && groupsOf(entry, timeZone).some(({ by, key }) => by === behind.by && key === behind.key),
+    fits: ({ entry, caseCurrency }) => (caseCurrency ?? currency) === behind.currency && groupsOf(entry, timeZone).some(({ by, key }) => by === behind.of && key === behind.key),
   }
 }
 

@@ -52,6 +52,7 @@ export const wrongShipments = {
   searchHint: '编号、买家、运单、商品、人',
   anyError: '差错不限',
   anyPacker: '打包不限',
+  anyMonth: '全部月份',
   anyFollowUps: '待办不限',
   withOpen: '有待办',
   withLate: '有逾期待办',
