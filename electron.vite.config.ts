@@ -16,6 +16,8 @@ const external = [
   'wasm-vips',
   'libheif-js',
   /^libheif-js\//,
+  // reads its own files beside itself; its models are data (docs/adr/0015)
+  /^onnxruntime-web(\/|$)/,
 ]
 
 /** Both the released Electron and the fallback run these bundles: see docs/adr and design.md, decision 11. */
@@ -79,7 +81,7 @@ export default defineConfig({
       // a sandboxed preload cannot load files: everything in one CommonJS file
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: resolve(root, 'electron/preload/index.ts') },
+        input: { index: resolve(root, 'electron/preload/index.ts'), region: resolve(root, 'electron/preload/region.ts') },
         external: ['electron'],
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
@@ -107,7 +109,7 @@ export default defineConfig({
       sourcemap: false,
       // a data: URL for a font or a script would need a wider policy
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html') } },
+      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html'), region: resolve(root, 'src/renderer/region.html') } },
     },
   },
 })

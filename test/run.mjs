@@ -33,7 +33,7 @@ async function stage(name, work) {
   return tally.failed === 0
 }
 
-let display = { stop: () => {} }
+let display = { virtual: false, stop: () => {} }
 /** Set-up shows in the count only when it fails: it tests nothing. */
 const prepare = (/** @type {() => Promise<void>} */ work) => stage('set-up', async () => {
   await work()
@@ -49,6 +49,7 @@ if (unknown !== undefined) {
   if (chosen.some((one) => one.window)) {
     await prepare(async () => {
       display = (await setUpAndBuild()).display
+      if (display.virtual) process.env['WORKSTATION_VIRTUAL_DISPLAY'] = '1'
       await ensureCli()
       if (chosen.some((one) => one.group === 'e2e')) await ensureTestTools()
     })

@@ -3,9 +3,9 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 import type { Delivery, FloatOpening, FloatSettings, FloatState, ShellEvent } from '../../src/contract/native'
 import { formerKind, systemBoard } from './clipboard-board'
 import { createClipboardKeeper } from './clipboard-keeper'
-import { createFloatShortcut } from './float-shortcut'
+import { createGlobalShortcut } from './global-shortcut'
 import type { ShellLog } from './log'
-import { createPasteTarget } from './paste'
+import type { PasteTarget } from './paste/target'
 import { decidePaste } from './paste/decide'
 import { FLOAT_URL } from './protocol'
 import type { SettingsStore } from './settings'
@@ -43,6 +43,8 @@ export interface FloatWindow {
 export interface FloatOptions {
   readonly settings: SettingsStore
   readonly log: ShellLog
+  /** the window of another program that had the focus; the screenshot gives it back the same way */
+  readonly target: PasteTarget
   title(): string
   /** tells the page of the main window */
   tellMain(event: ShellEvent): void
@@ -54,8 +56,7 @@ const plainBackground = (): string => (nativeTheme.shouldUseDarkColors ? BACKGRO
  * The floating replies (T3): a small window over any program. Made at the first use, and after the start on a PC where it has been used;
  * from then on only hidden, so that it opens at once. It shows the case of the main window, known here by its id alone.
  */
-export function createFloatWindow({ settings, log, title, tellMain }: FloatOptions): FloatWindow {
-  const target = createPasteTarget()
+export function createFloatWindow({ settings, log, target, title, tellMain }: FloatOptions): FloatWindow {
   const keeper = createClipboardKeeper(
     systemBoard,
     (ms, run) => {
@@ -64,7 +65,7 @@ export function createFloatWindow({ settings, log, title, tellMain }: FloatOptio
     },
     (how) => log.write('clipboard-settled', { how }),
   )
-  const shortcut = createFloatShortcut(globalShortcut, toggle)
+  const shortcut = createGlobalShortcut(globalShortcut, toggle)
   let window: BrowserWindow | null = null
   let opening: FloatOpening = { caseId: null, recentCaseIds: [], into: null, canPaste: false, former: 'empty' }
   let recent: readonly string[] = []
@@ -254,7 +255,7 @@ export function createFloatWindow({ settings, log, title, tellMain }: FloatOptio
   return {
     start() {
       const { shortcut: keys, used } = settings.get().float
-      if (!shortcut.use(keys) && keys !== null) tellMain({ type: 'float-shortcut-taken', shortcut: keys })
+      if (!shortcut.use(keys) && keys !== null) tellMain({ type: 'shortcut-taken', of: 'float', shortcut: keys })
       nativeTheme.on('updated', () => window?.setBackgroundColor(plainBackground()))
       screen.on('display-removed', displaysChanged)
       screen.on('display-metrics-changed', displaysChanged)
@@ -279,7 +280,6 @@ export function createFloatWindow({ settings, log, title, tellMain }: FloatOptio
     close() {
       closed = true
       shortcut.use(null)
-      target.close()
       window?.destroy()
     },
     settleClipboard: () => keeper.settle(),

@@ -5,10 +5,11 @@ import type { IpcMainInvokeEvent, OpenDialogOptions, SaveDialogOptions, WebFrame
 import type { AppInfo, FileKind, NativeBridge, ShellLocale } from '../../src/contract/native'
 import { isInside } from './addresses'
 import { setBadge } from './badge'
-import { readPng, readText, writePicture, writeText } from './clipboard'
+import { readHtml, readPng, readText, writePicture, writeText } from './clipboard'
 import type { ShellLog } from './log'
+import type { Capture } from './capture'
 import type { FloatWindow } from './float'
-import { count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
+import { captureChange, count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, notice, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
 import type { ArgumentParser } from './native-args'
 import { isPackaged } from './paths'
 import type { Printer } from './printer'
@@ -34,6 +35,7 @@ export interface IpcOptions {
   /** makes a channel to the background process and hands its other end to this frame */
   connect(frame: WebFrameMain): void
   readonly float: FloatWindow
+  readonly capture: Capture
   readonly printer: Printer
   showMainWindow(): void
   onPainted(what: string): void
@@ -61,7 +63,8 @@ export function registerIpc(options: IpcOptions): void {
     run: (args: A, event: IpcMainInvokeEvent) => ReturnType<NativeBridge[K]> | Awaited<ReturnType<NativeBridge[K]>>,
   ): void {
     ipcMain.handle(nativeChannel(method), async (event, ...args): Promise<NativeAnswer> => {
-      if (!isOwnPage(event.sender, event.senderFrame)) {
+      // the page over a display has a bridge of its own and nothing to ask here
+      if (!isOwnPage(event.sender, event.senderFrame) || pageOf(event.senderFrame) === 'region') {
         log.write('foreign-call-refused', { method })
         return { ok: false, message: 'not-allowed: this page may not use the shell' }
       }
@@ -113,6 +116,7 @@ export function registerIpc(options: IpcOptions): void {
   answer('readClipboardText', none, () => readText())
   answer('writeClipboardText', text(1_000_000), (value) => writeText(value))
   answer('readClipboardImage', none, () => readPng())
+  answer('readClipboardHtml', none, () => readHtml())
   answer('writeClipboardImage', photoHash, async (sha256) => {
     const path = await options.photoPath(sha256)
     // a link planted in a shared folder must not lead out of it
@@ -129,12 +133,18 @@ export function registerIpc(options: IpcOptions): void {
     return themeState(settings)
   })
 
-  const { float, printer } = options
+  const { float, capture, printer } = options
   answer('takePrint', none, onlyIn('print', (_none, event) => printer.documentOf(event.sender)))
   answer('printReady', none, onlyIn('print', (_none, event) => printer.laidOut(event.sender)))
   answer('showFloat', none, () => float.show())
   answer('getFloat', none, () => float.state())
   answer('setFloat', floatChange, (change) => float.change(change))
+  answer('getCapture', none, () => capture.state())
+  answer('setCapture', captureChange, (change) => capture.change(change))
+  answer('captureRegion', none, onlyIn('main', () => capture.begin('window')))
+  answer('captureTarget', text(200), onlyIn('main', (place) => capture.target(place)))
+  answer('takeScreenshot', none, onlyIn('main', () => capture.take()))
+  answer('tellScreenshot', notice, onlyIn('main', (words) => capture.tell(words)))
   answer('reportCase', idOrNull, onlyIn('main', (caseId) => float.reportCase(caseId)))
   answer('floatOpening', none, onlyIn('float', () => float.opening()))
   answer('hideFloat', none, onlyIn('float', () => float.dismiss()))

@@ -5,9 +5,11 @@ import { createBackgroundHost } from './background-host'
 import { setBadge } from './badge'
 import { createDueNotifier } from './due-notifier'
 import { DUE_WORDS } from './due-words'
+import { createCapture } from './capture'
 import { createFloatWindow } from './float'
 import { registerIpc } from './ipc'
 import { createShellLog } from './log'
+import { createPasteTarget } from './paste'
 import { chooseUserData, devServer, paths } from './paths'
 import { createPrinter } from './printer'
 import { registerSchemes, serveSchemes } from './protocol'
@@ -25,7 +27,7 @@ import { chooseLocale, WORDS } from './words'
 const DRAIN_DEADLINE_MS = 8000
 
 const TRAY_AFTER_MS = 2000
-/** The floating replies wait until the start is over (X1). */
+/** The floating replies and both global shortcuts wait until the start is over (X1). */
 const FLOAT_AFTER_MS = 4000
 
 /**
@@ -81,10 +83,24 @@ export function run(): void {
     },
     // a hidden window would keep the program alive where closing the last one ends it
     onClosed: () => {
-      if (process.platform !== 'darwin') float.close()
+      if (process.platform !== 'darwin') {
+        capture.close()
+        float.close()
+      }
     },
   })
-  const float = createFloatWindow({ settings, log, title: () => words().floatTitle, tellMain: (event) => window.tell(event) })
+  const target = createPasteTarget()
+  const float = createFloatWindow({ settings, log, target, title: () => words().floatTitle, tellMain: (event) => window.tell(event) })
+  const capture = createCapture({
+    settings,
+    log,
+    target,
+    title: () => words().regionTitle,
+    locale,
+    mainWindow: () => window.current(),
+    showMainWindow: () => window.show(),
+    tell: (event) => window.tell(event),
+  })
 
   const printer = createPrinter(log)
 
@@ -136,7 +152,9 @@ export function run(): void {
     const clipboardBack = float.settleClipboard().catch((error: unknown) => log.write('clipboard-not-restored', { error: String(error) }))
     void Promise.all([background.drain(DRAIN_DEADLINE_MS), clipboardBack]).finally(() => {
       end = 'drained'
+      capture.close()
       float.close()
+      target.close()
       printer.close()
       app.quit()
     })
@@ -167,6 +185,7 @@ export function run(): void {
       locale,
       connect: (frame) => background.connect(frame),
       float,
+      capture,
       printer,
       showMainWindow: () => window.show(),
       onPainted: (what) => {
@@ -177,6 +196,6 @@ export function run(): void {
     window.show()
     // nobody looks at it before the window is there; drawing it takes time that the first page needs (X1)
     if (!smokeRun) trayTimer = setTimeout(() => (tray = createTray({ log, words: () => DUE_WORDS[locale()], open: showOverdue, openFloat: () => void float.show(), mute: (until) => background.mute(until), quit: () => app.quit() })), TRAY_AFTER_MS)
-    if (!smokeRun) floatTimer = setTimeout(() => float.start(), FLOAT_AFTER_MS)
+    if (!smokeRun) floatTimer = setTimeout(() => (float.start(), capture.start()), FLOAT_AFTER_MS)
   })
 }

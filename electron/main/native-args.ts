@@ -1,4 +1,4 @@
-import type { FileKind, FloatSettings, NativeErrorCode, ShellLocale, ThemeChoice } from '../../src/contract/native'
+import type { CaptureSettings, FileKind, FloatSettings, NativeErrorCode, ShellLocale, ThemeChoice } from '../../src/contract/native'
 
 /** A refused bridge call; `code` goes in front of the message that the page sees. */
 export class NativeRefusal extends Error {
@@ -92,6 +92,26 @@ export const floatChange: ArgumentParser<Partial<FloatSettings>> = (args) => {
     else throw bad(`${name} is not a setting of the floating window, or has a wrong value`)
   }
   return change
+}
+
+/** As `floatChange`. */
+export const captureChange: ArgumentParser<Partial<CaptureSettings>> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null) throw bad('{shortcut?, hideOwn?} expected')
+  const change: { -readonly [K in keyof CaptureSettings]?: CaptureSettings[K] } = {}
+  for (const [name, given] of Object.entries(value)) {
+    if (name === 'shortcut' && (given === null || isShortcut(given))) change.shortcut = given
+    else if (name === 'hideOwn' && typeof given === 'boolean') change.hideOwn = given
+    else throw bad(`${name} is not a setting of the screenshot, or has a wrong value`)
+  }
+  return change
+}
+
+/** Words for a system notification. */
+export const notice: ArgumentParser<{ readonly title: string; readonly text: string }> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null || !('title' in value) || !('text' in value)) throw bad('{title, text} expected')
+  return { title: text(300)([value.title]), text: text(1000)([value.text]) }
 }
 
 export const reply: ArgumentParser<{ readonly text: string; readonly paste: boolean }> = (args) => {

@@ -14,6 +14,7 @@ export const paths = {
   background: join(appRoot, 'out', 'main', 'background.js'),
   files: join(appRoot, 'out', 'main', 'files.js'),
   preload: join(appRoot, 'out', 'preload', 'index.cjs'),
+  regionPreload: join(appRoot, 'out', 'preload', 'region.cjs'),
   renderer: join(appRoot, 'out', 'renderer'),
 } as const
 

@@ -14,6 +14,9 @@ export const FLOAT_URL = `${PAGE_ORIGIN}/float.html`
 /** Lays documents out for printing (M5); nobody sees it. */
 export const PRINT_URL = `${PAGE_ORIGIN}/print.html`
 
+/** Covers a display while a region of it is chosen (A2). */
+export const REGION_URL = `${PAGE_ORIGIN}/region.html`
+
 /** R5: scripts, styles and fonts only from the bundle; pictures also from the archive. No inline code, no eval, no network. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",

@@ -1,7 +1,7 @@
 import { app, session } from 'electron'
 import type { WebContents, WebFrameMain } from 'electron'
 import { parseUrl } from './addresses'
-import { FLOAT_URL, PAGE_ORIGIN, PAGE_URL, PRINT_URL } from './protocol'
+import { FLOAT_URL, PAGE_ORIGIN, PAGE_URL, PRINT_URL, REGION_URL } from './protocol'
 
 /** True for the top frame of one of our own pages; anything else gets no answer from the bridge (R5). */
 export function isOwnPage(contents: WebContents, frame: WebFrameMain | null): boolean {
@@ -14,7 +14,7 @@ function originOf(address: string): string | null {
   return url && `${url.protocol}//${url.host}`
 }
 
-const HOMES: readonly string[] = [PAGE_URL, FLOAT_URL, PRINT_URL]
+const HOMES: readonly string[] = [PAGE_URL, FLOAT_URL, PRINT_URL, REGION_URL]
 
 /** Which of our pages an address is, whatever it asks for; null: none. */
 function homeOf(address: string): string | null {
@@ -28,8 +28,8 @@ function staysHome(contents: WebContents, address: string): boolean {
   return home !== null && home === homeOf(contents.getURL())
 }
 
-export type OwnPage = 'main' | 'float' | 'print'
-const PAGES: Readonly<Record<string, OwnPage>> = { [PAGE_URL]: 'main', [FLOAT_URL]: 'float', [PRINT_URL]: 'print' }
+export type OwnPage = 'main' | 'float' | 'print' | 'region'
+const PAGES: Readonly<Record<string, OwnPage>> = { [PAGE_URL]: 'main', [FLOAT_URL]: 'float', [PRINT_URL]: 'print', [REGION_URL]: 'region' }
 
 /** Which of our pages asks; some answers are for one of them only. */
 export function pageOf(frame: WebFrameMain | null): OwnPage | null {

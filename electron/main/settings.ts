@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ShellLocale, ThemeChoice } from '../../src/contract/native'
+import type { CaptureSettings, ShellLocale, ThemeChoice } from '../../src/contract/native'
+import { CAPTURE_DEFAULTS, parseCaptureSettings } from './capture-settings'
 import type { FloatStored } from './float-settings'
 import { FLOAT_DEFAULTS, parseFloatSettings } from './float-settings'
 import type { ShellLog } from './log'
@@ -24,6 +25,7 @@ export interface ShellSettings {
   /** by display id: a laptop's place is not the docking station's */
   readonly places: Readonly<Record<string, WindowPlace>>
   readonly float: FloatStored
+  readonly capture: CaptureSettings
 }
 
 export interface SettingsStore {
@@ -34,7 +36,7 @@ export interface SettingsStore {
   flush(): Promise<void>
 }
 
-const DEFAULTS: ShellSettings = { dataDir: null, theme: 'system', locale: null, display: null, places: {}, float: FLOAT_DEFAULTS }
+const DEFAULTS: ShellSettings = { dataDir: null, theme: 'system', locale: null, display: null, places: {}, float: FLOAT_DEFAULTS, capture: CAPTURE_DEFAULTS }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
@@ -61,6 +63,7 @@ export function parseSettings(value: unknown): ShellSettings {
     display: typeof display === 'string' ? display : null,
     places,
     float: parseFloatSettings(value['float']),
+    capture: parseCaptureSettings(value['capture']),
   }
 }
 

@@ -8,6 +8,8 @@ export interface ShellWords {
   readonly title: string
   /** title of the floating replies, for the system's list of windows */
   readonly floatTitle: string
+  /** title of the windows that cover the displays */
+  readonly regionTitle: string
   readonly fileKinds: Readonly<Record<FileKind, string>>
   /** what went wrong, by which process keeps ending */
   readonly lost: Readonly<Record<LostPart, string>>
@@ -19,6 +21,7 @@ export const WORDS: Readonly<Record<ShellLocale, ShellWords>> = {
   'zh-CN': {
     title: '售后工作台',
     floatTitle: '话术浮窗',
+    regionTitle: '区域截图',
     fileKinds: { photo: '照片与凭证', sheet: '表格文件', template: '话术文件', backup: '备份文件', any: '所有文件' },
     lost: { background: '后台程序连续退出，暂时无法读写数据。', page: '窗口内容连续出错，无法显示。' },
     lostDetail: (logFile) => `已显示“已保存”的内容都在数据文件夹里，没有丢失。请先点“重试”；若仍不行，请把日志交给管理员。\n\n日志：${logFile}`,
@@ -27,6 +30,7 @@ export const WORDS: Readonly<Record<ShellLocale, ShellWords>> = {
   en: {
     title: 'After-sales Workstation',
     floatTitle: 'Floating replies',
+    regionTitle: 'Region screenshot',
     fileKinds: { photo: 'Photos and evidence', sheet: 'Spreadsheets', template: 'Reply templates', backup: 'Backups', any: 'All files' },
     lost: {
       background: 'The background process keeps stopping, so data cannot be read or saved for now.',

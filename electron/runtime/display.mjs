@@ -13,6 +13,16 @@ export function needsDisplay() {
 export async function ensureDisplay() {
   if (!needsDisplay()) return { virtual: false, stop: () => undefined }
   say('display: none here, starting a virtual one (Xvfb)')
+  const { name, stop } = await startDisplay()
+  process.env['DISPLAY'] = name
+  return { virtual: true, stop }
+}
+
+/**
+ * Starts a virtual display of its own; it ends with this process at the latest.
+ * @returns {Promise<{ name: string, stop: () => void }>} name as DISPLAY takes it
+ */
+export async function startDisplay() {
   const args = ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-dpi', '96']
   const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
   const number = await displayNumber(child)
@@ -23,8 +33,7 @@ export async function ensureDisplay() {
     process.once(signal, () => process.exit(128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal]))
   }
   child.unref()
-  process.env['DISPLAY'] = `:${number}`
-  return { virtual: true, stop }
+  return { name: `:${number}`, stop }
 }
 
 /** @param {import('node:child_process').ChildProcess} child @returns {Promise<string>} */

@@ -10,6 +10,8 @@ import { startClockWatch } from './jobs/clock-watch'
 import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
 import { startPhotoCare } from './jobs/photo-care'
+import { startPhotoWords } from './jobs/photo-words'
+import { startPhotoWays } from './jobs/photo-ways'
 import { startRest } from './jobs/rest'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
@@ -55,7 +57,7 @@ export interface Backend {
 
 /** Opens the configured folder, if any, and serves; a folder that cannot be opened is told to the page instead of ending the process. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
-  const { files, imaging, close: closeFiles } = createFileHosts(options.spawnFileProcess)
+  const { files, imaging, reading, close: closeFiles } = createFileHosts(options.spawnFileProcess)
   let current: OpenFolder | null = null
   let problem: AppError | null = null
   let stopJobs: () => void = () => undefined
@@ -76,7 +78,9 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const stopOthers = startJobs(opened.kernel, options.tidyMemory)
     const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
     lookAtDue = watch.now
+    const stopWays = startPhotoWays(opened.kernel, atDesk)
     stopJobs = () => {
+      stopWays()
       lookAtDue = () => undefined
       watch.stop()
       stopOthers()
@@ -85,7 +89,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     return opened.kernel
   }
 
-  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, ...(options.printer === undefined ? {} : { printer: options.printer }) })
+  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }) })
 
   /** A founding that was killed half way left tables but nobody in them: it is taken up again instead of being in the way for ever. */
   function createOrFinish(dataDir: string): OpenFolder {
@@ -168,6 +172,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopClocks = startClockWatch(kernel)
   const stopSearch = startSearchBuild(kernel)
   const stopPhotoCare = startPhotoCare(kernel)
+  const stopPhotoWords = startPhotoWords(kernel)
   const stopRest = startRest(kernel, tidyMemory)
   const warmUp = setTimeout(() => {
     templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
@@ -181,6 +186,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
     stopBackup()
     stopSearch()
     stopPhotoCare()
+    stopPhotoWords()
     stopRest()
   }
 }

@@ -30,6 +30,8 @@ export interface OpenOptions {
   readonly files: FileHost
   /** Processes for pictures; `files` alone when left out. */
   readonly imaging?: readonly FileHost[]
+  /** The process that reads text in pictures; `files` when left out. */
+  readonly reading?: FileHost
   /** Makes PDFs; left out where there is no window to lay them out in. */
   readonly printer?: Printer
   readonly now?: () => number
@@ -158,6 +160,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     resources: documents.resources,
     files: options.files,
     imaging: options.imaging ?? [options.files],
+    reading: options.reading ?? options.files,
     printer: options.printer ?? noPrinter,
     pace: createPace(() => performance.now()),
     ...events,

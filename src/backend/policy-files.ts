@@ -5,13 +5,16 @@ import { courierPoliciesSchema } from '../contract/courier-policy'
 import { contactFileSchema, courierDeskFileSchema, ebayFileSchema, intakeFileSchema, notificationsFileSchema } from '../contract/desk-policies'
 import { compensationFileSchema, freightFileSchema, memoFileSchema, promisesFileSchema } from '../contract/money-policies'
 import { photosFileSchema } from '../contract/photo-policy'
+import { photoWaysFileSchema } from '../contract/photo-ways-policy'
 import { queueFileSchema } from '../contract/queue-policy'
 import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
+import { readingFileSchema } from '../contract/reading-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { wrongShipmentsFileSchema } from '../contract/wrong-shipment-policy'
+import { visitsFileSchema } from '../contract/visit-policy'
 import type { Label } from '../domain/case/lists'
 
 interface PolicyFile<S extends z.ZodType = z.ZodType> extends Label {
@@ -44,9 +47,12 @@ export const POLICY_FILES = {
   replies: policyFile('replies', '消息长度', 'Length of messages', repliesFileSchema),
   templateUse: policyFile('template-use', '话术库的提示', 'Hints of the template library', templateUseFileSchema),
   photos: policyFile('photos', '照片回收站与相似判断', 'Photo bin and lookalikes', photosFileSchema),
+  reading: policyFile('reading', '截图文字识别', 'Reading text in screenshots', readingFileSchema),
+  photoWays: policyFile('photo-ways', '照片文件名、热文件夹与扫描', 'Names of photos, hot folders and scans', photoWaysFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   wrongShipments: policyFile('wrong-shipments', '错发登记', 'Wrong shipments', wrongShipmentsFileSchema),
+  visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

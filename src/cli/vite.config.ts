@@ -6,11 +6,11 @@ const root = resolve(import.meta.dirname, '..', '..')
 /** What each mode builds; the set-up (electron/runtime/build.mjs) names the output folder. */
 const ENTRIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   cli: { cli: 'src/cli/main.ts', files: 'src/cli/files.ts' },
-  bench: { run: 'test/bench/run.ts', 'reconcile-side': 'test/bench/reconcile-side.ts', files: 'src/cli/files.ts' },
+  bench: { run: 'test/bench/run.ts', 'bare-photos': 'test/bench/bare-photos.ts', 'photo-files': 'test/bench/photo-files.ts', 'reconcile-side': 'test/bench/reconcile-side.ts', files: 'src/cli/files.ts' },
 }
 
 /** The native module, and two LGPL libraries that must stay replaceable files. */
-const external = ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//]
+const external = ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//, /^onnxruntime-web(\/|$)/]
 
 /** Bundles for plain Node: the command line (everything inside, so that it starts fast) and the benchmarks. */
 export default defineConfig(({ mode }) => {

@@ -20,6 +20,8 @@ export const buyerProfileSchema = z.object({
   returns: z.array(
     z.object({ id: idSchema, number: z.string(), type: z.string(), status: z.string(), returnWaybill: z.string(), returnCourier: z.string().nullable(), caseId: idSchema.nullable(), appliedAt: timeSchema.nullable() }),
   ),
+  /** VIP visits and scores after close (V1). */
+  visits: z.array(z.object({ id: idSchema, register: z.string(), name: z.object({ zh: z.string(), en: z.string() }), entryNo: z.string(), state: z.object({ zh: z.string(), en: z.string() }), at: timeSchema })),
   /** There are more of them than these. */
   more: z.object({ orders: z.boolean(), cases: z.boolean(), returns: z.boolean() }),
 })

@@ -98,6 +98,9 @@ export const caseDetailSchema = caseRowSchema.extend({
       followUps: z.array(z.object({ id: z.string(), kind: z.enum(FOLLOW_UP_KINDS), state: z.enum(FOLLOW_UP_STATES), dueAt: timeSchema })),
     }),
   ),
+  appeals: z.array(z.object({ id: idSchema, appealNo: z.string(), type: z.string(), status: z.string() })),
+  /** Entries of described registers (spec section 8), the newest first. */
+  entries: z.array(z.object({ id: idSchema, register: z.string(), name: z.object({ zh: z.string(), en: z.string() }), entryNo: z.string(), state: z.object({ zh: z.string(), en: z.string() }), final: z.boolean() })),
   allowedStatuses: z.array(z.string()),
   missingFields: z.array(z.string()),
 })
@@ -186,7 +189,7 @@ export const casesContract = {
   /** The values for a template's variables from this case (T1). */
   templateFacts: procedure.input(byId.extend({ language: z.enum(['zh', 'en']) })).output(z.record(z.string(), z.string())),
   /** Reads what was pasted: numbers, buyer, time, kind with its reason, known orders and open cases (C11). */
-  intake: procedure.input(z.object({ text: z.string().min(1).max(20_000) })).output(
+  intake: procedure.input(z.object({ text: z.string().min(1).max(20_000), fromPicture: z.boolean().optional() })).output(
     z.object({
       orderNos: z.array(z.string()),
       waybills: z.array(z.string()),
@@ -196,6 +199,8 @@ export const casesContract = {
       kinds: z.array(z.object({ kind: z.string(), matched: z.array(z.string()), facts: z.array(z.object({ fact: z.enum(['unshipped', 'travelling', 'completed', 'refunding', 'just-shipped']), days: z.number().int() })), score: z.number() })),
       /** Everything that was read, each with the words it was read from; `sure` false: it could be something else. */
       findings: z.array(findingSchema),
+      /** Numbers of a picture that were read a little wrong: the known one that they are taken for (C11). Empty for text that was pasted. */
+      corrections: z.array(z.object({ read: z.string(), value: z.string() })),
       /** Whole phone numbers that were read; masked ones are no keys. */
       phones: z.array(z.string()),
       orders: z.array(orderFactsSchema),

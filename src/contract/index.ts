@@ -16,7 +16,9 @@ import { payoutsContract } from './payouts'
 import { drawingContract } from './photo-drawing'
 import { galleryContract } from './photo-gallery'
 import { photoCareContract } from './photo-care'
+import { hotFoldersContract, photoScansContract } from './photo-ways'
 import { photosContract } from './photos'
+import { readingContract } from './reading'
 import { policiesContract } from './policies'
 import { promisesContract } from './promises'
 import { monthReviewContract } from './month-review'
@@ -29,6 +31,7 @@ import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
 import { wrongShipmentsContract } from './wrong-shipments'
+import { visitsContract } from './visits'
 
 /** The whole API between pages and the background process. No procedure takes an actor or a role (design, decision 10). */
 export const contract = {
@@ -49,11 +52,15 @@ export const contract = {
   gallery: galleryContract,
   photoDrawing: drawingContract,
   photoCare: photoCareContract,
+  reading: readingContract,
+  hotFolders: hotFoldersContract,
+  photoScans: photoScansContract,
   claims: { ...claimsContract, ...claimLogContract },
   leaks: leaksContract,
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
   registers: registersContract,
+  visits: visitsContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -48,6 +48,34 @@ export interface FloatState extends FloatSettings {
   readonly canPaste: boolean
 }
 
+/** Settings of the region screenshot on this PC (A2). */
+export interface CaptureSettings {
+  /** global, e.g. "Ctrl+Alt+S"; null: none */
+  readonly shortcut: string | null
+  /** the main window steps aside when a screenshot is begun from it: what is wanted lies behind */
+  readonly hideOwn: boolean
+}
+
+export interface CaptureState extends CaptureSettings {
+  /** false: another program holds the shortcut, or there is none */
+  readonly registered: boolean
+}
+
+/**
+ * Why there is no screenshot: no program may take one in a Wayland session; the system forbids it to this one (macOS); it gave no picture, or
+ * none that is surely of the display; the displays changed meanwhile; the page that covers a display failed.
+ */
+export type CaptureFailure = 'wayland' | 'denied' | 'no-picture' | 'displays-changed' | 'page-failed'
+
+/** A region that was taken, on its way into the archive. */
+export interface Screenshot {
+  readonly png: Uint8Array
+  /** epoch ms */
+  readonly takenAt: number
+  /** whether it is on the clipboard too */
+  readonly copied: boolean
+}
+
 /** What is on the clipboard before a reply goes there: nothing, all that we can put back, or something that we cannot (files). */
 export type FormerClipboard = 'empty' | 'whole' | 'not-whole'
 
@@ -85,8 +113,15 @@ export type ShellEvent =
   | { readonly type: 'float-opened'; readonly opening: FloatOpening }
   /** the main window shows another case while the floating replies are open */
   | { readonly type: 'float-case'; readonly caseId: string | null }
-  /** another program holds the global shortcut of the floating replies */
-  | { readonly type: 'float-shortcut-taken'; readonly shortcut: string }
+  /** another program holds the global shortcut of the floating replies (T3) or of the screenshot (A2) */
+  | { readonly type: 'shortcut-taken'; readonly of: 'float' | 'capture'; readonly shortcut: string }
+  /** regions are being chosen: the main window says where the picture will go (`captureTarget`) */
+  | { readonly type: 'capture-started' }
+  /** a region was taken: the main window fetches it (`takeScreenshot`) and files it */
+  | { readonly type: 'screenshot-taken' }
+  /** a region was put on the clipboard only; false: not even there */
+  | { readonly type: 'screenshot-copied'; readonly copied: boolean }
+  | { readonly type: 'capture-failed'; readonly why: CaptureFailure }
   /** somebody is at work in the floating window: the main window must not lock (R3) */
   | { readonly type: 'person-active' }
   /** the person asked to quit; the background process is finishing what it has accepted */
@@ -126,6 +161,8 @@ export interface NativeBridge {
   writeClipboardText(text: string): Promise<void>
   /** PNG bytes, or null when the clipboard holds no image (A2). */
   readClipboardImage(): Promise<Uint8Array | null>
+  /** The HTML on the clipboard as it was copied, or null when there is none or it is far too long (A2). */
+  readClipboardHtml(): Promise<string | null>
   /** Puts a photo of the open data folder on the clipboard as a picture (T5). False: there is no such photo, or it is no PNG or JPEG. */
   writeClipboardImage(sha256: string): Promise<boolean>
 
@@ -142,6 +179,17 @@ export interface NativeBridge {
   getFloat(): Promise<FloatState>
   /** Changes what is given. A shortcut that cannot be had is stored all the same, and `registered` says false. */
   setFloat(change: Partial<FloatSettings>): Promise<FloatState>
+  getCapture(): Promise<CaptureState>
+  /** Changes what is given. A shortcut that cannot be had is stored all the same, and `registered` says false. */
+  setCapture(change: Partial<CaptureSettings>): Promise<CaptureState>
+  /** Main window only: begins a region screenshot (A2), or gives up one that is under way. Resolves when it is over; what became of it comes as a shell event. */
+  captureRegion(): Promise<void>
+  /** Main window only: where a screenshot would be filed now, in words for the page that covers the display. */
+  captureTarget(place: string): Promise<void>
+  /** Main window only: the oldest region that waits to be filed; null when none does. Each is given once. */
+  takeScreenshot(): Promise<Screenshot | null>
+  /** Main window only: what became of the last screenshot, for a system notification where the window is not being looked at. */
+  tellScreenshot(words: { readonly title: string; readonly text: string }): Promise<void>
   /** Main window only: the case on screen, as an id. */
   reportCase(caseId: string | null): Promise<void>
   /** The rest is answered for the floating window only. */

@@ -10,7 +10,7 @@ export const galleryFilterSchema = z.object({
   month: monthSchema.nullish(),
   /** Kind of the case. */
   kind: z.string().max(60).nullish(),
-  /** Part of a buyer's name, a note or a file name; an order number, case number or waybill in full. */
+  /** Part of a buyer's name, a note, a file name or of the text in a picture; an order number, case number or waybill in full. */
   search: z.string().max(200).nullish(),
 })
 export type GalleryFilter = z.infer<typeof galleryFilterSchema>
@@ -44,6 +44,8 @@ export const galleryContract = {
       orderNo: z.string().nullable(),
       waybills: z.array(z.string()),
       note: z.string().nullable(),
+      /** Text read from the picture (A7); null: nobody has read it. Empty: there is none. */
+      words: z.string().nullable(),
       addedByName: z.string().nullable(),
       originalAt: timeSchema.nullable(),
       /** What it was drawn from, as far as it is still there (A5). */

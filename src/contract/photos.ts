@@ -17,6 +17,8 @@ export const photoSchema = z.object({
   caseNo: z.string().nullable(),
   buyerNick: z.string().nullable(),
   addedAt: timeSchema,
+  /** SHA-256 of the photo that this one was drawn from (A5); null for an original. */
+  derivedFrom: z.string().nullable(),
 })
 export type Photo = z.infer<typeof photoSchema>
 
@@ -35,7 +37,11 @@ export type BytesInput = Uint8Array | { readonly size: number; arrayBuffer(): Pr
 const isBlob = (value: unknown): boolean => typeof value === 'object' && value !== null && 'arrayBuffer' in value && typeof value.arrayBuffer === 'function'
 export const bytesSchema = z.custom<BytesInput>((value) => value instanceof Uint8Array || isBlob(value), 'bytes expected')
 
-const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish() }
+/** How a photo came in (A2). */
+export const PHOTO_WAYS = ['drop', 'paste', 'picker', 'hot-folder', 'screenshot', 'scan'] as const
+export type PhotoWay = (typeof PHOTO_WAYS)[number]
+
+const target = { caseId: idSchema.nullish(), slot: z.string().max(60).nullish(), buyerNick: z.string().max(200).nullish(), source: z.enum(PHOTO_WAYS).nullish() }
 
 export const photosContract = {
   /** Files chosen or dropped from the disk, by path. */

@@ -27,6 +27,8 @@ const fieldSchema = z
     compact: z.boolean().default(false),
     filter: z.boolean().default(false),
     always: z.boolean().default(false),
+    section: z.strictObject(label).nullable().default(null),
+    sumOf: z.array(fieldId).default([]),
     hint: z.strictObject(label).nullable().default(null),
   })
   .transform(({ kind, ...field }, context): RegisterField => {
@@ -73,7 +75,9 @@ export const registerFileSchema = z
     rights: z.strictObject({ read: right, write: right }),
     sort: z.enum(REGISTER_SORTS).default('newest'),
     fromCase: z.boolean().default(false),
+    feed: z.strictObject(label).nullable().default(null),
     fields: z.array(fieldSchema).min(1),
+    refuses: z.array(z.strictObject({ ...label, words: z.array(words).min(1) })).default([]),
     states: z.tuple([stateSchema], stateSchema),
     moves: z.array(moveSchema).default([]),
     views: z.array(viewSchema).min(1),

@@ -34,6 +34,7 @@ const filter = {
   equals: z.record(z.string().max(60), z.union([z.string().max(200), z.boolean()])).default({}),
   search: z.string().max(200).nullish(),
   caseId: idSchema.nullish(),
+  buyer: shortText.nullish(),
 }
 
 export const entryEventSchema = z.object({ id: z.string(), at: timeSchema, by: z.string().nullable(), type: z.string(), data: z.record(z.string(), z.unknown()) })
@@ -45,10 +46,16 @@ export const registersContract = {
   list: procedure.input(z.object({ ...filter, ...pageInput })).output(z.object({ rows: z.array(entrySchema), nextCursor })),
   /** How many entries each view holds under the same filter, and the sums of the view that is asked for. */
   counts: procedure.input(z.object(filter)).output(z.object({ views: z.record(z.string(), z.number().int()), sums: z.array(z.object({ field: z.string(), currency: z.string(), cents: centsSchema })) })),
+  /** Entries and money per option of a field that lists can be narrowed by, the most first. */
+  breakdown: procedure
+    .input(z.object({ ...filter, field: z.string().max(60) }))
+    .output(z.array(z.object({ option: z.string().nullable(), entries: z.number().int(), sums: z.array(z.object({ field: z.string(), currency: z.string(), cents: centsSchema })) }))),
   record: procedure.input(z.object({ register: registerId, id: idSchema })).output(z.object({ entry: entrySchema, history: z.array(entryEventSchema) })),
   /** Values that a new entry begins with, of a case. */
   propose: procedure.input(z.object({ register: registerId, caseId: idSchema.nullish() })).output(values),
   create: procedure.input(z.object({ register: registerId, caseId: idSchema.nullish(), values, ...key })).output(entrySchema),
+  /** Fills a register from orders, buyers or cases, as its rules say; what was made before is not made again. */
+  feed: procedure.input(z.object({ register: registerId, ...key })).output(z.object({ made: z.number().int() })),
   /** Fields that are not named stay; null clears. */
   edit: procedure.input(z.object({ register: registerId, id: idSchema, values, ...key })).output(entrySchema),
   /** One step of one or many entries, all or none. */

@@ -138,6 +138,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这个月已经结账', safe: '没有改动任何内容', todo: '把更正记到下一个未结的月份；确要改这个月，请主管重开' },
     en: { what: 'That month is closed', safe: 'Nothing was changed', todo: 'Post the correction to the next open month, or ask a supervisor to reopen this one' },
   },
+  REGISTER_REFUSES: {
+    zh: { what: '这里不能写这样的内容', safe: '没有保存', todo: '按提示改写后再保存' },
+    en: { what: 'This must not be written here', safe: 'Nothing was saved', todo: 'Write it otherwise, as the hint says, and save again' },
+  },
   DECISION_REFUSED: {
     zh: { what: '这一步不能这样记', safe: '账没有变', todo: '看一下原因，刷新后再试' },
     en: { what: 'This decision cannot be booked', safe: 'The books were not changed', todo: 'Look at the reason, refresh and try again' },
@@ -229,6 +233,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
   IMAGE_TOO_LARGE: {
     zh: { what: '图片尺寸太大', safe: '原文件未动', todo: '缩小后再试' },
     en: { what: 'The picture is too large', safe: 'The file was not touched', todo: 'Make it smaller, then try again' },
+  },
+  READING_UNAVAILABLE: {
+    zh: { what: '这台电脑上读不了图中文字', safe: '图片照常保存和归档，什么都没有丢', todo: '程序文件缺失或损坏：重新安装程序，或先手工填写' },
+    en: { what: 'Text in pictures cannot be read on this PC', safe: 'Pictures are kept and filed as always, nothing is lost', todo: "The program's files are missing or damaged: install it again, or type the text for now" },
   },
   REPORT_CHANGED: {
     zh: { what: '报告文件和结账时记录的不一样，有人改过', safe: '结账的数字都在，没有存出副本', todo: '重新生成报告，再存副本' },

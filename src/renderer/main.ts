@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
+import { followCapture } from './app/capture'
 import { followFloat } from './app/float'
 import { listenToKeys } from './app/keyboard'
 import { watchIdle } from './app/lock'
@@ -33,6 +34,7 @@ async function start(): Promise<void> {
   listenToKeys()
   watchIdle()
   followFloat()
+  followCapture()
   app.mount('#app')
 }
 void start()

@@ -20,7 +20,7 @@ interface Tasks {
 }
 
 /** Notes tasks of the page over 50 ms by the browser's own measure, and how late the main process's timers come. */
-async function watchTasks({ app, page }: LaunchedApp): Promise<() => Promise<Tasks>> {
+export async function watchTasks({ app, page }: LaunchedApp): Promise<() => Promise<Tasks>> {
   await page.evaluate(`globalThis.longTasks = []; new PerformanceObserver((list) => { for (const one of list.getEntries()) globalThis.longTasks.push(one.duration) }).observe({ type: 'longtask' }); null`)
   await app.evaluate(() => {
     const every = 5

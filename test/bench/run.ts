@@ -4,16 +4,19 @@
  * How to read it: each line compares our program with the bare engine doing the same work in the same run (spec section 12).
  * `ratio` is ours ÷ bare and should stay below `bar`; the milliseconds depend on the machine and on what else it does, the
  * ratio hardly. `startup` compares medians of whole program starts, `queue` the 95th percentile of the worst page.
- * `reconcile-quality` instead prints the share that the automatic stages found of a month whose truth is known: higher is better.
+ * `reconcile-quality` instead prints the share that the automatic stages found of a month whose truth is known, `photos` the share
+ * that our throughput is of the bare thumbnailer's: higher is better.
  * Data is `demo --seed 1`, made once and kept in .cache/bench.
  */
 import { parseArgs } from 'node:util'
 import { isMainThread, workerData } from 'node:worker_threads'
 import { serveBare } from './bare-queue'
 import { serveOurs } from './our-queue'
+import { galleryBench } from './gallery'
 import { growthBench } from './growth'
 import { importBench } from './import'
 import { memoryBench } from './memory'
+import { photosBench } from './photos'
 import { queueBench } from './queue'
 import { reconcileBench } from './reconcile'
 import { reconcileQualityBench } from './reconcile-quality'
@@ -28,6 +31,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   startup: startupBench, queue: queueBench, search: searchBench, growth: growthBench, import: importBench, memory: memoryBench, responsiveness: responsivenessBench,
   'template-search': templateSearchBench,
   reconcile: reconcileBench, 'reconcile-quality': reconcileQualityBench,
+  photos: photosBench, gallery: galleryBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }

@@ -23,16 +23,30 @@ function linkTree(from: string, to: string): void {
   }
 }
 
-/** The same binary with the bare window as its program. */
-function bareBinary(electron: string): string {
-  const folder = join(ROOT, '.cache', 'bench', `bare-${basename(dirname(electron))}`)
+/** The same binary with a bare program of this folder as its own. */
+function bareBinary(electron: string, name: string): string {
+  const folder = join(ROOT, '.cache', 'bench', `${name}-${basename(dirname(electron))}`)
   const binary = join(folder, basename(electron))
   if (existsSync(join(folder, 'resources', 'app'))) return binary
   rmSync(folder, { recursive: true, force: true })
   linkTree(dirname(electron), folder)
   mkdirSync(join(folder, 'resources'))
-  symlinkSync(join(ROOT, 'test', 'bench', 'bare-window'), join(folder, 'resources', 'app'))
+  symlinkSync(join(ROOT, 'test', 'bench', name), join(folder, 'resources', 'app'))
   return binary
+}
+
+/** A bare program of this folder on the same binary; its profile is a throw-away of its own. */
+export async function bareProgram(name: string, env: Readonly<Record<string, string>>): Promise<Side & { dispose: () => void }> {
+  const electron = await resolveElectron()
+  if (electron === undefined) throw new Error('there is no Electron yet: run npm start once, which fetches it')
+  const profile = mkdtempSync(join(tmpdir(), 'workstation-bench-'))
+  const isPinned = electron.source === 'pinned'
+  return {
+    command: isPinned ? electron.path : bareBinary(electron.path, name),
+    args: [...(isPinned ? [join(ROOT, 'test', 'bench', name)] : []), '--disable-gpu', `--user-data-dir=${profile}`],
+    env,
+    dispose: () => rmSync(profile, { recursive: true, force: true, maxRetries: 5 }),
+  }
 }
 
 /** Both programs with throw-away profiles; ours opens the given data. `dispose` removes the profiles. */
@@ -45,7 +59,7 @@ export async function windowSides(data: BenchData): Promise<{ ours: Side; bare: 
   writeFileSync(join(profiles, 'config.json'), JSON.stringify({ dataDir: data.dataDir, locale: 'zh-CN', theme: 'light' }))
   const ours: Side = { command: electron.path, args: [...(isPinned ? [ROOT] : []), ...common], env: { WORKSTATION_USER_DATA: profiles } }
   const bare: Side = {
-    command: isPinned ? electron.path : bareBinary(electron.path),
+    command: isPinned ? electron.path : bareBinary(electron.path, 'bare-window'),
     args: [...(isPinned ? [join(ROOT, 'test', 'bench', 'bare-window')] : []), ...common, `--user-data-dir=${join(profiles, 'bare')}`],
     env: {},
   }

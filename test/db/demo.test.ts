@@ -50,6 +50,15 @@ describe('the demo shop (spec section 12)', () => {
     open.close()
   })
 
+  it('E1, V1, K2: the described registers hold something to look at, each entry by its own rules', async () => {
+    const folder = await foundFolder()
+    await fillDemo(folder.kernel, { cases: 600, claims: 0, photos: 0, entries: 20, seed: 1 })
+    const held = Object.fromEntries(rows<{ register: string; n: number }>(folder.kernel, 'SELECT register, count(*) AS n FROM register_entry GROUP BY register').map(({ register, n }) => [register, n]))
+    expect(held).toMatchObject({ reviews: expect.any(Number), trainings: 12, visits: expect.any(Number) })
+    expect(Object.values(held).every((n) => n > 0 && n <= 20)).toBe(true)
+    folder.open.close()
+  })
+
   it('C4: what the queue sorts by is what the domain derives from clocks and status', async () => {
     const { kernel, open } = await filled({ cases: 600, claims: 0, seed: 3 })
     interface Row { id: string; status: Status; next_action_at: number | null; is_open: number; is_waiting: number; next_clock: string | null; next_due_at: number | null; sort_due: number }

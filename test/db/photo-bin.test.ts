@@ -8,6 +8,7 @@ import { createCase, setStatus } from '../../src/backend/services/case-write'
 import { binPhoto, binWarnings, listBin, purgePhoto, restorePhoto, tidyBin } from '../../src/backend/services/photo-bin'
 import { fillLooks, samePictures } from '../../src/backend/services/photo-looks'
 import { addBytes, addFiles, inboxCount, listPhotos, resolvePhoto, verifyPhotos } from '../../src/backend/services/photos'
+import { thumbPathOf } from '../../src/backend/photos'
 import { binPathOf, DAY_MS } from '../../src/domain/photo/bin'
 import { testVips } from '../unit/photo-helpers'
 import { buildFileWorker } from '../faults/support/file-worker'
@@ -93,16 +94,41 @@ describe('bin of photos (spec A6)', () => {
       expect(inboxCount(test.kernel).count).toBe(1)
       await binPhoto(test.kernel, test.actor, { linkId: one.linkId, reason: 'x' })
       expect(inboxCount(test.kernel).count).toBe(0)
-      test.clock.now += 30 * DAY_MS - 1
+      const thumb = at(test, thumbPathOf(one.sha256))
+      for (let day = 0; day < 29; day += 1) {
+        test.clock.now += DAY_MS
+        expect(await tidyBin(test.kernel)).toBe(0)
+      }
+      test.clock.now += DAY_MS - 1
       expect(await tidyBin(test.kernel)).toBe(0)
+      expect(existsSync(thumb)).toBe(true)
       test.clock.now += 1
       expect(await tidyBin(test.kernel)).toBe(1)
+      expect(existsSync(thumb)).toBe(false)
       expect(existsSync(at(test, binPathOf(one.sha256, one.archivedAs)))).toBe(false)
       expect(test.kernel.db.readable.prepare('SELECT deleted_at IS NOT NULL AS gone, bin_reason FROM photo_link').get()).toEqual({ gone: 1, bin_reason: 'x' })
       expect(test.kernel.db.readable.prepare(`SELECT count(*) AS n FROM audit WHERE action IN ('photo.bin', 'photo.purge') AND subject = ?`).get(one.linkId)).toEqual({ n: 2 })
       await expect(restorePhoto(test.kernel, test.actor, one.linkId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
       // the same bytes may come again, as new
       expect((await addFiles(test.kernel, test.actor, { paths: [photo('flower.jpg')], buyerNick: 'amy.w' }))[0]).toMatchObject({ outcome: 'added', photo: { hasThumb: true } })
+    })
+  })
+
+  it('A6: a clock that jumps ahead by months does not empty the bin; days on which the program ran do', async () => {
+    await withFolder(async (test) => {
+      const one = await fileOne(test, 'flower.jpg', null)
+      await binPhoto(test.kernel, test.actor, { linkId: one.linkId, reason: 'x' })
+      const real = test.clock.now
+      test.clock.now += 200 * DAY_MS
+      expect(await tidyBin(test.kernel)).toBe(0)
+      expect(await tidyBin(test.kernel)).toBe(0)
+      // put right again: the day of the false clock lies ahead and does not count
+      test.clock.now = real + 40 * DAY_MS
+      for (let day = 0; day < test.kernel.resources.policy.photos.bin.seenDays - 1; day += 1) {
+        expect(await tidyBin(test.kernel)).toBe(0)
+        test.clock.now += DAY_MS
+      }
+      expect(await tidyBin(test.kernel)).toBe(1)
     })
   })
 

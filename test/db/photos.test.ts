@@ -70,14 +70,15 @@ describe('photo service (spec section 7)', () => {
     })
   })
 
-  it('A2: a photo without a case waits in the inbox and moves to its owner when it is filed', async () => {
+  it('A2: a photo without a case waits in the inbox, knows how it came in, and moves to its owner when it is filed', async () => {
     await withFolder(async (test) => {
-      const inbox = await addBytes(test.kernel, test.actor, { name: 'screenshot.png', bytes: readFileSync(photo('png_named.jpg')) })
+      const inbox = await addBytes(test.kernel, test.actor, { name: 'screenshot.png', bytes: readFileSync(photo('png_named.jpg')), source: 'screenshot' })
       expect(inboxCount(test.kernel)).toEqual({ count: 1 })
       const made = createCase(test.kernel, test.actor, { kind: 'quality', buyerNick: '小满家居' })
       const filed = await assignPhoto(test.kernel, test.actor, { linkId: inbox.photo?.linkId ?? '', caseId: made.id, slot: 'defect-photo' })
       expect(filed).toMatchObject({ caseId: made.id, slot: 'defect-photo', buyerNick: '小满家居' })
       expect(filed.archivedAs).toContain('/小满家居/')
+      expect(test.kernel.db.readable.prepare('SELECT source FROM photo_link').all()).toEqual([{ source: 'screenshot' }])
       expect(existsSync(join(test.dataDir, filed.archivedAs))).toBe(true)
       expect(existsSync(join(test.dataDir, inbox.photo?.archivedAs ?? ''))).toBe(false)
       expect(inboxCount(test.kernel)).toEqual({ count: 0 })

@@ -108,6 +108,16 @@ describe('steps', () => {
     expect(code(() => engine.undoMoves(test.kernel, test.actor, { register: 'loans', ids: [id] }))).toMatchObject({ code: 'UNDO_REFUSED' })
   })
 
+  it('R3: taking a step back leaves the account that was typed, whole, and the history never held it', () => {
+    const { id } = engine.createEntry(test.kernel, other, loan({ alipay: 'old-13800001111' }))
+    engine.moveEntries(test.kernel, test.actor, { register: 'loans', ids: [id], move: 'lend', values: { due: 5 } })
+    engine.moveEntries(test.kernel, test.actor, { register: 'loans', ids: [id], move: 'give-back', values: { alipay: 'new-13900002222' } })
+    engine.undoMoves(test.kernel, test.actor, { register: 'loans', ids: [id] })
+    expect(engine.unmaskField(test.kernel, test.actor, { register: 'loans', id, field: 'alipay' }).value).toBe('new-13900002222')
+    const history = test.kernel.db.readable.prepare('select data from register_event').all() as { data: string }[]
+    expect(history.map(({ data }) => data).join()).not.toMatch(/13800001111|13900002222/)
+  })
+
   it('many at once go all or none', () => {
     const ids = [1, 2, 3].map(() => engine.createEntry(test.kernel, other, loan()).id)
     for (const id of ids.slice(0, 2)) engine.moveEntries(test.kernel, test.actor, { register: 'loans', ids: [id], move: 'lend', values: { due: 5 } })

@@ -324,6 +324,11 @@ test.describe('gallery, viewer, drawing', () => {
     await page.keyboard.press('Escape')
     await expect(facts()).toHaveCount(0)
     expect((await rpc.call<{ rows: readonly unknown[] }>('photos.list', { buyerNick: BUYER })).rows).toHaveLength(7)
+    // in the grid the drawing alone is marked as one
+    await page.evaluate(`document.querySelector('[data-testid="photo-grid"]').scrollTop = 0`)
+    await expect(page.getByTestId('drawn-mark')).toHaveCount(1)
+    await expect(page.getByTestId('drawn-mark')).toHaveAttribute('aria-label', '标注件，原图未改')
+    await page.screenshot({ path: join(resultsDir, 'gallery-drawn-mark.png') })
   })
 
   test('A5, A3: a HEIC can be drawn on at full size, and words typed on it are saved as JPEG', async () => {

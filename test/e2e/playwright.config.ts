@@ -3,12 +3,17 @@ import { defineConfig } from '@playwright/test'
 
 const root = resolve(import.meta.dirname, '..', '..')
 
-/** One window at a time: the tests drive the real program on the display that the runner provides. */
+const displays = process.env['WORKSTATION_TEST_DISPLAYS']?.split(',') ?? []
+// every worker reads this file: it works on the display of its number
+const own = displays[Number(process.env['TEST_PARALLEL_INDEX'] ?? 'none')]
+if (own !== undefined) process.env['DISPLAY'] = own
+
+/** One window per display that the runner provides: the tests drive the real program there. */
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
   globalSetup: resolve(import.meta.dirname, 'support', 'start-report.ts'),
-  workers: 1,
+  workers: Math.max(1, displays.length),
   fullyParallel: false,
   retries: 0,
   timeout: 90_000,

@@ -15,8 +15,12 @@ import { count, judgeArchive, judgeDatabase, judgeEdits, judgeImports, leftovers
 import { runAndKill, stillRunning, type Moment, type Pace } from './support/kill-run'
 import { BUYERS, orderFile, orderFileName, ORDERS, photoBytes, sha256, type KillJob, type KillLine } from './support/kill-work'
 
-/** Kills of each kind of work: 10 with every `npm test`, 50 by `npm run test:kill`; KILL_SEED repeats a schedule that failed. */
-const KILLS = Number(process.env['KILLS'] ?? 10)
+/**
+ * Kills of each kind of work: 10 while importing and 20 while filing photos with every `npm test`, 50 and 200 by `npm run test:kill`;
+ * KILLS asks for another number of imports and four times as many photos, PHOTO_KILLS for photos alone; KILL_SEED repeats a schedule that
+ * failed.
+ */
+const KILLS = { import: Number(process.env['KILLS'] ?? 10), photos: Number(process.env['PHOTO_KILLS'] ?? 4 * Number(process.env['KILLS'] ?? 5)) }
 const SEED = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
 /** Kills are spread over this many imports or photos of one process. */
 const REACH = { import: 2, photos: 8 }
@@ -37,7 +41,7 @@ afterAll(async () => {
 /** When the process of a round dies: mostly at work, now and then while it opens, and often a second time while it repairs. */
 function momentsOf(random: Random, work: KillJob['work'], round: number): Moment[] {
   const opening = (): Moment => ({ type: null, after: 0, share: 0.3 + random.next() })
-  const at = ((round + random.next()) / KILLS) * REACH[work]
+  const at = ((round + random.next()) / KILLS[work]) * REACH[work]
   const atWork: Moment = { type: work === 'import' ? 'import' : 'photo', after: Math.floor(at), share: random.next() }
   const first = round % 8 === 7 ? opening() : atWork
   return random.chance(0.3) ? [first, opening()] : [first]
@@ -61,7 +65,7 @@ async function killRepeatedly(work: KillJob['work'], judge: (judged: Judged) => 
   const pace: Pace = { openMs: 250, firstMs: 1_000, nextMs: work === 'import' ? 1_000 : 100 }
   let taken = 0
   let folder = { dataDir: '', sources: '', actor: undefined as Actor | undefined, lines: [] as KillLine[] }
-  for (let round = 0; round < KILLS; round += 1) {
+  for (let round = 0; round < KILLS[work]; round += 1) {
     if (round % KILLS_PER_FOLDER === 0) {
       const base = tempFolder()
       const founded = await foundFolder({ dataDir: join(base, 'data') })
@@ -98,7 +102,7 @@ async function killRepeatedly(work: KillJob['work'], judge: (judged: Judged) => 
         open.close()
       }
     } catch (error) {
-      throw new Error(`KILLS=${KILLS} KILL_SEED=${SEED}: ${work}, kill ${round + 1}: ${JSON.stringify(told)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+      throw new Error(`KILLS=${KILLS.import} PHOTO_KILLS=${KILLS.photos} KILL_SEED=${SEED}: ${work}, kill ${round + 1}: ${JSON.stringify(told)}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
     if (process.env['KILL_TELL'] !== undefined) process.stderr.write(`${work} ${round + 1}: ${JSON.stringify(told)}\n`)
   }
@@ -115,8 +119,8 @@ async function importVersion({ kernel, actor, sources }: Judged, version: number
   throw new Error('the import ended without a result')
 }
 
-describe(`kill -9 of the background's work, ${KILLS} times each`, () => {
-  it('R1, O1: an import that is killed at any moment is there whole or not at all, and can be repeated', { timeout: 60_000 + KILLS * 15_000 }, async () => {
+describe(`kill -9 of the background's work, ${KILLS.import} times while importing, ${KILLS.photos} times while filing photos`, () => {
+  it('R1, O1: an import that is killed at any moment is there whole or not at all, and can be repeated', { timeout: 60_000 + KILLS.import * 15_000 }, async () => {
     await killRepeatedly('import', async (judged) => {
       const { kernel, lines, last } = judged
       judgeImports(kernel, lines)
@@ -133,7 +137,7 @@ describe(`kill -9 of the background's work, ${KILLS} times each`, () => {
     })
   })
 
-  it('R1, A6: photos that are killed while they are filed leave no half file, and none that was acknowledged is missing', { timeout: 60_000 + KILLS * 15_000 }, async () => {
+  it('R1, A6: photos that are killed while they are filed leave no half file, and none that was acknowledged is missing', { timeout: 60_000 + KILLS.photos * 15_000 }, async () => {
     await killRepeatedly('photos', async (judged) => {
       const { kernel, actor, dataDir, lines, last } = judged
       const known = new Set(begun(lines).map((n) => sha256(photoBytes(ROOT, n))))

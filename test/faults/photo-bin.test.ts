@@ -115,7 +115,7 @@ describe.each([
     }
   })
 
-  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO'])('R2, A6: %s at every single call: nothing half, nothing lost, the next try works', async (what) => {
+  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO', 'EBUSY', 'EPERM'])('R2, A6: %s at every single call: nothing half, nothing lost, the next try works', async (what) => {
     const total = await count()
     for (let k = 1; k <= total; k++) {
       const { disk, rows } = desk(links)
@@ -126,6 +126,20 @@ describe.each([
       await day(disk, rows)
       await expectTruth(disk, rows, `the day after ${what} at call ${k}`)
     }
+  })
+
+  it('R2, A6: the bin or the buyer\'s folder is taken away by hand between two photos: both are made anew', async () => {
+    const { disk, rows } = desk(links)
+    const bin = binOf(disk)
+    const [a, b] = rows
+    if (a === undefined || b === undefined) throw new Error('rows expected')
+    await toBin(bin, rows, a)
+    disk.setFault({ at: disk.calls.length + 1, what: 'gone', folder: `${DATA}/售后问题图片/_回收站` })
+    await toBin(bin, rows, b)
+    expect(sha(disk.files(DATA).get(`${DATA}/${binPathOf(b.sha256, b.archivedAs)}`) ?? new Uint8Array())).toBe(b.sha256)
+    disk.setFault({ at: disk.calls.length + 1, what: 'gone', folder: `${DATA}/售后问题图片/2026-11/小鱼` })
+    await takeBack(bin, rows, b)
+    expect(sha(disk.files(DATA).get(`${DATA}/${b.archivedAs}`) ?? new Uint8Array())).toBe(b.sha256)
   })
 
   it('A6: a name that was taken meanwhile is left alone, and the photo comes back under the next number', async () => {

@@ -25,8 +25,10 @@ interface Node {
 export interface Fault {
   /** Counted from 1 over all calls that touch the disk. */
   at: number
-  /** A power cut stops every later call too; a system error passes. */
-  what: 'power-cut' | 'ENOSPC' | 'EACCES' | 'EIO' | 'EBUSY'
+  /** A power cut stops every later call too; a system error passes; `gone`: somebody takes a folder away by hand before this call. */
+  what: 'power-cut' | 'gone' | 'ENOSPC' | 'EACCES' | 'EIO' | 'EBUSY' | 'EPERM'
+  /** For `gone`: the folder. */
+  folder?: string
   /** How many calls in a row fail with a system error. */
   times?: number
 }
@@ -69,7 +71,14 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
       dead = true
       throw new PowerCut()
     }
+    if (fault.what === 'gone') {
+      if (calls.length === fault.at) takeAway(fault.folder ?? '')
+      return
+    }
     if (calls.length < fault.at + (fault.times ?? 1)) throw systemError(fault.what, path)
+  }
+  const takeAway = (folder: string): void => {
+    for (const names of [find(dirname(folder))?.names, find(dirname(folder))?.syncedNames]) names?.delete(posix.basename(folder))
   }
   const find = (path: string): Node | undefined => {
     let node: Node | undefined = root

@@ -19,7 +19,7 @@ interface Row extends ExpectedFile {
 
 function desk(disk: MemoryDisk, rows: Row[]): (source: FilingRequest['source'], buyer: string, commit?: () => void) => ReturnType<ReturnType<typeof createFiling>['file']> {
   const known = (sha256: string): KnownCopy[] => rows.filter((row) => row.sha256 === sha256)
-  const filing = createFiling({ dataDir: DATA, fs: disk.fs, pattern: () => DEFAULT_ARCHIVE_PATTERN, known, wait: async () => undefined })
+  const filing = createFiling({ dataDir: DATA, fs: disk.fs, pattern: () => DEFAULT_ARCHIVE_PATTERN, known, promised: (archivedAs) => rows.some((row) => row.archivedAs === archivedAs), wait: async () => undefined })
   return (source, buyer, commit) =>
     filing.file({
       source,
@@ -116,7 +116,7 @@ describe.each([
     }
   })
 
-  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO'])('R2, A6: %s at every single call: an error in time, nothing half, the next filing works', async (what) => {
+  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO', 'EBUSY', 'EPERM'])('R2, A6: %s at every single call: an error in time, nothing half, the next filing works', async (what) => {
     const total = await countCalls(links)
     for (let k = 1; k <= total; k++) {
       const disk = freshDisk()
@@ -132,6 +132,35 @@ describe.each([
       await expectTruth(disk.afterPowerCut('forgets'), rows, `${what} at call ${k}, then a power cut`)
       await day(disk, rows)
       await expectTruth(disk, rows, `the day after ${what} at call ${k}`)
+    }
+  })
+
+  it.each(['/data/售后问题图片', '/data/售后问题图片/2026-11', '/data/售后问题图片/2026-11/小鱼', '/data/售后问题图片/_待检查', '/data/incoming'])('R2, A6: %s is taken away by hand at every single call: an error in time or the photo is there, and verify says what went', async (folder) => {
+    const total = await countCalls(links)
+    for (let k = 1; k <= total; k++) {
+      const disk = freshDisk()
+      disk.setLinks(links)
+      const rows: Row[] = []
+      disk.setFault({ at: k, what: 'gone', folder })
+      await day(disk, rows).catch((error: unknown) => {
+        expect((error as { code?: string }).code ?? (error as { errors?: { code?: string }[] }).errors?.[0]?.code, `gone at ${k}`).toBe('ENOENT')
+      })
+      disk.setFault(null)
+      await sweepIncoming(disk.fs, DATA)
+      // Absence is told, never taken as deletion; what else is there is whole.
+      const there = disk.files('/data/售后问题图片')
+      for (const [path, bytes] of there) expect(wholes.has(sha(bytes)), `gone at ${k}: half file ${path}`).toBe(true)
+      const lost = rows.filter((row) => !there.has(`/data/${row.archivedAs}`)).map((row) => row.archivedAs)
+      const report = await verifyArchive({ dataDir: DATA, fs: disk.fs, expected: rows })
+      const told = [...report.missing.map((file) => file.archivedAs), ...report.repaired.map((file) => (file.how === 'relinked' ? file.to : file.from))]
+      expect([...new Set(told)].sort(), `gone at ${k}`).toEqual([...new Set(lost)].sort())
+      expect(report.altered).toEqual([])
+      // Filed again, each photo is there again, under its old name where its folder is still spelled so.
+      await day(disk, rows)
+      const again = new Set([...disk.files('/data/售后问题图片').values()].map(sha))
+      for (const row of rows) expect(again.has(row.sha256), `${row.archivedAs}, the day after ${k}`).toBe(true)
+      const after = await verifyArchive({ dataDir: DATA, fs: disk.fs, expected: rows })
+      expect({ altered: after.altered, unreadable: after.unreadable, missing: after.missing.filter((file) => !file.archivedAs.includes('/Abc/')) }, `the day after ${k}`).toEqual({ altered: [], unreadable: [], missing: [] })
     }
   })
 

@@ -74,7 +74,7 @@ export const table = [
   { from: 'contract', layers: ['domain'], packages: ['zod', '@orpc/contract'] },
   { from: 'db', layers: ['domain'], packages: ['better-sqlite3', 'drizzle-orm'], node: true },
   { from: 'repositories', layers: ['db', 'domain'], packages: ['drizzle-orm'] },
-  { from: 'photos', layers: ['domain', 'contract'], packages: ['wasm-vips', 'libheif-js'], node: true },
+  { from: 'photos', layers: ['domain', 'contract'], packages: ['wasm-vips', 'libheif-js', 'onnxruntime-web'], node: true },
   {
     from: 'imports',
     layers: ['domain', 'contract'],

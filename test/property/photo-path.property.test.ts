@@ -44,7 +44,7 @@ describe('archive paths, any input', () => {
   })
 
   it('A1: whatever buyer, order, shop and pattern, the path stays in the archive, fits and is safe', () => {
-    const piece = fc.constantFrom('{{owner}}', '{{buyer}}', '{{order}}', '{{shop}}', '{{case}}', '{{platform}}', '{{month}}', '{{date}}', '{{time}}', 'x', '_', 'CON', '.', ' ', '照片')
+    const piece = fc.constantFrom('{{owner}}', '{{buyer}}', '{{order}}', '{{shop}}', '{{case}}', '{{kind}}', '{{platform}}', '{{month}}', '{{date}}', '{{time}}', 'x', '_', 'CON', '.', ' ', '照片')
     const part = fc.array(piece, { minLength: 1, maxLength: 3 }).map((pieces) => pieces.join(''))
     const pattern = fc.tuple(fc.array(part, { maxLength: 4 }), part, part).map(([dirs, before, after]) => [...dirs, `${before}{{n}}${after}.{{ext}}`].join('/'))
     fc.assert(
@@ -55,6 +55,9 @@ describe('archive paths, any input', () => {
         for (const segment of path.split('/')) expect(complaints(segment), path).toEqual([])
         expect(path.length).toBeLessThanOrEqual(MAX_PATH_UNITS)
         expect(path.endsWith('.jpg')).toBe(true)
+        // The same name with other content gets a number, and that number is found again: two photos never share a path.
+        expect(numberIn(place, placeName(place, n))).toBe(n)
+        expect(collisionKey(archivedPath(place, n + 1))).not.toBe(collisionKey(path))
       }),
       { numRuns: 1500 },
     )

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { inRepo } from '../../electron/runtime/paths.mjs'
+import { startDisplay } from '../../electron/runtime/display.mjs'
 import { bundledNode } from '../../electron/runtime/node24.mjs'
 import { runGroup } from './run-group.mjs'
 
@@ -89,7 +90,7 @@ async function vitest(name, args, env) {
   const code = await tool(
     'vitest/vitest.mjs',
     ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
-    (name === 'kill' ? 30 : 12) * MINUTE,
+    (name === 'kill' ? 45 : 12) * MINUTE,
     env,
   )
   return honest(tallyVitest(read()), code)
@@ -105,6 +106,22 @@ async function playwright(name, args, env = {}) {
     { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   return honest(tallyPlaywright(read()), code)
+}
+
+/**
+ * Window tests, two files at a time, each on a virtual display of its own: focus, clipboard and global shortcuts are a display's. On a
+ * display that a person looks at they go one by one.
+ * @returns {Promise<Tally>}
+ */
+async function windows() {
+  const first = process.env['DISPLAY']
+  if (process.env['WORKSTATION_VIRTUAL_DISPLAY'] === undefined || first === undefined) return playwright('e2e', [])
+  const second = await startDisplay()
+  try {
+    return await playwright('e2e', [], { WORKSTATION_TEST_DISPLAYS: `${first},${second.name}` })
+  } finally {
+    second.stop()
+  }
 }
 
 const manyKills = { KILLS: process.env['KILLS'] ?? '50' }
@@ -129,7 +146,7 @@ export const stages = [
   { name: 'types: node side', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'electron') },
   { name: 'types: pages', group: 'typecheck', window: false, run: typecheck('vue-tsc/bin/vue-tsc.js', 'src/renderer') },
   { name: 'unit', group: 'unit', window: true, run: () => vitest('unit', []) },
-  { name: 'e2e', group: 'e2e', window: true, run: () => playwright('e2e', []) },
+  { name: 'e2e', group: 'e2e', window: true, run: windows },
   { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], manyKills) },
   { name: 'kill: the whole app', group: 'kill', window: true, extra: true, run: () => playwright('kill-app', ['kill.spec.ts'], manyKills) },
 ]

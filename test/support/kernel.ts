@@ -23,12 +23,12 @@ export interface TestFolder {
 }
 
 /** A founded data folder with a clock that the test moves, repeatable ids, one shop and the supervisor 张敏. */
-export async function foundFolder(options: { files?: FileHost; imaging?: FileHost[]; dataDir?: string; printer?: Printer; resourcesDir?: string } = {}): Promise<TestFolder> {
+export async function foundFolder(options: { files?: FileHost; imaging?: FileHost[]; reading?: FileHost; dataDir?: string; printer?: Printer; resourcesDir?: string } = {}): Promise<TestFolder> {
   const clock = { now: START }
   let serial = 0
   const random = (length: number): string => (serial += 1).toString(36).padStart(length, '0')
   const dataDir = options.dataDir ?? tempFolder()
-  const open = openFolder({ dataDir, purpose: 'create', resourcesDir: options.resourcesDir ?? ROOT, files: options.files ?? noFiles, ...(options.imaging === undefined ? {} : { imaging: options.imaging }), ...(options.printer === undefined ? {} : { printer: options.printer }), now: () => clock.now, random })
+  const open = openFolder({ dataDir, purpose: 'create', resourcesDir: options.resourcesDir ?? ROOT, files: options.files ?? noFiles, ...(options.imaging === undefined ? {} : { imaging: options.imaging }), ...(options.reading === undefined ? {} : { reading: options.reading }), ...(options.printer === undefined ? {} : { printer: options.printer }), now: () => clock.now, random })
   const { staff } = await found(open.kernel, { shop: { name: '云间家居旗舰店', platform: 'tmall' }, staff: { name: '张敏' } })
   return { kernel: open.kernel, actor: { staffId: staff.id, name: staff.name, role: staff.role }, clock, dataDir, open }
 }

@@ -2,12 +2,12 @@ import { createMacTarget } from './mac'
 import { noTarget } from './target'
 import type { PasteTarget } from './target'
 import { createWindowsTarget } from './windows'
+import { isWayland } from '../wayland'
 import { createX11Target } from './x11'
 
-/** The way of this system. Under Wayland no program may look at another's windows or press keys in them, so nothing is tried there. */
+/** The way of this system. */
 export function createPasteTarget(): PasteTarget {
   if (process.platform === 'win32') return createWindowsTarget()
   if (process.platform === 'darwin') return createMacTarget()
-  const wayland = process.env['XDG_SESSION_TYPE'] === 'wayland' || (process.env['WAYLAND_DISPLAY'] ?? '') !== ''
-  return wayland || (process.env['DISPLAY'] ?? '') === '' ? noTarget : createX11Target()
+  return isWayland(process.platform, process.env) || (process.env['DISPLAY'] ?? '') === '' ? noTarget : createX11Target()
 }

@@ -70,8 +70,8 @@ function chooseStaff(staff: readonly Staff[], wanted: string | null): Staff {
 
 /** Opens a data folder for one command. @throws AppError NO_DATA_FOLDER, DATA_FOLDER_BUSY, PIN_*, UNKNOWN_STAFF, … */
 export async function openCommandLine(options: CommandLineOptions): Promise<CommandLine> {
-  const { files, imaging, close: closeFiles } = createFileHosts(options.spawnFileProcess)
-  const folder = openFolder({ ...options, purpose: 'open', files, imaging })
+  const { files, imaging, reading, close: closeFiles } = createFileHosts(options.spawnFileProcess)
+  const folder = openFolder({ ...options, purpose: 'open', files, imaging, reading })
   const { kernel } = folder
   const close = async (): Promise<void> => {
     await closeFiles()

@@ -42,7 +42,7 @@ export interface RunOptions<C> {
   onChunk?: (chunk: C) => void | Promise<void>
   onProgress?: (done: number, total: number | null) => void
   signal?: AbortSignal | undefined
-  limits?: Partial<Pick<FileLimits, 'stallMs' | 'jobMs'>>
+  limits?: Partial<Pick<FileLimits, 'stallMs' | 'jobMs' | 'memoryBytes'>>
 }
 
 export interface FileHost {
@@ -286,9 +286,14 @@ class Live {
     this.measuring = true
     const bytes = (await this.process.memoryBytes()) ?? this.reported
     this.measuring = false
-    if (!this.ended && bytes !== null && bytes > this.limits.memoryBytes) {
+    if (!this.ended && bytes !== null && bytes > this.memoryAllowed()) {
       this.fail(new AppError('FILE_PROCESS_MEMORY', { bytes }))
     }
+  }
+
+  /** What the jobs under way may take together: the most that one of them was given. */
+  private memoryAllowed(): number {
+    return Math.max(0, ...[...this.jobs.values()].map((job) => job.options.limits?.memoryBytes ?? this.limits.memoryBytes)) || this.limits.memoryBytes
   }
 
   /**

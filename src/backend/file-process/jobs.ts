@@ -2,6 +2,7 @@ import { inspectTableJob } from './jobs/inspect-table'
 import { readOrdersJob } from './jobs/read-orders'
 import { readRecordsJob } from './jobs/read-records'
 import { readStatementJob } from './jobs/read-statement'
+import { readWordsJob } from './jobs/read-words'
 import { thumbnailJob } from './jobs/thumbnail'
 
 /**
@@ -13,5 +14,6 @@ export const fileJobs = {
   'read-orders': readOrdersJob,
   'read-statement': readStatementJob,
   'read-records': readRecordsJob,
+  'read-words': readWordsJob,
   thumbnail: thumbnailJob,
 }

@@ -101,6 +101,8 @@ export interface FilingOptions {
   pattern: () => string
   /** Rows that hold these bytes. */
   known: (sha256: string) => readonly KnownCopy[]
+  /** Whether a row names this path, relative to the data folder: no other photo gets it, even while its file is away. */
+  promised?: (archivedAs: string) => boolean
   maxBytes?: number
   fs?: FileSystem
   wait?: (ms: number) => Promise<void>
@@ -112,7 +114,7 @@ export const DEFAULT_MAX_BYTES = 2 * 1024 ** 3
 export function createFiling(options: FilingOptions): Filing {
   const { dataDir, fs = nodeFileSystem, maxBytes = DEFAULT_MAX_BYTES } = options
   const wait = options.wait ?? ((ms) => new Promise((done) => setTimeout(done, ms)))
-  const placer = createPlacer({ fs, dataDir, wait })
+  const placer = createPlacer({ fs, dataDir, wait, ...(options.promised === undefined ? {} : { promised: options.promised }) })
   const sameBytes = createKeyedLock()
   const session = randomUUID()
   let counter = 0

@@ -18,8 +18,9 @@ export interface Placer {
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EISDIR'])
 const REMEMBERED = 2000
 
-export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (ms: number) => Promise<void> }): Placer {
-  const { fs, dataDir, wait } = options
+/** `promised`: a row names this path. A file that is away for now keeps its name: under it other bytes would pass for it (A6). */
+export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (ms: number) => Promise<void>; promised?: (archivedAs: string) => boolean }): Placer {
+  const { fs, dataDir, wait, promised = () => false } = options
   const locks = createKeyedLock()
   const folders = new Map<string, string[]>()
   const nextNumber = new Map<string, number>()
@@ -95,6 +96,7 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
       const key = `${folderPath}\n${collisionKey(place.stem)}\n${collisionKey(place.tail.slice(0, place.tail.lastIndexOf('.')))}`
       for (let n = await firstFree(folder, place, key); ; n++) {
         const name = placeName(place, n)
+        if (promised([...folder, name].join('/'))) continue
         const done = await attach(from, join(folderPath, name), how)
         if (done === 'taken') continue
         if (done === 'no-links') return done
@@ -118,33 +120,37 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
     }
   }
 
+  async function putAt(from: string, archivedAs: string, how: 'move' | 'link-only'): ReturnType<Placer['putExactly']> {
+    const segments = archivedAs.split('/')
+    const name = segments.at(-1) ?? ''
+    const folder = await ensureFolder(segments.slice(1, -1))
+    const folderPath = join(dataDir, ...folder)
+    // Where only the spelling of the folder differs the row would point beside the file.
+    if (folder.join('/') !== segments.slice(0, -1).join('/')) return false
+    return locks.run(`names:${folderPath}`, async () => {
+      const done = await attach(from, join(folderPath, name), how)
+      if (done === 'taken' || done === 'no-links') return false
+      await syncOrTakeBack(folderPath, name, from, done)
+      return { moved: done === 'moved' }
+    })
+  }
+
+  /** Somebody moved a folder away by hand since it was last used: it is made anew, once. */
+  async function evenIfGone<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error
+      folders.clear()
+      lasting.clear()
+      nextNumber.clear()
+      return work()
+    }
+  }
+
   return {
-    async put(from, place, how) {
-      try {
-        return await putInto(from, place, how)
-      } catch (error) {
-        if (systemCode(error) !== 'ENOENT') throw error
-        // Somebody moved the folder away by hand since it was last used: make it anew, once.
-        folders.clear()
-        lasting.clear()
-        nextNumber.clear()
-        return putInto(from, place, how)
-      }
-    },
-    async putExactly(from, archivedAs, how = 'move') {
-      const segments = archivedAs.split('/')
-      const name = segments.at(-1) ?? ''
-      const folder = await ensureFolder(segments.slice(1, -1))
-      const folderPath = join(dataDir, ...folder)
-      // Where only the spelling of the folder differs the row would point beside the file.
-      if (folder.join('/') !== segments.slice(0, -1).join('/')) return false
-      return locks.run(`names:${folderPath}`, async () => {
-        const done = await attach(from, join(folderPath, name), how)
-        if (done === 'taken' || done === 'no-links') return false
-        await syncOrTakeBack(folderPath, name, from, done)
-        return { moved: done === 'moved' }
-      })
-    },
+    put: (from, place, how) => evenIfGone(() => putInto(from, place, how)),
+    putExactly: (from, archivedAs, how = 'move') => evenIfGone(() => putAt(from, archivedAs, how)),
   }
 }
 

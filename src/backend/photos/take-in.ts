@@ -28,7 +28,10 @@ export class SourceRefused extends Error {
   }
 }
 
-const CHUNK = 1 << 20
+const CHUNK = 1 << 21
+/** Buffers of files that are done, for the next ones: one for each would keep the collector of garbage busy. */
+const SPARE = 4
+const spare: Buffer[] = []
 
 /** The folder below the data folder for half-done work; everything in it may be swept at start. */
 export const INCOMING_FOLDER = 'incoming'
@@ -166,15 +169,21 @@ async function digest(
   each: (chunk: Uint8Array) => Promise<void>,
 ): Promise<{ sha256: string; bytes: number; head: Uint8Array }> {
   const hash = createHash('sha256')
-  const buffer = Buffer.allocUnsafe(CHUNK)
+  const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK)
   let head = Buffer.alloc(0)
   let bytes = 0
-  for (let count = await read(buffer); count > 0; count = await read(buffer)) {
-    const chunk = buffer.subarray(0, count)
-    if (head.length < SNIFF_BYTES) head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES - head.length)])
-    hash.update(chunk)
-    await each(chunk)
-    bytes += count
+  try {
+    for (let count = await read(buffer); count > 0; count = await read(buffer)) {
+      const chunk = buffer.subarray(0, count)
+      if (head.length < SNIFF_BYTES) head = Buffer.concat([head, chunk.subarray(0, SNIFF_BYTES - head.length)])
+      // The disk writes while this thread hashes; neither changes the chunk.
+      const written = each(chunk)
+      hash.update(chunk)
+      await written
+      bytes += count
+    }
+  } finally {
+    if (spare.length < SPARE) spare.push(buffer)
   }
   return { sha256: hash.digest('hex'), bytes, head }
 }

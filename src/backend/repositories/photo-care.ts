@@ -35,6 +35,8 @@ export const listBinnedOfPhoto = (db: ReadDb, sha256: string): BinnedLink[] =>
 /** Rows of a photo whose name starts so that were removed for good. */
 export const listPurged = (db: ReadDb): { sha256: string; archivedAs: string }[] =>
   db.select({ sha256: photoLink.photoId, archivedAs: photoLink.archivedAs }).from(photoLink).where(and(isNotNull(photoLink.deletedAt), isNotNull(photoLink.binnedAt))).all()
+/** Whether any row still shows a photo, in the archive or in the bin. */
+export const isKept = (db: ReadDb, sha256: string): boolean => db.select({ id: photoLink.id }).from(photoLink).where(and(eq(photoLink.photoId, sha256), isNull(photoLink.deletedAt))).limit(1).get() !== undefined
 export const purgeLink = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.photoLink, id)
 
 /** Claims of a case, and whether a pack of their evidence was made (A6: what a person should know before binning). */

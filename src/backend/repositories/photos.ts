@@ -4,6 +4,7 @@ import type { ReadDb } from '../db/open'
 import { cases, photo, photoLink } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 export const columns = {
   sha256: photo.id,
@@ -20,6 +21,7 @@ export const columns = {
   caseNo: cases.caseNo,
   buyerNick: photoLink.buyerNick,
   addedAt: photoLink.addedAt,
+  derivedFrom: photoLink.derivedFrom,
 }
 
 const base = (db: ReadDb) =>
@@ -32,8 +34,15 @@ export type PhotoRow = ReturnType<ReturnType<typeof base>['all']>[number]
 
 /** A photo in the bin leaves lists, counts and search at once (A6). */
 const alive = and(isNull(photoLink.deletedAt), isNull(photoLink.binnedAt))
-/** Photos on their way to a case; a template's picture (T5) belongs to none and waits for none. */
-const unfiled = and(isNull(photoLink.caseId), sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`)
+/**
+ * Photos on their way to a case; a template's picture (T5) belongs to none and waits for none, and of an old folder (A2) only what
+ * belongs to nobody waits: years of filed photos must not bury what came today.
+ */
+const unfiled = and(
+  isNull(photoLink.caseId),
+  sql`${photoLink.slot} is not ${TEMPLATE_PHOTO_SLOT}`,
+  sql`(${photoLink.source} is not 'scan' or (${photoLink.buyerNick} is null and ${photoLink.orderNo} is null))`,
+)
 
 export const listPhotosOfCase = (db: ReadDb, caseId: string): PhotoRow[] => base(db).where(and(alive, eq(photoLink.caseId, caseId))).orderBy(photoLink.addedAt, photoLink.id).all()
 
@@ -61,13 +70,19 @@ export function listPhotos(db: ReadDb, query: PhotoQuery): PhotoRow[] {
 }
 
 export const countInbox = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(photoLink).where(and(alive, unfiled)).get()?.n ?? 0
-export const findPhoto = (db: ReadDb, sha256: string): typeof photo.$inferSelect | undefined => db.select().from(photo).where(eq(photo.id, sha256)).get()
-export const findLink = (db: ReadDb, id: string): PhotoRow | undefined => base(db).where(eq(photoLink.id, id)).get()
-export const findLinkRow = (db: ReadDb, id: string): typeof photoLink.$inferSelect | undefined => db.select().from(photoLink).where(eq(photoLink.id, id)).get()
+// Asked several times for each photo that is filed: spelling a statement out costs more than running it (X5).
+const photoById = once((db) => db.select().from(photo).where(eq(photo.id, sql.placeholder('id'))).prepare())
+const linkById = once((db) => base(db).where(eq(photoLink.id, sql.placeholder('id'))).prepare())
+const linkRowById = once((db) => db.select().from(photoLink).where(eq(photoLink.id, sql.placeholder('id'))).prepare())
+const linksOfPhoto = once((db) => db.select().from(photoLink).where(and(eq(photoLink.photoId, sql.placeholder('sha256')), alive)).prepare())
+
+export const findPhoto = (db: ReadDb, sha256: string): typeof photo.$inferSelect | undefined => photoById(db).get({ id: sha256 })
+export const findLink = (db: ReadDb, id: string): PhotoRow | undefined => linkById(db).get({ id })
+export const findLinkRow = (db: ReadDb, id: string): typeof photoLink.$inferSelect | undefined => linkRowById(db).get({ id })
 /** Any archived file of a photo: where its bytes can be read. */
 export const findAnyLink = (db: ReadDb, sha256: string): typeof photoLink.$inferSelect | undefined =>
   db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), alive)).limit(1).get()
-export const listLinksOfPhoto = (db: ReadDb, sha256: string): (typeof photoLink.$inferSelect)[] => db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), alive)).all()
+export const listLinksOfPhoto = (db: ReadDb, sha256: string): (typeof photoLink.$inferSelect)[] => linksOfPhoto(db).all({ sha256 })
 
 /** What the archive folder should hold, in pages by id, for `archive verify` (A6). */
 export function listExpected(db: ReadDb, afterId: string, limit: number): { linkId: string; sha256: string; archivedAs: string; bytes: number }[] {

@@ -3,7 +3,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { Register, RegisterSort, RegisterValue, RegisterValues } from '../../domain/register/register'
 import { foldWords } from '../../domain/register/values'
 import type { ReadDb } from '../db/open'
-import { cases, registerEvent } from '../db/schema'
+import { cases, registerEntry, registerEvent } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { tableOf, type RegisterTable } from './register-tables'
@@ -35,6 +35,7 @@ export interface EntryFilter {
   readonly createdFrom?: number | null | undefined
   readonly createdTo?: number | null | undefined
   readonly caseId?: string | null | undefined
+  readonly buyer?: string | null | undefined
   readonly search?: string | null | undefined
 }
 
@@ -124,6 +125,7 @@ function where(register: Register, place: RegisterTable, filter: EntryFilter): S
     filter.createdFrom == null ? undefined : sql`${own.createdAt} >= ${filter.createdFrom}`,
     filter.createdTo == null ? undefined : sql`${own.createdAt} < ${filter.createdTo}`,
     filter.caseId == null ? undefined : eq(own.caseId, filter.caseId),
+    filter.buyer == null ? undefined : sql`${fieldSql(place, 'buyer')} = ${filter.buyer}`,
     filter.search == null ? undefined : searched(register, place, filter.search),
   )
 }
@@ -166,6 +168,19 @@ export function sumEntries(db: ReadDb, register: Register, filter: EntryFilter, 
     .where(where(register, place, filter))
     .groupBy(currency)
     .all()
+}
+
+/** Entries per value of a field, with the sums of money fields per currency, the most first. */
+export function breakdown(db: ReadDb, register: Register, filter: EntryFilter, field: string, money: readonly string[]): { option: string | null; entries: number; sums: { field: string; currency: string; cents: number }[] }[] {
+  const place = tableOf(register.id)
+  const option = sql<string | number | null>`${fieldSql(place, field)}`
+  const rows = db.select({ option, entries: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option).orderBy(desc(sql`count(*)`), option).limit(500).all()
+  const currency = place.own.currency === null ? sql<string>`'CNY'` : sql<string>`${place.own.currency}`
+  const sums = money.flatMap((id) =>
+    db.select({ option, currency, cents: sql<number>`coalesce(sum(${fieldSql(place, id)}), 0)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option, currency).all().map((sum) => ({ ...sum, field: id })),
+  )
+  const text = (value: string | number | null): string | null => (value === null ? null : String(value))
+  return rows.map((row) => ({ option: text(row.option), entries: row.entries, sums: sums.filter((sum) => sum.option === row.option && sum.cents !== 0).map(({ field: id, currency: of, cents }) => ({ field: id, currency: of, cents })) }))
 }
 
 /** Entries of a register that were made from these sources and are not deleted, by their source (feeds). */
@@ -215,3 +230,19 @@ export const insertEntryEvent = (tx: WriteTx, event: { entryId: string; type: st
 /** What happened to an entry, newest first. */
 export const listEntryEvents = (db: ReadDb, entryId: string): EntryEvent[] =>
   db.select({ id: registerEvent.id, at: registerEvent.at, by: registerEvent.by, type: registerEvent.type, data: registerEvent.data }).from(registerEvent).where(and(eq(registerEvent.entryId, entryId), isNull(registerEvent.deletedAt))).orderBy(desc(registerEvent.at), desc(registerEvent.id)).limit(500).all()
+
+export interface LinkedRow {
+  readonly id: string
+  readonly register: string
+  readonly entryNo: string
+  readonly state: string
+  readonly at: number
+}
+
+const LINKED = { id: registerEntry.id, register: registerEntry.register, entryNo: registerEntry.entryNo, state: registerEntry.state, at: registerEntry.stateAt }
+
+/** Entries of a case, or of a buyer in one register, the newest first; by index. */
+export function listLinked(db: ReadDb, of: { readonly caseId: string } | { readonly register: string; readonly buyer: string }): LinkedRow[] {
+  const which = 'caseId' in of ? eq(registerEntry.caseId, of.caseId) : and(eq(registerEntry.register, of.register), eq(registerEntry.buyerNick, of.buyer))
+  return db.select(LINKED).from(registerEntry).where(and(which, isNull(registerEntry.deletedAt))).orderBy(desc(registerEntry.createdAt)).limit(50).all()
+}

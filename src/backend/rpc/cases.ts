@@ -25,7 +25,7 @@ export const casesRouter = {
   answer: os.cases.answer.handler(({ context, input }) => answerCase(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
   addOutOfArea: os.cases.addOutOfArea.handler(({ context, input }) => addOutOfArea(context.host.kernel(), requireActor(context), input, (id) => read.getCase(context.host.kernel(), id))),
   templateFacts: os.cases.templateFacts.handler(({ context, input }) => templateFacts(context.host.kernel(), requireActor(context), input.id, input.language)),
-  intake: os.cases.intake.handler(({ context, input }) => analyse(context.host.kernel(), input.text)),
+  intake: os.cases.intake.handler(({ context, input }) => analyse(context.host.kernel(), input.text, input.fromPicture === true)),
 }
 
 export const ordersRouter = {

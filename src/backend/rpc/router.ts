@@ -12,12 +12,15 @@ import { healthRouter } from './health'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
+import { readingRouter } from './reading'
+import { hotFoldersRouter, photoScansRouter } from './photo-ways'
 import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter } from './registers'
 import { describedRouter } from './registers-described'
+import { visitsRouter } from './visits'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 import { wrongShipmentsRouter } from './wrong-shipments'
 
@@ -40,11 +43,15 @@ export const router = os.router({
   gallery: galleryRouter,
   photoDrawing: drawingRouter,
   photoCare: photoCareRouter,
+  reading: readingRouter,
+  hotFolders: hotFoldersRouter,
+  photoScans: photoScansRouter,
   claims: { ...claimsRouter, ...claimLogRouter },
   leaks: leaksRouter,
   wrongShipments: wrongShipmentsRouter,
   appeals: appealsRouter,
   registers: describedRouter,
+  visits: visitsRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

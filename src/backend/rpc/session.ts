@@ -22,7 +22,7 @@ export const sessionRouter = {
   setUpDemo: os.session.setUpDemo.handler(async ({ context, input }) => {
     const kernel = await context.host.create(input.dataDir)
     const { staff } = await found(kernel, { shop: { name: '云间家居旗舰店', platform: 'tmall' }, staff: { name: '张敏' } })
-    await fillDemo(kernel, { cases: input.cases, claims: Math.ceil(input.cases / 8), photos: 24, seed: 1 })
+    await fillDemo(kernel, { cases: input.cases, claims: Math.ceil(input.cases / 8), photos: 24, entries: 60, seed: 1 })
     context.session.actor = asActor(staff)
     return context.host.state(context.session)
   }),

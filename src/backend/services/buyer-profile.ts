@@ -6,6 +6,7 @@ import { findBuyer } from '../repositories/masters'
 import { requireCase } from './case-core'
 import type { Kernel } from './kernel'
 import { shopNames } from './masters'
+import { entriesOf } from './register-links'
 
 /** So many of each are listed; a buyer with more of them is looked up by name in the queue. */
 const LISTED = 8
@@ -40,6 +41,7 @@ export function buyerProfile(kernel: Kernel, caseId: string): BuyerProfile | nul
     orders: orders.rows.map(({ shopId, ...order }) => ({ ...order, shopName: names.get(shopId) ?? '' })),
     cases: [...cases.rows],
     returns: returns.rows.flatMap(({ returnWaybill, ...one }) => (returnWaybill === null ? [] : [{ ...one, returnWaybill }])),
+    visits: ['visits', 'scores'].flatMap((register) => entriesOf(kernel, { register, buyer: nick })).slice(0, LISTED).map(({ id, register, name, entryNo, state, at }) => ({ id, register, name, entryNo, state, at })),
     more: { orders: orders.more, cases: cases.more, returns: returns.more },
   }
 }

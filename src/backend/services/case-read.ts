@@ -12,6 +12,7 @@ import { couriersByWaybill } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
 import { readFollowUps } from '../../domain/wrong-shipment/follow-ups'
+import { listAppealsOfCase } from '../repositories/appeals'
 import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
 import * as orders from '../repositories/orders'
@@ -25,6 +26,7 @@ import { countSearched, searchCases, searchSheet, type SearchQuestion } from './
 import { stepsOf } from './case-step'
 import { clockPolicyOf } from './clock-policy'
 import type { Actor, Kernel } from './kernel'
+import { entriesOf } from './register-links'
 import { shopNames } from './masters'
 import { toOrderFacts } from './orders'
 import { askQueue, COUNTED_VIEWS, readCursor, writeCursor, type QueueQuestion } from './queue-question'
@@ -245,6 +247,8 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
     agreedCents: row.amountCents,
     claims: claims.map(({ id: claimId, claimNo, status: state, amountCents, waybill }) => ({ id: claimId, claimNo, status: state, amountCents, waybill })),
     wrongShipments: wrongShipments.map(({ id: entryId, entryNo, error, state, followUps }) => ({ id: entryId, entryNo, error, state, followUps: readFollowUps(followUps).map(({ id: followUpId, kind, state: at, dueAt }) => ({ id: followUpId, kind, state: at, dueAt })) })),
+    appeals: listAppealsOfCase(db, id).map(({ id: appealId, appealNo, type, status: state }) => ({ id: appealId, appealNo, type, status: state })),
+    entries: entriesOf(kernel, { caseId: id }).map(({ at: _at, ...entry }) => entry),
     allowedStatuses: [...allowedStatuses(status)],
     missingFields: missingFields(requiredFields(row.kind, status, 'resolved'), fieldValues(row)),
   }

@@ -1,5 +1,5 @@
 import { waybillKey } from '../../domain/courier/waybill'
-import { toLocal } from '../../domain/clock/zone'
+import { localDay } from '../../domain/clock/zone'
 import type { ClaimFilter, ReportClaims } from '../repositories/registers'
 import * as masters from '../repositories/masters'
 import type { Kernel } from './kernel'
@@ -25,10 +25,7 @@ export function dayBefore(day: string, days: number): string {
 }
 
 /** Today by the first shop's clock, `YYYY-MM-DD`. */
-export function today(kernel: Kernel): string {
-  const { year, month, day } = toLocal(masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai', kernel.now())
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-}
+export const today = (kernel: Kernel): string => localDay(masters.listShops(kernel.read)[0]?.timeZone ?? 'Asia/Shanghai', kernel.now())
 
 /** The question of a page as the repository understands it: groups of age are days, "closing" is an instant, both by the policy now. */
 export function asksOf(kernel: Kernel, ask: ClaimAsk): ClaimFilter {

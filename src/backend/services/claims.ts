@@ -3,7 +3,7 @@ import { cleanAliases } from '../../domain/claim/aliases'
 import { formatNumber } from '../../domain/case/case-no'
 import { claimAmount, openBalance } from '../../domain/claim/amounts'
 import { canTransition, CLAIM_REASONS, isClaimReason, isClaimStatus, staffTransitions, type ClaimStatus } from '../../domain/claim/status'
-import { toLocal } from '../../domain/clock/zone'
+import { localDay } from '../../domain/clock/zone'
 import { claimWindowEndsAt } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
@@ -61,10 +61,7 @@ export interface NewClaim extends ClaimWriting {
 export const clean = (text: string | null | undefined): string | null => text?.trim() || null
 
 /** A calendar day of a zone as `YYYY-MM-DD`. */
-export function dayOf(ms: number, timeZone: string): string {
-  const { year, month, day } = toLocal(timeZone, ms)
-  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
-}
+export const dayOf = (ms: number, timeZone: string): string => localDay(timeZone, ms)
 
 /** @param slots evidence slots of its case that hold a photo; null without a case, and where nobody asks for them */
 export function toClaim(view: repo.ClaimView, slots: readonly string[] | null = null): Claim {

@@ -8,17 +8,20 @@ import { createCaseFiller, type DemoCase } from './demo-fill/cases'
 import { createClaimFiller } from './demo-fill/claims'
 import { createPeople } from './demo-fill/people'
 import { fileDemoPhotos } from './demo-fill/photos'
+import { demoEntries, insertDemoEntry } from './demo-fill/registers'
 import { createStatementWriter } from './demo-fill/statements'
 import { insertDemoWrongShipment } from './demo-fill/wrong-shipments'
 import type { Kernel } from './kernel'
 import { SYSTEM } from './setup'
 
-type DemoPart = 'cases' | 'claims' | 'statements' | 'photos'
+type DemoPart = 'cases' | 'claims' | 'statements' | 'registers' | 'photos'
 
 export interface DemoOptions {
   readonly cases: number
   readonly claims: number
   readonly photos: number
+  /** Entries of each described register at most; none where it is not said. */
+  readonly entries?: number
   /** One seed makes the same shop; only ids and the running numbers differ. */
   readonly seed: number
   /** How long one transaction may take; the default keeps a window responsive meanwhile (design, decision 1). */
@@ -55,6 +58,8 @@ export async function fillDemo(kernel: Kernel, options: DemoOptions): Promise<De
   const claimChance = Math.min(1, options.claims / Math.max(1, options.cases * CLAIMABLE_SHARE))
   let claimed = 0
   const withPhotos: DemoCase[] = []
+  const reviewed: DemoCase[] = []
+  const mostEntries = options.entries ?? 0
   /** Cases whose kind asks for evidence; open ones take the place of old ones, since people look at those. */
   const keepForPhotos = (made: DemoCase): void => {
     if (options.photos === 0 || kindDef(made.kind).slots.length === 0) return
@@ -70,6 +75,7 @@ export async function fillDemo(kernel: Kernel, options: DemoOptions): Promise<De
       claimed += 1
     }
     keepForPhotos(made)
+    if (made.kind === 'review' && reviewed.length < mostEntries) reviewed.push(made)
   })
   await inChunks(kernel, options, 'claims', options.claims - claimed, (tx) => claims.insert(tx, null))
   await inChunks(kernel, options, 'statements', claims.open.length, (tx, n) => {
@@ -79,6 +85,11 @@ export async function fillDemo(kernel: Kernel, options: DemoOptions): Promise<De
   const parcels = createRandom(options.seed, 'parcels')
   const perMonth = Math.min(BILLED.atMost, Math.round(options.cases * BILLED.perCase))
   await inChunks(kernel, options, 'statements', perMonth * BILLED.months, (tx, n) => statements.freight(tx, parcels, addMonths(monthOf(dayOf(now, ZONE)), -Math.floor(n / perMonth))))
+  const entries = mostEntries === 0 ? [] : demoEntries(kernel, createRandom(options.seed, 'registers'), people, reviewed, ZONE, mostEntries)
+  await inChunks(kernel, options, 'registers', entries.length, (tx, n) => {
+    const entry = entries[n]
+    if (entry !== undefined) insertDemoEntry(kernel, tx, entry)
+  })
   const actor = { staffId: people.first.id, name: people.first.name, role: people.first.role }
   const photos = await fileDemoPhotos(kernel, actor, createRandom(options.seed, 'photos'), withPhotos, options.photos, (count) =>
     options.onProgress?.({ what: 'photos', count, total: options.photos }),

@@ -37,6 +37,8 @@ export interface Kernel {
   readonly files: FileHost
   /** Decode pictures; apart from `files`, since decoding blocks a process. */
   readonly imaging: readonly FileHost[]
+  /** Reads text in pictures (A7): a process of its own, which holds much while it works and ends soon after. */
+  readonly reading: FileHost
   /** Makes PDFs; throws PRINT_UNAVAILABLE where no window can be had (command line). */
   readonly printer: Printer
   readonly pace: Pace

@@ -1,6 +1,7 @@
 import { AppError } from '../../domain/errors'
-import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../domain/photo/archive-path'
+import { ownerOf } from '../../domain/photo/archive-path'
 import { createBin, createFiling, createInspector, nodeFileSystem, spreadJobs, sweepIncoming, type Bin, type Filing, type FilingRequest, type ThumbnailJob, type ThumbnailResult } from '../photos'
+import * as care from '../repositories/photo-care'
 import * as repo from '../repositories/photos'
 import type { Kernel } from './kernel'
 
@@ -22,7 +23,8 @@ export function archiveOf(kernel: Kernel): PhotoArchive {
   const thumbnail = spreadJobs(kernel.imaging.map((host) => (input: ThumbnailJob) => host.run({ kind: 'thumbnail', input })))
   const filing = createFiling({
     dataDir: kernel.dataDir,
-    pattern: () => DEFAULT_ARCHIVE_PATTERN,
+    pattern: () => kernel.resources.policy.photoWays.pattern,
+    promised: (archivedAs) => care.linksAt(kernel.read, archivedAs).length > 0,
     known: (sha256) => repo.listLinksOfPhoto(kernel.read, sha256).map((link) => ({ archivedAs: link.archivedAs, owner: ownerOf({ buyer: link.buyerNick, order: link.orderNo }) })),
   })
   const archive: PhotoArchive = {

@@ -1,10 +1,13 @@
+import { join } from 'node:path'
 import type { Photo } from '../../contract/photos'
 import type { BinnedPhoto, BinWarnings } from '../../contract/photo-care'
 import { AppError } from '../../domain/errors'
-import { binPathOf, DAY_MS, daysLeft } from '../../domain/photo/bin'
+import { binPathOf, DAY_MS, daysLeft, daysSeenSince, withDay } from '../../domain/photo/bin'
 import type { WriteTx } from '../db/write'
+import { nodeFileSystem, removeIfThere, thumbPathOf } from '../photos'
 import * as cases from '../repositories/cases'
 import * as care from '../repositories/photo-care'
+import * as masters from '../repositories/masters'
 import * as repo from '../repositories/photos'
 import { withTimersOf } from './case-playbook'
 import { toPhoto } from './case-read'
@@ -138,20 +141,39 @@ export async function purgePhoto(kernel: Kernel, actor: Actor, linkId: string): 
       ...file,
       needed: () => binNeeds(kernel, file.sha256, binPath),
       commit: () => {
-        kernel.write(actor, { name: 'photo.purge', subject: linkId, detail: { sha256: link.photoId } }, (tx) => care.purgeLink(tx, linkId))
+        kernel.write(actor, { name: 'photo.purge', subject: linkId, detail: { sha256: link.photoId } }, (tx) => {
+          care.purgeLink(tx, linkId)
+          if (!care.isKept(tx.db, link.photoId)) repo.setThumb(tx, link.photoId, false)
+        })
       },
     })
+    // What nobody keeps must not stay to be seen in small.
+    if (!care.isKept(kernel.read, link.photoId)) await removeIfThere(nodeFileSystem, join(kernel.dataDir, thumbPathOf(link.photoId)))
   } catch (error) {
     throw toAppError(error)
   }
   return { linkId }
 }
 
-/** The job's part (A6): finishes what a power cut left half done, then removes what has lain in the bin for the policy's days. Answers how many went. */
+const SEEN_DAYS = 'photo-bin:days-seen'
+
+/** Notes that the program runs today; answers all days on which it did. */
+function noteToday(kernel: Kernel): readonly number[] {
+  const known = JSON.parse(masters.readMeta(kernel.read, SEEN_DAYS) ?? '[]') as number[]
+  const days = withDay(known, kernel.now())
+  if (days !== known) kernel.write(SYSTEM, { name: 'photo-bin.day', derived: true }, (tx) => masters.putMeta(tx, SEEN_DAYS, JSON.stringify(days)))
+  return days
+}
+
+/**
+ * The job's part (A6): finishes what a power cut left half done, then removes what has lain in the bin for the policy's days, of which the
+ * program must have seen some. Answers how many went.
+ */
 export async function tidyBin(kernel: Kernel): Promise<number> {
   await settleBin(kernel)
+  const seen = noteToday(kernel)
   const until = kernel.now() - kernel.resources.policy.photos.bin.days * DAY_MS
-  const over = care.listBinnedUntil(kernel.read, until, PURGE_AT_ONCE)
+  const over = care.listBinnedUntil(kernel.read, until, PURGE_AT_ONCE).filter((row) => daysSeenSince(seen, row.binnedAt ?? 0, kernel.now()) >= kernel.resources.policy.photos.bin.seenDays)
   for (const row of over) await purgePhoto(kernel, SYSTEM, row.linkId)
   return over.length
 }

@@ -1,9 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Photo } from '../../contract/photos'
 import { AppError } from '../../domain/errors'
 import { PHOTO_FORMATS, sniffFormat, type PhotoFormat } from '../../domain/photo/formats'
-import { DEFAULT_IMAGING_LIMITS, INCOMING_FOLDER, nodeFileSystem } from '../photos'
+import { DEFAULT_IMAGING_LIMITS, INCOMING_FOLDER, nodeFileSystem, TEMP_SUFFIX } from '../photos'
 import * as repo from '../repositories/photos'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
@@ -24,16 +25,16 @@ export async function drawingSource(kernel: Kernel, linkId: string): Promise<{ d
   if (PHOTO_FORMATS[row.format as PhotoFormat].opaque || host === undefined) throw new AppError('IMAGE_UNREADABLE')
   const incoming = join(kernel.dataDir, INCOMING_FOLDER)
   await nodeFileSystem.makeFolder(incoming)
-  const temp = await mkdtemp(join(incoming, 'drawing-'))
+  // Both names are swept at the next start if this process ends meanwhile.
+  const made = join(incoming, `drawing-${randomUUID()}${TEMP_SUFFIX}`)
   try {
-    const made = join(temp, 'picture.webp')
-    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: `${made}.part`, side: DECODED_SIDE } })
+    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: made.replace('drawing-', 'drawing-half-'), side: DECODED_SIDE } })
     if (!seen.ok) throw new AppError('IMAGE_UNREADABLE')
     return { dataUrl: `data:image/webp;base64,${(await readFile(made)).toString('base64')}` }
   } catch (error) {
     throw toAppError(error)
   } finally {
-    await rm(temp, { recursive: true, force: true })
+    await rm(made, { force: true })
   }
 }
 

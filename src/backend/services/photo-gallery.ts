@@ -64,27 +64,37 @@ function monthNamer(zone: string): (at: number) => string {
   }
 }
 
+/** Links looked at in one go: some milliseconds of work, then whoever asks has their turn (X6). */
+const STRETCH = 4000
+
 /**
- * The gallery's groups with their counts and the marks of its pages (A7), in one walk along the index of its order. By these a page
- * anywhere is read without the ones before it.
+ * The gallery's groups with their counts and the marks of its pages (A7), in one walk along the index of its order, a stretch at a
+ * time. By these a page anywhere is read without the ones before it. What is filed meanwhile may be missing: its event asks again.
  */
-export function galleryOutline(kernel: Kernel, input: { filter: GalleryFilter; sort: GallerySort; pageSize: number }): GalleryOutline {
-  const order = repo.galleryOrder(kernel.read, queryOf(kernel, input.filter, input.sort))
+export async function galleryOutline(kernel: Kernel, input: { filter: GalleryFilter; sort: GallerySort; pageSize: number }): Promise<GalleryOutline> {
+  const query = queryOf(kernel, input.filter, input.sort)
   const month = monthNamer(zoneOf(kernel))
   const groups: (string | null)[] = []
   const counts: number[] = []
   const marks: string[] = []
-  order.forEach((one, at) => {
-    if (at % input.pageSize === 0) marks.push(toMark(one))
-    const group = input.sort === 'buyer' ? one.buyer : month(one.addedAt)
-    if (groups.length === 0 || groups.at(-1) !== group) {
-      groups.push(group)
-      counts.push(1)
-    } else {
-      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1
+  let total = 0
+  for (let from: repo.GalleryMark | null = repo.galleryStart(query); from !== null; ) {
+    const { found, next }: ReturnType<typeof repo.galleryStretch> = repo.galleryStretch(kernel.read, query, from, STRETCH)
+    for (const one of found) {
+      if (total % input.pageSize === 0) marks.push(toMark(one))
+      total += 1
+      const group = input.sort === 'buyer' ? one.buyer : month(one.addedAt)
+      if (groups.length === 0 || groups.at(-1) !== group) {
+        groups.push(group)
+        counts.push(1)
+      } else {
+        counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1
+      }
     }
-  })
-  return { total: order.length, groups, counts, marks }
+    from = next
+    if (from !== null) await kernel.pace.giveWay()
+  }
+  return { total, groups, counts, marks }
 }
 
 /** The photos between two marks of an outline (A7). @throws AppError INVALID_INPUT */
@@ -98,6 +108,7 @@ export function photoFacts(kernel: Kernel, linkId: string): {
   orderNo: string | null
   waybills: string[]
   note: string | null
+  words: string | null
   addedByName: string | null
   originalAt: number | null
   original: Photo | null
@@ -111,6 +122,7 @@ export function photoFacts(kernel: Kernel, linkId: string): {
     orderNo: link.orderNo,
     waybills: link.caseId === null ? [] : [...repo.waybillsOfCase(kernel.read, link.caseId)],
     note: link.note,
+    words: photos.findPhoto(kernel.read, link.photoId)?.words ?? null,
     addedByName: kernel.staffName(link.addedBy),
     originalAt: link.originalAt,
     original: original === undefined ? null : toPhoto(original),

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { FileResult, Photo } from '../../contract/photos'
+import type { FileResult, Photo, PhotoWay } from '../../contract/photos'
+import { KINDS, type KindId } from '../../domain/case/kinds'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { ownerOf } from '../../domain/photo/archive-path'
@@ -17,16 +18,18 @@ import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
 import { archiveOf } from './photo-archive'
 import { lookalikes, noteLooks } from './photo-looks'
+import { createPhotoRows, type PhotoRows } from './photo-rows'
 import { checkArchive } from './photo-verify'
 
 export interface PhotoTarget {
   readonly caseId?: string | null | undefined
   readonly slot?: string | null | undefined
   readonly buyerNick?: string | null | undefined
+  readonly source?: PhotoWay | null | undefined
 }
 
-/** Filings at once: two pictures are decoded while others are copied and synced. */
-const AT_ONCE = 4
+/** Filings at once: two pictures are decoded while others are copied and synced, or wait for the transaction that holds their rows. */
+const AT_ONCE = 12
 
 interface Place {
   readonly caseRow: cases.CaseDbRow | undefined
@@ -34,8 +37,21 @@ interface Place {
   readonly buyer: string | null
   readonly order: string | null
   readonly timeZone: string
+  readonly shopName: string | null
   /** SHA-256 of the photo that this one is drawn from (A5). */
   readonly derivedFrom?: string
+  /** How it came in (A2). */
+  readonly source?: PhotoWay | null | undefined
+  /** Epoch ms by which it is named; else now. A scan of old folders names by the files' own time. */
+  readonly namedBy?: number
+}
+
+/** What else a filing does. */
+export interface FilingExtras {
+  /** Runs in the transaction that writes the photo's rows: what is noted about its source is true exactly when the photo is kept. */
+  readonly alongside?: (tx: WriteTx) => void
+  /** One of many: changes are told together. */
+  readonly bulk?: boolean
 }
 
 /** Where a photo goes: the case's buyer, else the one given, else the inbox (A1, A2). @throws AppError NOT_FOUND */
@@ -49,11 +65,22 @@ function placeOf(kernel: Kernel, target: PhotoTarget): Place {
     buyer: target.buyerNick?.trim() || caseRow?.buyerNick || null,
     order: caseRow?.orderNo ?? null,
     timeZone: shop?.timeZone ?? 'Asia/Shanghai',
+    shopName: caseRow === undefined ? null : (shop?.name ?? null),
+    source: target.source,
   }
 }
 
 function factsOf(kernel: Kernel, place: Place): FilingRequest['facts'] {
-  return { buyer: place.buyer, order: place.order, caseNo: place.caseRow?.caseNo ?? null, platform: place.caseRow?.platform ?? null, at: toLocal(place.timeZone, kernel.now()) }
+  const { caseRow } = place
+  return {
+    buyer: place.buyer,
+    order: place.order,
+    caseNo: caseRow?.caseNo ?? null,
+    kind: caseRow === undefined ? null : (KINDS[caseRow.kind as KindId]?.zh ?? caseRow.kind),
+    shop: place.shopName,
+    platform: caseRow?.platform ?? null,
+    at: toLocal(place.timeZone, place.namedBy ?? kernel.now()),
+  }
 }
 
 /** Writes the rows of a filed photo and answers the link's id; the same photo on the same case stays one link. */
@@ -67,9 +94,14 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
     const { sha256: id, format, bytes, picture } = filed
     repo.putPhoto(tx, { id, format, bytes, width: picture?.width ?? null, height: picture?.height ?? null, hasThumb: picture?.hasThumb ?? false, looks: picture?.looks ?? null, addedAt: tx.now })
   }
+  // its thumbnail went with the last row that showed it, and was made again just now
+  else if (!known.hasThumb && filed.picture?.hasThumb === true) repo.setThumb(tx, filed.sha256, true)
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
   const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)
+  const [shown] = links
+  // An old folder often holds what is on a case already: that is no second photo.
+  if (here === undefined && shown !== undefined && place.source === 'scan' && caseId === null) return shown.id
   const id = here?.id ?? tx.newId()
   if (here === undefined) {
     repo.insertLink(tx, {
@@ -83,30 +115,38 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
       addedBy: tx.actorId,
       caseId,
       slot: place.slot,
+      originalAt: filed.modifiedAt,
+      source: place.source ?? null,
       derivedFrom: place.derivedFrom ?? null,
     })
   } else if (!repo.updateLink(tx, id, { caseId, slot: here.slot ?? place.slot })) {
     return id
   }
   if (caseId !== null) {
-    noteOnCase(kernel, tx, caseId, { type: 'photo-added', data: { linkId: id, sha256: filed.sha256, archivedAs: filed.archivedAs, slot: place.slot } }, 'photo-received')
+    // A photo from an old folder is no answer of the buyer: it stops no clock.
+    const clockEvent = place.source === 'scan' ? undefined : 'photo-received'
+    noteOnCase(kernel, tx, caseId, { type: 'photo-added', data: { linkId: id, sha256: filed.sha256, archivedAs: filed.archivedAs, slot: place.slot } }, clockEvent)
   }
   return id
 }
 
-async function fileOne(kernel: Kernel, actor: Actor, source: PhotoSource, place: Place): Promise<FileResult> {
+async function fileOne(kernel: Kernel, rows: PhotoRows, source: PhotoSource, place: Place, extras: FilingExtras = {}): Promise<FileResult> {
   const archive = archiveOf(kernel)
   await archive.swept
   const name = 'path' in source ? (source.name ?? source.path) : source.name
   let linkId = ''
-  const result = await archive.filing.file({
-    source,
-    facts: factsOf(kernel, place),
-    inspect: archive.inspect,
-    commit(photo) {
-      linkId = kernel.write(actor, { name: 'photo.file', subject: photo.sha256, detail: { format: photo.format, newFile: photo.newFile } }, (tx) => saveRows(kernel, tx, photo, place))
-    },
-  })
+  const result = await rows.filing(() =>
+    archive.filing.file({
+      source,
+      facts: factsOf(kernel, place),
+      inspect: archive.inspect,
+      commit: (photo) =>
+        rows.commit(photo, (tx) => {
+          extras.alongside?.(tx)
+          linkId = saveRows(kernel, tx, photo, place)
+        }),
+    }),
+  )
   if (result.outcome === 'rejected') {
     const { reason, keptAs } = result.rejected
     const words = REJECT_REASONS[reason]
@@ -129,6 +169,7 @@ function requireLink(kernel: Kernel, linkId: string): Photo {
  */
 export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly paths: readonly string[] }): Promise<FileResult[]> {
   const place = placeOf(kernel, input)
+  const rows = createPhotoRows(kernel, actor)
   const results = new Array<FileResult>(input.paths.length)
   let next = 0
   const work = async (): Promise<void> => {
@@ -136,7 +177,7 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
       const index = next
       next += 1
       const path = input.paths[index]
-      if (path !== undefined) results[index] = await fileOne(kernel, actor, { path }, place)
+      if (path !== undefined) results[index] = await fileOne(kernel, rows, { path }, place)
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
@@ -145,10 +186,29 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
   return results
 }
 
+/**
+ * Files one photo that came in by itself, from a hot folder or a scan (A2). `owner`: whose it is when no case says so.
+ * @throws AppError DISK_FULL, PERMISSION_DENIED, NOT_FOUND; nothing is half done then
+ */
+export async function fileFound(
+  kernel: Kernel,
+  actor: Actor,
+  found: { readonly path: string; readonly target: PhotoTarget; readonly owner?: { readonly buyer: string | null; readonly order: string | null } | undefined; readonly namedBy?: number | undefined },
+  extras: FilingExtras,
+): Promise<FileResult> {
+  try {
+    const place = placeOf(kernel, found.target)
+    const owned = { ...place, buyer: place.buyer ?? found.owner?.buyer ?? null, order: place.order ?? found.owner?.order ?? null }
+    return await fileOne(kernel, createPhotoRows(kernel, actor, extras.bulk === true), { path: found.path }, found.namedBy === undefined ? owned : { ...owned, namedBy: found.namedBy }, extras)
+  } catch (error) {
+    throw toAppError(error)
+  }
+}
+
 /** Files pasted bytes (A2). */
 export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, actor, { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
   } catch (error) {
     throw toAppError(error)
   }
@@ -159,7 +219,7 @@ export async function fileDerived(kernel: Kernel, actor: Actor, original: NonNul
   const place = placeOf(kernel, { caseId: original.caseId, slot: original.slot, buyerNick: original.buyerNick })
   const stem = (original.originalName ?? original.archivedAs.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '')
   try {
-    return await fileOne(kernel, actor, { bytes, name: `${stem}.${extension}` }, { ...place, order: original.orderNo ?? place.order, derivedFrom: original.photoId })
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes, name: `${stem}.${extension}` }, { ...place, order: original.orderNo ?? place.order, derivedFrom: original.photoId })
   } catch (error) {
     throw toAppError(error)
   }

@@ -6,7 +6,7 @@ import { maskAccount } from '../../domain/identity/mask'
 import { mayDo, type Right } from '../../domain/identity/roles'
 import { movesFor, moveProblem, stateAfterEdit, type MoveProblem } from '../../domain/register/moves'
 import { moveOf, openStates, viewOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues } from '../../domain/register/register'
-import { checkAsked, checkEdit, checkNew, searchWords, type CheckedValues } from '../../domain/register/values'
+import { checkAsked, checkEdit, checkNew, refusalOf, searchWords, sumsOf, type CheckedValues } from '../../domain/register/values'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as masters from '../repositories/masters'
@@ -25,6 +25,7 @@ export interface EntryAsk {
   readonly equals?: Readonly<Record<string, string | boolean>> | undefined
   readonly search?: string | null | undefined
   readonly caseId?: string | null | undefined
+  readonly buyer?: string | null | undefined
 }
 
 /** @throws AppError NOT_FOUND for a register that no description names, FORBIDDEN */
@@ -94,6 +95,7 @@ export function filterOf(kernel: Kernel, actor: Actor, register: Register, ask: 
     assignee: view?.mine === true ? actor.staffId : null,
     dueBy: view?.dueWithinDays == null ? null : kernel.now() + view.dueWithinDays * DAY,
     caseId: ask.caseId,
+    buyer: ask.buyer,
     search: ask.search?.trim() || null,
   }
 }
@@ -123,6 +125,16 @@ export function countEntries(kernel: Kernel, actor: Actor, ask: EntryAsk): { vie
   return { views, sums: money.flatMap(({ id }) => repo.sumEntries(kernel.read, register, filter, id).map((sum) => ({ field: id, ...sum }))) }
 }
 
+/** How many entries each option of a field has, under a filter that leaves that field open; null for those without. */
+export function breakdown(kernel: Kernel, actor: Actor, ask: EntryAsk & { readonly field: string }): { option: string | null; entries: number; sums: { field: string; currency: string; cents: number }[] }[] {
+  const register = requireRegister(kernel, actor, ask.register, 'read')
+  const field = register.fields.find(({ id, filter }) => id === ask.field && filter)
+  if (field === undefined) throw new AppError('INVALID_INPUT', { field: 'field', value: ask.field })
+  const { [ask.field]: _open, ...equals } = ask.equals ?? {}
+  const filter = filterOf(kernel, actor, register, { ...ask, equals })
+  return repo.breakdown(kernel.read, register, filter, ask.field, register.fields.filter(({ kind, list }) => kind === 'money' && list).map(({ id }) => id))
+}
+
 /** An entry with its history. @throws AppError NOT_FOUND, FORBIDDEN */
 export function entryRecord(kernel: Kernel, actor: Actor, registerId: string, id: string) {
   const register = requireRegister(kernel, actor, registerId, 'read')
@@ -149,11 +161,17 @@ export function proposeEntry(kernel: Kernel, actor: Actor, registerId: string, c
   return { ...values, ...hooksOf(register.id).propose?.(kernel, { register, caseId, values }) }
 }
 
-function requireGood({ problems }: CheckedValues): void {
+function requireGood(register: Register, given: RegisterValues, { problems }: CheckedValues): void {
   const missing = problems.filter(({ why }) => why === 'missing').map(({ field }) => field)
   if (missing.length > 0) throw new AppError('REQUIRED_FIELDS_MISSING', { fields: missing })
   const [first] = problems
+  if (first?.why === 'refused') throw new AppError('REGISTER_REFUSES', { field: first.field, ...refusalWords(register, given[first.field]) })
   if (first !== undefined) throw new AppError('INVALID_INPUT', { field: first.field, value: first.why })
+}
+
+function refusalWords(register: Register, value: RegisterValue | undefined): { zh: string; en: string } {
+  const refusal = refusalOf(register, value ?? null)
+  return { zh: refusal?.zh ?? '', en: refusal?.en ?? '' }
 }
 
 export interface NewEntry {
@@ -170,6 +188,25 @@ export function createEntry(kernel: Kernel, actor: Actor, input: NewEntry): Entr
   return getEntry(kernel, actor, register, id)
 }
 
+/** At most so many entries of a feed in one transaction: nobody waits for a list of hundreds (X6). */
+const FEED_AT_ONCE = 50
+
+/** Fills a register by its own rules (V1, K2, H3). Answers how many entries were made; a second time makes none. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT for a register that nothing feeds */
+export function feedRegister(kernel: Kernel, actor: Actor, input: { register: string; key?: string | null | undefined }): { made: number } {
+  const register = requireRegister(kernel, actor, input.register, 'write')
+  const proposed = hooksOf(register.id).feed?.(kernel)
+  if (proposed === undefined) throw new AppError('INVALID_INPUT', { field: 'register', value: register.id })
+  const known = repo.idsOfSources(kernel.read, register.id, proposed.map(({ source }) => source))
+  const fresh = proposed.filter(({ source }) => !known.has(source))
+  for (let at = 0; at < fresh.length; at += FEED_AT_ONCE) {
+    const part = fresh.slice(at, at + FEED_AT_ONCE)
+    kernel.write(actor, { name: 'register.feed', detail: { register: register.id, entries: part.length } }, (tx) => {
+      for (const one of part) insertEntry(kernel, tx, register, one)
+    })
+  }
+  return { made: fresh.length }
+}
+
 export interface EntryToInsert {
   readonly caseId: string | null
   readonly values: RegisterValues
@@ -180,10 +217,10 @@ export interface EntryToInsert {
 /** An entry inside a running write; also for feeds and other registers. Answers its id. @throws AppError REQUIRED_FIELDS_MISSING, INVALID_INPUT, NOT_FOUND */
 export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, { caseId, values, source }: EntryToInsert): string {
   const checked = checkNew(register, values)
-  requireGood(checked)
+  requireGood(register, values, checked)
   const id = source === null ? tx.newId() : `${register.id}:${source}`
   const entryNo = formatNumber(register.prefix, kernel.devicePart, tx.nextNumber(`register-${register.id}`))
-  const columns = repo.toColumns(register, checked.values, {})
+  const columns = repo.toColumns(register, { ...checked.values, ...sumsOf(register, checked.values) }, {})
   repo.insertEntry(tx, {
     data: {},
     ...columns,
@@ -208,7 +245,8 @@ export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, { c
 }
 
 /** Writes values of an entry, with what was there before as its history. */
-function writeValues(tx: WriteTx, register: Register, before: repo.StoredEntry, values: RegisterValues, more: Record<string, unknown>): void {
+function writeValues(tx: WriteTx, register: Register, before: repo.StoredEntry, written: RegisterValues, more: Record<string, unknown>): void {
+  const values = { ...written, ...sumsOf(register, { ...before.values, ...written }) }
   const words = searchWords(register, before.entryNo, { ...before.values, ...values })
   repo.updateEntry(tx, register.id, before.id, { ...repo.toColumns(register, values, before.values), ...(register.fields.some(({ id }) => id in values) ? { words } : {}), ...more })
 }
@@ -230,7 +268,7 @@ export function editEntry(kernel: Kernel, actor: Actor, input: { register: strin
   kernel.write(actor, { name: 'register.edit', subject: input.id, detail: { register: register.id, fields: Object.keys(input.values) }, key: input.key }, (tx) => {
     const before = requireEntry(tx.db, register, input.id)
     const checked = checkEdit(register, before.state, input.values)
-    requireGood(checked)
+    requireGood(register, input.values, checked)
     const changed = changedFields(register, before.values, checked.values)
     if (Object.keys(changed).length === 0) return
     const state = stateAfterEdit(register, before.state)
@@ -283,7 +321,7 @@ function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register
   const problem = moveProblem(register, step.move, { state: before.state, createdBy: before.createdBy, actorId: actor.staffId, role: actor.role, activeStaff: step.staff, reason: step.reason })
   if (problem !== null || move === undefined) refuse(problem ?? 'unknown-move', move, before.state, step.move)
   const checked = checkAsked(register, move, before.values, step.values)
-  requireGood(checked)
+  requireGood(register, step.values, checked)
   hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
   const changed = changedFields(register, before.values, checked.values)
   writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
@@ -309,7 +347,10 @@ function undoMove(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register,
   requireRight(actor, move.right)
   if (hooksOf(register.id).lasting?.(move.id) === true) throw new AppError('UNDO_REFUSED', { why: 'lasting' })
   const { from, before, stateAt, stateBy, stateReason } = last.data as { from: string; before: RegisterValues; stateAt: number; stateBy: string; stateReason: string | null }
-  writeValues(tx, register, entry, before, { state: from, stateAt, stateBy, stateReason })
+  // an account is kept masked in the history: the one that was typed stays
+  const accounts = new Set(register.fields.filter(({ kind }) => kind === 'account').map((field) => field.id))
+  const back = Object.fromEntries(Object.entries(before).filter(([field]) => !accounts.has(field)))
+  writeValues(tx, register, entry, back, { state: from, stateAt, stateBy, stateReason })
   repo.insertEntryEvent(tx, { entryId: id, type: 'undone', data: { move: move.id, from: entry.state, to: from } })
   if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'register-state', data: { register: register.id, entryId: id, entryNo: entry.entryNo, from: entry.state, to: from } })
 }

@@ -2,6 +2,7 @@ import type { Register, RegisterMove, RegisterValue, RegisterValues } from '../.
 import type { WriteTx } from '../db/write'
 import type { StoredEntry } from '../repositories/register-entries'
 import type { Kernel } from './kernel'
+import { teamHooks } from './team-hooks'
 
 /**
  * What a register does beyond its description: follow-ups in other registers, rules that need the database. All of it runs inside the
@@ -10,6 +11,8 @@ import type { Kernel } from './kernel'
 export interface RegisterHooks {
   /** Values that a new entry begins with, beyond the facts of its case. */
   propose?(kernel: Kernel, begun: { register: Register; caseId: string | null; values: RegisterValues }): Readonly<Record<string, RegisterValue>>
+  /** Entries that are to be made now, each with what it is made from; those that were made before are left out by the engine. */
+  feed?(kernel: Kernel): readonly { source: string; caseId: string | null; values: RegisterValues }[]
   created?(kernel: Kernel, tx: WriteTx, made: { register: Register; id: string; caseId: string | null; values: RegisterValues }): void
   edited?(kernel: Kernel, tx: WriteTx, change: { register: Register; before: StoredEntry; values: RegisterValues }): void
   /** Throws AppError where a step that the description allows is not to be taken. */
@@ -19,6 +22,7 @@ export interface RegisterHooks {
   lasting?(move: string): boolean
 }
 
-const HOOKS: Readonly<Record<string, RegisterHooks>> = {}
+const NONE: RegisterHooks = {}
 
-export const hooksOf = (register: string): RegisterHooks => HOOKS[register] ?? {}
+/** The rules of a register, one line per file of them; looked up when they are needed, since they insert entries themselves. */
+export const hooksOf = (register: string): RegisterHooks => teamHooks[register] ?? NONE

@@ -31,6 +31,7 @@ export const demo: FolderCommand = {
       cases,
       claims: wholeNumber(line, 'claims') ?? Math.ceil(cases / 8),
       photos: wholeNumber(line, 'photos') ?? 24,
+      entries: 60,
       seed: wholeNumber(line, 'seed') ?? 1,
       // Nobody waits for this folder: fewer commits are faster.
       chunkMs: 400,

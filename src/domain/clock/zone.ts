@@ -114,3 +114,9 @@ export function monthIn(timeZone: string, month: string): { from: number; to: nu
   const [year = 0, number = 1] = month.split('-').map(Number)
   return { from: fromLocal(timeZone, Date.UTC(year, number - 1, 1)), to: fromLocal(timeZone, Date.UTC(year, number, 1)) }
 }
+
+/** The civil day of an instant in a zone, `YYYY-MM-DD`. */
+export function localDay(timeZone: string, at: number): string {
+  const { year, month, day } = toLocal(timeZone, at)
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}

@@ -18,6 +18,8 @@ export interface ArchiveFacts {
   buyer?: string | null
   order?: string | null
   caseNo?: string | null
+  /** What kind of case it is, in words. */
+  kind?: string | null
   shop?: string | null
   platform?: string | null
   /** Time of filing in the shop's zone. */
@@ -36,7 +38,8 @@ export interface ArchivePlace {
 
 export type PatternProblem = 'unknown-variable' | 'no-number' | 'no-extension' | 'unsafe-text' | 'number-in-folder' | 'too-deep'
 
-const VARIABLES = ['year', 'month', 'day', 'date', 'time', 'owner', 'buyer', 'order', 'case', 'shop', 'platform', 'n', 'ext'] as const
+/** What a pattern may name, each as `{{name}}`. */
+export const PATTERN_VARIABLES = ['year', 'month', 'day', 'date', 'time', 'owner', 'buyer', 'order', 'case', 'kind', 'shop', 'platform', 'n', 'ext'] as const
 const SLOT = /\{\{\s*([a-z]+)\s*\}\}/g
 /** Digits that the limits leave free for the number. */
 const NUMBER_ROOM = 7
@@ -46,7 +49,7 @@ export function patternProblem(pattern: string): PatternProblem | null {
   const parts = pattern.split('/')
   const last = parts.at(-1) ?? ''
   const names = [...pattern.matchAll(SLOT)].map((match) => match[1] ?? '')
-  if (names.some((name) => !(VARIABLES as readonly string[]).includes(name))) return 'unknown-variable'
+  if (names.some((name) => !(PATTERN_VARIABLES as readonly string[]).includes(name))) return 'unknown-variable'
   if (parts.length > 6) return 'too-deep'
   if (parts.slice(0, -1).some((part) => /\{\{\s*(n|ext)\s*\}\}/.test(part))) return 'number-in-folder'
   if ([...last.matchAll(/\{\{\s*n\s*\}\}/g)].length !== 1) return 'no-number'
@@ -111,6 +114,7 @@ function render(pattern: string, facts: ArchiveFacts, room: number): ArchivePlac
     buyer: value(facts.buyer),
     order: value(facts.order),
     case: value(facts.caseNo),
+    kind: value(facts.kind),
     shop: value(facts.shop),
     platform: value(facts.platform),
     ext: /^[a-z0-9]{1,5}$/.test(facts.ext) ? facts.ext : 'bin',

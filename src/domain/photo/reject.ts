@@ -49,8 +49,8 @@ export const REJECT_REASONS = {
     en: 'The file is still being written (perhaps a download), so it was not filed. Try again when it is complete.',
   },
   'a-folder': {
-    zh: '这是一个文件夹，不是文件。请选择其中的照片，或用“导入照片”扫描整个文件夹。',
-    en: 'This is a folder, not a file. Choose the photos in it, or scan it with Import photos.',
+    zh: '这是一个文件夹，不是文件。请选择其中的照片，或用“扫描旧文件夹”收整个文件夹。',
+    en: 'This is a folder, not a file. Choose the photos in it, or take it in whole with Scan an old folder.',
   },
 } as const satisfies Record<string, { zh: string; en: string }>
 

@@ -30,6 +30,8 @@ export interface PrintTable {
   readonly block: 'table'
   readonly columns: readonly { readonly title: string; readonly align?: 'left' | 'right'; readonly weight?: number }[]
   readonly rows: readonly (readonly string[])[]
+  /** Rows are as high as handwriting needs. */
+  readonly toWriteIn?: boolean
   /** Last row, set off. */
   readonly total?: readonly string[]
 }

@@ -30,6 +30,10 @@ export function registerProblems(register: Register): DescriptionProblem[] {
     if (option !== undefined) add([...at, 'options'], `"${option}" is used twice`)
     if (field.filter && !FILTERS.has(field.kind)) add([...at, 'filter'], `a list cannot be narrowed by a field of the kind ${field.kind}`)
     if (field.min !== null && field.max !== null && field.min > field.max) add([...at, 'max'], 'is below min')
+    if (field.sumOf.length > 0) {
+      if (field.kind !== 'number' || field.required) add([...at, 'sumOf'], 'only a number that nobody must type is a sum')
+      for (const id of field.sumOf) if (register.fields.find((one) => one.id === id)?.kind !== 'number' || id === field.id) add([...at, 'sumOf'], `"${id}" is no other number field`)
+    }
     if (field.compact && !field.list) add([...at, 'compact'], 'only a column of the list can be shown in the narrow one')
   })
   register.states.forEach((state, index) => {
@@ -44,6 +48,7 @@ export function registerProblems(register: Register): DescriptionProblem[] {
     if (!states.has(move.to)) add([...at, 'to'], `there is no state "${move.to}"`)
     for (const id of [...move.asks, ...move.demands]) if (!fields.has(id)) add([...at, 'asks'], `there is no field "${id}"`)
     if (move.key !== null && /^(Shift\+)?[JK]$/.test(move.key)) add([...at, 'key'], 'J and K move through lists')
+    for (const id of move.asks) if ((register.fields.find((one) => one.id === id)?.sumOf.length ?? 0) > 0) add([...at, 'asks'], `"${id}" is worked out, not asked for`)
     for (const id of move.demands) if (!move.asks.includes(id)) add([...at, 'demands'], `"${id}" is demanded but not asked for`)
   })
   register.views.forEach((view, index) => {

@@ -50,6 +50,10 @@ export interface RegisterField extends Label {
   readonly filter: boolean
   /** May still be corrected after its state locked the entry. */
   readonly always: boolean
+  /** A heading that the fields from here on stand under, in forms and details; null: under the one before. */
+  readonly section: Label | null
+  /** Of a number: the sum of these number fields, worked out on every write and never typed. Empty: typed. */
+  readonly sumOf: readonly string[]
   readonly hint: Label | null
 }
 
@@ -92,6 +96,11 @@ export interface RegisterView extends Label {
   readonly dueWithinDays: number | null
 }
 
+/** Words that must not be written into an entry (health data, benefits for reviews), with what to do instead. */
+export interface RegisterRefusal extends Label {
+  readonly words: readonly string[]
+}
+
 export const REGISTER_SORTS = ['newest', 'due'] as const
 export type RegisterSort = (typeof REGISTER_SORTS)[number]
 
@@ -109,7 +118,10 @@ export interface Register extends Label {
   readonly sort: RegisterSort
   /** May be begun from a case, with its facts. */
   readonly fromCase: boolean
+  /** What the button says that fills it from orders, buyers or cases; null where nothing feeds it. */
+  readonly feed: Label | null
   readonly fields: readonly RegisterField[]
+  readonly refuses: readonly RegisterRefusal[]
   /** The first is where an entry begins. */
   readonly states: readonly [RegisterState, ...RegisterState[]]
   readonly moves: readonly RegisterMove[]

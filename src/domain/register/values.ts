@@ -1,6 +1,6 @@
-import { stateOf, type GoodsLine, type Register, type RegisterField, type RegisterValue, type RegisterValues } from './register'
+import { stateOf, type GoodsLine, type Register, type RegisterField, type RegisterRefusal, type RegisterValue, type RegisterValues } from './register'
 
-export type ValueFault = 'missing' | 'kind' | 'option' | 'range' | 'length' | 'unknown' | 'locked'
+export type ValueFault = 'missing' | 'kind' | 'option' | 'range' | 'length' | 'unknown' | 'locked' | 'refused'
 export interface ValueProblem {
   readonly field: string
   readonly why: ValueFault
@@ -53,6 +53,23 @@ function faultOf(field: RegisterField, value: Exclude<RegisterValue, null>): Val
   }
 }
 
+/** What must not be written in a text, with what to do instead; null when all is well. */
+export function refusalOf(register: Register, value: RegisterValue): RegisterRefusal | null {
+  if (typeof value !== 'string') return null
+  const text = foldWords(value)
+  return register.refuses.find(({ words }) => words.some((word) => text.includes(foldWords(word)))) ?? null
+}
+
+/** The sums of an entry whose values changed; null where nothing that is added up was filled in. */
+export function sumsOf(register: Register, values: RegisterValues): RegisterValues {
+  const sums: Record<string, RegisterValue> = {}
+  for (const { id, sumOf } of register.fields) {
+    const parts = sumOf.flatMap((part) => (typeof values[part] === 'number' ? [values[part]] : []))
+    if (sumOf.length > 0) sums[id] = parts.length === 0 ? null : parts.reduce((sum, part) => sum + part, 0)
+  }
+  return sums
+}
+
 const outside = ({ min, max }: RegisterField, value: number): boolean => (min !== null && value < min) || (max !== null && value > max)
 const tidy = (value: RegisterValue): RegisterValue => (typeof value === 'string' ? value.trim() || null : Array.isArray(value) && value.length === 0 ? null : value)
 
@@ -69,9 +86,10 @@ function check(register: Register, given: RegisterValues, locked: boolean): Chec
     const field = register.fields.find((one) => one.id === id)
     if (field === undefined) problems.push({ field: id, why: 'unknown' })
     else if (locked && !field.always) problems.push({ field: id, why: 'locked' })
-    else {
+    // sums are ours: a form may send back what it was shown
+    else if (field.sumOf.length === 0) {
       const value = tidy(raw)
-      const why = value === null ? null : faultOf(field, value)
+      const why = value === null ? null : (faultOf(field, value) ?? (refusalOf(register, value) === null ? null : 'refused'))
       if (why === null) values[id] = value
       else problems.push({ field: id, why })
     }

@@ -38,7 +38,7 @@ export function followFloat(): void {
     run: () => bridge.showFloat(),
   })
   bridge.onEvent((event) => {
-    if (event.type !== 'float-shortcut-taken') return
+    if (event.type !== 'shortcut-taken' || event.of !== 'float') return
     showToast({
       tone: 'warning',
       title: t('float.shortcutTaken.title', { keys: event.shortcut }),

@@ -52,7 +52,9 @@ export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserErro
   const words = ERROR_WORDS[code][language]
   const reason = code === 'DECISION_REFUSED' ? REFUSAL_WORDS[detail['reason'] as RefusalCode] : undefined
   // why exactly is what the person has to know (M4)
-  return { code, detail, ...words, ...(reason === undefined ? {} : { what: reason[language] }) }
+  // and what to write instead, in the words of the register's description
+  const instead = code === 'REGISTER_REFUSES' ? detail[language] : undefined
+  return { code, detail, ...words, ...(reason === undefined ? {} : { what: reason[language] }), ...(typeof instead === 'string' && instead !== '' ? { todo: instead } : {}) }
 }
 
 /** Words for a thrown error, in the language shown now. */

@@ -12,6 +12,8 @@ export interface Toast {
   readonly title: string
   /** second line: what is safe and what to do */
   readonly text?: string
+  /** address of a small picture of what it is about */
+  readonly picture?: string
   readonly action?: { readonly label: string; readonly run: () => void }
   readonly undo?: UndoStep
 }

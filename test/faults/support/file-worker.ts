@@ -27,7 +27,7 @@ export async function buildEntries(name: string, input: Readonly<Record<string, 
       outDir: folder,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(input).map(([entry, path]) => [entry, join(root, path)])),
-        external: ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//],
+        external: ['better-sqlite3', 'wasm-vips', 'libheif-js', /^libheif-js\//, /^onnxruntime-web(\/|$)/],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },

@@ -39,8 +39,8 @@ async function fileForEver(kernel: Kernel, actor: Actor, job: KillJob, next: () 
     const buyerNick = BUYERS[n % BUYERS.length]
     const target = n % 3 === 0 ? { caseId: createCase(kernel, actor, { kind: 'damaged', buyerNick }).id, slot: 'outer-box' } : { buyerNick }
     say({ type: 'begin', n })
-    for (const { photo } of await addFiles(kernel, actor, { paths: [path], ...target })) {
-      if (photo === null) throw new Error(`photo ${n} was refused`)
+    for (const { photo, rejected } of await addFiles(kernel, actor, { paths: [path], ...target })) {
+      if (photo === null) throw new Error(`photo ${n} was refused: ${rejected?.code ?? 'without a reason'}`)
       say({ type: 'photo', done: true, n, sha256: photo.sha256, linkId: photo.linkId, archivedAs: photo.archivedAs })
     }
   }

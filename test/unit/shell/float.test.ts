@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createClipboardKeeper } from '../../../electron/main/clipboard-keeper'
 import type { Board, Former, Settled } from '../../../electron/main/clipboard-keeper'
 import { FLOAT_DEFAULTS, parseFloatSettings } from '../../../electron/main/float-settings'
-import { createFloatShortcut } from '../../../electron/main/float-shortcut'
+import { createGlobalShortcut } from '../../../electron/main/global-shortcut'
 import { floatChange, idOrNull, isShortcut, NativeRefusal, reply } from '../../../electron/main/native-args'
 import { decidePaste } from '../../../electron/main/paste/decide'
 import { cleanTitle } from '../../../electron/main/paste/target'
@@ -190,7 +190,7 @@ describe('its shortcut', () => {
   it('U2: one at a time; one that another program holds leaves none behind', () => {
     const taken = new Set(['Control+Alt+P'])
     const held = new Set<string>()
-    const shortcut = createFloatShortcut({ register: (keys) => !taken.has(keys) && Boolean(held.add(keys)), unregister: (keys) => void held.delete(keys) }, () => undefined)
+    const shortcut = createGlobalShortcut({ register: (keys) => !taken.has(keys) && Boolean(held.add(keys)), unregister: (keys) => void held.delete(keys) }, () => undefined)
     expect(shortcut.use('Ctrl+Alt+Space')).toBe(true)
     expect(shortcut.use('Ctrl+Alt+K')).toBe(true)
     expect([...held]).toEqual(['Control+Alt+K'])

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isInside, parsePhotoAddress, parseUrl } from '../../../electron/main/addresses'
+import { CAPTURE_DEFAULTS } from '../../../electron/main/capture-settings'
 import { FLOAT_DEFAULTS } from '../../../electron/main/float-settings'
 import type { ShellLog } from '../../../electron/main/log'
 import { count, fileName, NativeRefusal, none, pickRequest, text } from '../../../electron/main/native-args'
@@ -129,7 +130,7 @@ describe('settings file', () => {
   it('R2: an odd field costs only itself', () => {
     const place = { x: 1, y: 2, width: 700, height: 600, maximized: false }
     expect(parseSettings({ dataDir: '/d', theme: 'pink', locale: 5, display: '7', places: { 7: place, 8: { x: 'left' }, 9: null } })).toEqual({
-      dataDir: '/d', theme: 'system', locale: null, display: '7', places: { 7: place }, float: FLOAT_DEFAULTS,
+      dataDir: '/d', theme: 'system', locale: null, display: '7', places: { 7: place }, float: FLOAT_DEFAULTS, capture: CAPTURE_DEFAULTS,
     })
     expect(parseSettings([]).dataDir).toBeNull()
   })

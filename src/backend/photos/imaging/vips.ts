@@ -1,5 +1,6 @@
 import type { PhotoFormat } from '../../../domain/photo/formats'
 import type { RawPicture } from './bmp'
+import { jpegSize } from './jpeg-size'
 import { PictureRefused, type ImagingLimits } from './types'
 
 /** The part of wasm-vips that is used here; its own declarations are not reachable through its export map. */
@@ -12,9 +13,11 @@ interface VipsImage {
   getBlob(name: string): Uint8Array
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
+  copyMemory(): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
+  autorot(): VipsImage
   colourspace(space: string): VipsImage
   extractBand(band: number): VipsImage
   writeToMemory(): Uint8Array
@@ -37,16 +40,30 @@ export interface Scaled {
   height: number
   orientation: number
   frames: number
-  thumb: { width: number; height: number; webp: Uint8Array }
+  thumb: ScaledThumb
+}
+
+export interface ScaledThumb {
+  width: number
+  height: number
+  webp: Uint8Array
+  /** The same as grey steps, `greySide` × `greySide` bytes row by row, whatever its shape (A4); what can be seen through is white. Null when not asked for. */
+  grey: Uint8Array | null
+}
+
+export interface ScaleTo {
+  /** Pixels on the longest side; a smaller picture stays as large as it is. */
+  side: number
+  greySide: number | null
 }
 
 export interface Vips {
-  /** Decodes and scales to `side` pixels on the longest; throws `PictureRefused`. */
-  scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled
+  /** Decodes and scales; throws `PictureRefused`. */
+  scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Scaled
   /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
-  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, side: number): Scaled['thumb']
-  /** A picture of ours as grey steps, `side` × `side` bytes row by row, whatever its shape (A4); what can be seen through is white. */
-  grey(picture: Uint8Array, side: number): Uint8Array
+  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, to: ScaleTo): ScaledThumb
+  /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
+  rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
@@ -71,23 +88,47 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, side) => scale(vips, file, format, limits, side), scalePixels: (picture, side) => scalePixels(vips, picture, side), grey: (picture, side) => greyOf(vips, picture, side) }
+  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits) }
 }
 
-function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, side: number): Scaled {
-  const { foreignColours, ...facts } = readFacts(vips, file)
-  if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
-  const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
-  if (format === 'jpeg') options['shrink'] = shrinkFor(Math.max(facts.width, facts.height), side)
+/**
+ * The short way for a whole JPEG, most of what people send: its size stands in front, so it is opened once, and no larger than needed.
+ * Null when anything is odd about it; then the careful way finds out what.
+ */
+function scaleJpeg(vips: VipsModule, file: Uint8Array, limits: ImagingLimits, to: ScaleTo): Scaled | null {
+  const size = jpegSize(file)
+  if (size === null || size.width * size.height > limits.maxPixels) return null
+  const shrink = shrinkFor(size, to.side)
   try {
-    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), side, foreignColours ? { output_profile: 'srgb' } : {}) }
-  } catch (error) {
-    throw new PictureRefused(canBeShownInPart(vips, file, side) ? 'truncated' : 'broken', { cause: error })
+    const image = vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'truncated', shrink })
+    const { foreignColours, ...facts } = factsOf(image)
+    if (facts.width !== Math.ceil(size.width / shrink) || facts.height !== Math.ceil(size.height / shrink)) {
+      image.delete()
+      return null
+    }
+    return { ...facts, ...size, thumb: shrinkToThumb(image, to, foreignColours ? { output_profile: 'srgb' } : {}) }
+  } catch {
+    // Damage of the picture, which the careful way tells apart; anything else fails there again and is told. (The decoder's errors are no Error.)
+    return null
   }
 }
 
+function scale(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Scaled {
+  const { foreignColours, ...facts } = readFacts(vips, file)
+  if (facts.width * facts.height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
+  const options: Record<string, unknown> = { access: 'sequential', fail_on: 'truncated' }
+  if (format === 'jpeg') options['shrink'] = shrinkFor(facts, to.side)
+  try {
+    return { ...facts, thumb: shrinkToThumb(vips.Image.newFromBuffer(file, '', options), to, foreignColours ? { output_profile: 'srgb' } : {}) }
+  } catch (error) {
+    throw new PictureRefused(canBeShownInPart(vips, file, to) ? 'truncated' : 'broken', { cause: error })
+  }
+}
+
+type Facts = Omit<Scaled, 'thumb'> & { foreignColours: boolean }
+
 /** The header alone: nothing is decoded yet. */
-function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> & { foreignColours: boolean } {
+function readFacts(vips: VipsModule, file: Uint8Array): Facts {
   let image: VipsImage
   try {
     image = vips.Image.newFromBuffer(file, '', { access: 'sequential' })
@@ -95,17 +136,21 @@ function readFacts(vips: VipsModule, file: Uint8Array): Omit<Scaled, 'thumb'> & 
     throw new PictureRefused('broken', { cause: error })
   }
   try {
-    const number = (name: string): number => (image.getTypeof(name) === 0 ? 1 : image.getInt(name))
-    const orientation = number('orientation')
-    return {
-      width: image.width,
-      height: image.height,
-      orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
-      frames: number('n-pages'),
-      foreignColours: hasForeignColours(image),
-    }
+    return factsOf(image)
   } finally {
     image.delete()
+  }
+}
+
+function factsOf(image: VipsImage): Facts {
+  const number = (name: string): number => (image.getTypeof(name) === 0 ? 1 : image.getInt(name))
+  const orientation = number('orientation')
+  return {
+    width: image.width,
+    height: image.height,
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+    frames: number('n-pages'),
+    foreignColours: hasForeignColours(image),
   }
 }
 
@@ -117,55 +162,88 @@ function hasForeignColours(image: VipsImage): boolean {
   return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
 }
 
-/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. */
-function shrinkFor(longSide: number, side: number): number {
-  return [8, 4, 2].find((factor) => longSide / factor >= side) ?? 1
+/** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. Of a sliver nothing would be left. */
+function shrinkFor({ width, height }: { readonly width: number; readonly height: number }, side: number): number {
+  return [8, 4, 2].find((factor) => Math.max(width, height) / factor >= side && Math.min(width, height) >= factor) ?? 1
 }
 
-function canBeShownInPart(vips: VipsModule, file: Uint8Array, side: number): boolean {
+function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo): boolean {
   try {
-    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), side, {}).webp.length > 0
-  } catch (error) {
-    if (error instanceof Error) return false
-    throw error
+    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), { side, greySide: null }, {}).webp.length > 0
+  } catch {
+    // the first error is the one that is told
+    return false
   }
 }
 
 /** Takes over `image` and frees it. Orientation is applied unless told otherwise. */
-function shrinkToThumb(image: VipsImage, side: number, options: Record<string, unknown>): Scaled['thumb'] {
-  let thumb: VipsImage | undefined
+function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: Record<string, unknown>): ScaledThumb {
+  const steps: VipsImage[] = [image]
+  const kept = (step: VipsImage): VipsImage => {
+    steps.push(step)
+    return step
+  }
   try {
-    thumb = image.thumbnailImage(side, { height: side, size: 'down', ...options })
-    // The save runs the whole pipeline, so this is where damage in the pixels shows.
+    const small = kept(image.thumbnailImage(side, { height: side, size: 'down', ...options }))
+    // Kept in memory only where it is read twice. The first reading runs the whole pipeline, so this is where damage in the pixels shows.
+    const thumb = greySide === null ? small : kept(small.copyMemory())
     const webp = thumb.webpsaveBuffer(WEBP)
-    return { width: thumb.width, height: thumb.height, webp }
+    return { width: thumb.width, height: thumb.height, webp, grey: greySide === null ? null : greyOf(thumb, greySide) }
   } finally {
-    thumb?.delete()
-    image.delete()
+    for (const step of steps.reverse()) step.delete()
   }
 }
 
-function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0], side: number): Scaled['thumb'] {
+function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0], to: ScaleTo): ScaledThumb {
   const plain = vips.Image.newFromMemory(picture.pixels, picture.columns, picture.rows, picture.bands, 'uchar')
   try {
-    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), side, { no_rotate: true })
+    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), to, { no_rotate: true })
   } finally {
     plain.delete()
   }
 }
 
-function greyOf(vips: VipsModule, picture: Uint8Array, side: number): Uint8Array {
+function greyOf(whole: VipsImage, side: number): Uint8Array {
   const steps: VipsImage[] = []
   const kept = (image: VipsImage): VipsImage => {
     steps.push(image)
     return image
   }
   try {
-    const whole = kept(vips.Image.newFromBuffer(picture, '', {}))
     const solid = whole.hasAlpha() ? kept(whole.flatten({ background: [255, 255, 255] })) : whole
     const small = kept(solid.thumbnailImage(side, { height: side, size: 'force' }))
     return kept(kept(small.colourspace('b-w')).extractBand(0)).writeToMemory().slice()
   } finally {
     for (const image of steps.reverse()) image.delete()
   }
+}
+
+function rgbOf(vips: VipsModule, file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): ReturnType<Vips['rgb']> {
+  if (format === 'gif') refuseHugeScreen(file, limits)
+  const { width, height } = readFacts(vips, file)
+  if (width * height > limits.maxPixels) throw new PictureRefused('too-many-pixels')
+  const steps: VipsImage[] = []
+  const kept = (image: VipsImage): VipsImage => {
+    steps.push(image)
+    return image
+  }
+  try {
+    const whole = kept(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'truncated' }))
+    const camera = whole.getTypeof('exif-ifd0-Make') !== 0 || whole.getTypeof('exif-ifd0-Model') !== 0
+    const upright = kept(whole.autorot())
+    const solid = upright.hasAlpha() ? kept(upright.flatten({ background: [255, 255, 255] })) : upright
+    const plain = kept(solid.colourspace('srgb'))
+    return { width: plain.width, height: plain.height, rgb: plain.writeToMemory().slice(), camera }
+  } catch (error) {
+    throw new PictureRefused('broken', { cause: error })
+  } finally {
+    for (const image of steps.reverse()) image.delete()
+  }
+}
+
+/** A GIF of 44 bytes may claim a screen of gigabytes, which its reader sets aside at once. */
+export function refuseHugeScreen(file: Uint8Array, limits: ImagingLimits): void {
+  if (file.length < 13) throw new PictureRefused('truncated')
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
+  if (view.getUint16(6, true) * view.getUint16(8, true) > limits.maxPixels) throw new PictureRefused('too-many-pixels')
 }

@@ -19,10 +19,11 @@ export function isUseful(found: Intake): boolean {
   return found.orders.length + found.orderNos.length + found.waybills.length + found.openCases.length + found.kinds.length > 0 || found.messageAt !== null
 }
 
-export const readText = (text: string): Promise<Intake> => rpc.cases.intake({ text: text.slice(0, LONGEST) })
+/** @param fromPicture numbers may have been read a little wrong (C11) */
+export const readText = (text: string, fromPicture = false): Promise<Intake> => rpc.cases.intake({ text: text.slice(0, LONGEST), fromPicture })
 
 /** Reads pasted text while it is typed (C11); a late answer to older words is dropped. `first` is the answer to the first text, if known. */
-export function useIntake(text: Ref<string>, first: Intake | null): LiveIntake {
+export function useIntake(text: Ref<string>, first: Intake | null, fromPicture: () => boolean = () => false): LiveIntake {
   const found = shallowRef<Intake | null>(first)
   const reading = shallowRef(false)
   const failed = shallowRef(false)
@@ -32,7 +33,7 @@ export function useIntake(text: Ref<string>, first: Intake | null): LiveIntake {
   async function read(words: string): Promise<void> {
     const mine = ++round
     try {
-      const answer = await readText(words)
+      const answer = await readText(words, fromPicture())
       if (mine !== round) return
       found.value = answer
       failed.value = false

@@ -6,6 +6,7 @@ import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { activeTarget, useFiling, type FilingTarget } from './filing'
 import { emptySlots } from './filing-queue'
+import { readHtmlPaste, tellLeftOut, type HtmlPaste } from './html-paste'
 import { slotName } from './words'
 
 /** Asks for files and files them where `target` says for so many. */
@@ -14,7 +15,7 @@ export async function pickPhotos(target: (count: number) => Promise<FilingTarget
   if (paths.length === 0) return
   await useFiling().add(
     paths.map((path) => ({ name: path, path })),
-    await target(paths.length),
+    { ...(await target(paths.length)), source: 'picker' },
   )
 }
 
@@ -22,14 +23,31 @@ export async function pickPhotos(target: (count: number) => Promise<FilingTarget
 export async function pasteOrPick(slot?: string): Promise<void> {
   // the case that was active when the key was pressed
   const target = await activeTarget(1, slot)
-  if (!(await pasteBitmap(target))) await pickPhotos((count) => activeTarget(count, slot))
+  const html = await bridge.readClipboardHtml()
+  const copied = html === null ? null : readHtmlPaste(html)
+  // several pictures are more than the one bitmap that is copied with them
+  if (copied !== null && copied.incoming.length > 1) return pasteHtml(copied, await activeTarget(copied.incoming.length, slot))
+  if (await pasteBitmap(target)) return
+  if (copied !== null && copied.incoming.length + copied.remote.length + copied.broken > 0) return pasteHtml(copied, target)
+  await pickPhotos((count) => activeTarget(count, slot))
+}
+
+/** Files the pictures of copied HTML, and says which were not taken. */
+export async function pasteHtml(copied: HtmlPaste, target: FilingTarget): Promise<void> {
+  tellLeftOut(copied)
+  await useFiling().add(copied.incoming, { ...target, source: 'paste' })
+}
+
+/** Files a picture that another feature holds; what fails is kept with a retry in the pane, as with every filing. */
+export async function fileBytes({ name, bytes, caseId, caseNo, slot }: { name: string; bytes: Uint8Array; caseId: string; caseNo: string; slot: string | null }): Promise<void> {
+  await useFiling().add([{ name, bytes: () => Promise.resolve(bytes) }], { caseId, caseNo, slots: slot === null ? [] : [slot] })
 }
 
 /** Files the clipboard's picture; false when it holds none. */
 export async function pasteBitmap(target: FilingTarget): Promise<boolean> {
   const bytes = await bridge.readClipboardImage()
   if (bytes === null) return false
-  await useFiling().add([{ name: `${t('photos.pastedName')}.png`, bytes: () => Promise.resolve(bytes) }], target)
+  await useFiling().add([{ name: `${t('photos.pastedName')}.png`, bytes: () => Promise.resolve(bytes) }], { ...target, source: 'paste' })
   return true
 }
 

@@ -8,7 +8,7 @@ import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { archiveName } from './words'
 
-export const CARE_TABS = ['bin', 'check', 'same'] as const
+export const CARE_TABS = ['bin', 'check', 'same', 'reading'] as const
 export type CareTab = (typeof CARE_TABS)[number]
 export const careTab = shallowRef<CareTab>('bin')
 
@@ -46,4 +46,11 @@ export async function binPhoto(photo: Photo, reason: string): Promise<void> {
 export async function restore(photo: Photo): Promise<void> {
   const back = await rpc.photoCare.restore({ linkId: photo.linkId })
   showToast({ tone: 'ok', title: t('photoCare.bin.undone'), text: t('photoCare.bin.restored', { place: back.archivedAs }) })
+}
+
+/** Reads a photo's text now (A7), whether reading is on or not, and says how it went. */
+export async function readText(photo: Photo): Promise<void> {
+  const { words } = await rpc.reading.photo({ linkId: photo.linkId })
+  const [first] = words.split('\n')
+  showToast(words === '' ? { tone: 'info', title: t('reading.facts.none') } : { tone: 'ok', title: t('reading.facts.title'), text: first ?? '' })
 }

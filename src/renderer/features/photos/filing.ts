@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
+import type { PhotoWay } from '../../../contract/photos'
 import { locale, t } from '../../i18n'
 import { bridge, rpc, toUserError, useActiveCase, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
@@ -13,6 +14,8 @@ export interface FilingTarget {
   readonly caseId: string | null
   readonly caseNo: string | null
   readonly slots: readonly string[]
+  /** how it came in (A2) */
+  readonly source?: PhotoWay
 }
 
 export interface FiledEntry {
@@ -62,8 +65,8 @@ export const useFiling = defineStore('photo-filing', () => {
 
   const busy = computed(() => total.value > done.value)
 
-  async function send(portion: Portion, caseId: string | null): Promise<FileResult[]> {
-    const target = { caseId, slot: portion.slot }
+  async function send(portion: Portion, { caseId, source }: FilingTarget): Promise<FileResult[]> {
+    const target = { caseId, slot: portion.slot, source: source ?? null }
     if (portion.how === 'paths') return rpc.photos.addFiles({ paths: portion.files.map((file) => file.path), ...target })
     return [await rpc.photos.addBytes({ name: portion.file.name, bytes: new Blob([new Uint8Array(await portion.file.bytes())]), ...target })]
   }
@@ -76,7 +79,7 @@ export const useFiling = defineStore('photo-filing', () => {
       const { slot } = portion
       const count = portion.how === 'paths' ? portion.files.length : 1
       try {
-        const results = await send(portion, target.caseId)
+        const results = await send(portion, target)
         mine.push(...results.map((file) => ({ id: nextId++, file, slot: file.photo?.slot ?? slot })))
         // a photo that was on the case already keeps the slot it had
         if (slot !== null && results.some((result) => result.photo?.slot === slot)) slots = slots.slice(1)
@@ -131,8 +134,7 @@ export const useFiling = defineStore('photo-filing', () => {
       })
     }
     if (count('duplicate') > 0 && !listed.value) showToast({ tone: 'info', title: t('photos.duplicates', { n: count('duplicate') }), text: t(target.caseId === null ? 'photos.duplicateInbox' : 'photos.duplicateHere') })
-    const alike = mine.find((entry) => entry.file.alike !== undefined)?.file.alike
-    if (alike !== undefined && !listed.value) showToast({ tone: 'warning', title: t('photoCare.alike', { who: alike.map((photo) => [ownerName(photo), photo.caseNo].filter(Boolean).join(' ')).join(t('photoCare.separator')) }) })
+    if (!listed.value) tellAlike(mine.find((entry) => entry.file.alike !== undefined)?.file.alike)
     const [first] = refused
     if (first) {
       const words = rejectionOf(first.file)
@@ -158,6 +160,11 @@ export const useFiling = defineStore('photo-filing', () => {
 
   return { done, total, busy, entries, failure, cancelled, listed, add, retry, cancel, dismiss }
 })
+
+/** Says whose photos show the same (A4); nothing when there are none. */
+export function tellAlike(alike: FileResult['alike']): void {
+  if (alike !== undefined) showToast({ tone: 'warning', title: t('photoCare.alike', { who: alike.map((photo) => [ownerName(photo), photo.caseNo].filter(Boolean).join(' ')).join(t('photoCare.separator')) }) })
+}
 
 /** The last part of a path, which is what people know a file by. */
 export function fileName(path: string): string {

@@ -12,6 +12,8 @@ declare module '../../ui/commands' {
     /** a register, and in it an entry */
     'registers.show': { register: string; entryId?: string | null }
     /** no register given: the one that is on screen */
+    /** no case given: the active one */
+    'registers.fromCase': { caseId: string }
     'registers.new': { register?: string; caseId?: string | null }
   }
 }
@@ -55,5 +57,19 @@ registerCommand({
     const caseId = arg?.caseId ?? (inPane() || !found.fromCase ? null : useWorkspace().activeCaseId)
     const begun = await rpc.registers.propose({ register: found.id, caseId })
     await openSoon(import('./EntryDialog.vue'), { register: found, caseId, begun, currency: useSession().shops[0]?.currency ?? 'CNY' })
+  },
+})
+registerCommand({
+  id: 'registers.fromCase',
+  titleKey: 'described.commands.fromCase',
+  group: 'register',
+  keys: ['Shift+T'],
+  aliases: ['djd', 'dj'],
+  when: () => ready() && useWorkspace().activeCaseId !== null,
+  run: async (arg) => {
+    const caseId = arg?.caseId ?? useWorkspace().activeCaseId
+    if (caseId === null) return
+    await loadRegisters()
+    await openSoon(import('./ChooseDialog.vue'), { caseId })
   },
 })

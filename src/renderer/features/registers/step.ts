@@ -1,11 +1,11 @@
 import type { Entry } from '../../../contract/register'
 import { moveOf, type Register, type RegisterMove, type RegisterValue } from '../../../domain/register/register'
-import { t } from '../../i18n'
+import { pick, t } from '../../i18n'
 import { rpc, toUserError } from '../../rpc'
 import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { register as shownRegister, selectedEntryId, shownEntryId } from './descriptions'
-import { say, stateWords } from './words'
+import { stateWords } from './words'
 
 /** Takes a step with entries and says so; Ctrl+Z takes it back. */
 export async function takeStep(register: Register, move: RegisterMove, entries: readonly Entry[], given: { values: Record<string, RegisterValue>; reason: string | null; key: string }): Promise<void> {
@@ -15,7 +15,7 @@ export async function takeStep(register: Register, move: RegisterMove, entries: 
   showToast({
     tone: 'ok',
     title: t('described.moved', { what, state: stateWords(register, move.to) }),
-    undo: { label: t('described.undoMove', { move: say(move), what }), run: async () => void (await rpc.registers.undoMove({ register: register.id, ids })) },
+    undo: { label: t('described.undoMove', { move: pick(move), what }), run: async () => void (await rpc.registers.undoMove({ register: register.id, ids })) },
   })
 }
 

@@ -1,12 +1,10 @@
 import type { Entry } from '../../../contract/register'
-import type { Label } from '../../../domain/case/lists'
 import type { Register, RegisterField, RegisterState } from '../../../domain/register/register'
-import { stateOf } from '../../../domain/register/register'
+import { stateOf, type RegisterValue } from '../../../domain/register/register'
+import { refusalOf, type ValueFault } from '../../../domain/register/values'
 import { valueWords, type WordTerms } from '../../../domain/register/words'
-import { locale } from '../../i18n'
+import { locale, pick, t } from '../../i18n'
 import { useCouriers, useSession } from '../../rpc'
-
-export const say = (label: Label): string => (locale.value === 'en' ? label.en : label.zh)
 
 /** Names for ids and the zone of the shop, for words of values. */
 export function useWordTerms(): () => Omit<WordTerms, 'currency'> {
@@ -31,6 +29,13 @@ export function useWordTerms(): () => Omit<WordTerms, 'currency'> {
 export const wordsOf = (field: RegisterField, entry: Pick<Entry, 'values' | 'currency'>, terms: Omit<WordTerms, 'currency'>): string => valueWords(field, entry.values[field.id], { ...terms, currency: entry.currency })
 export const stateWords = (register: Register, id: string): string => {
   const state = stateOf(register, id)
-  return state === undefined ? id : say(state)
+  return state === undefined ? id : pick(state)
 }
 export const toneOf = (register: Register, id: string): RegisterState['tone'] => stateOf(register, id)?.tone ?? 'calm'
+
+/** What is wrong with a value; where the description refuses words, what it says to do instead. */
+export function faultWords(register: Register, why: ValueFault | undefined, value: RegisterValue | undefined): string | null {
+  if (why === undefined) return null
+  const refusal = why === 'refused' ? refusalOf(register, value ?? null) : null
+  return refusal === null ? t(`described.faults.${why}`) : pick(refusal)
+}

@@ -197,6 +197,7 @@ export const caseWords: Words<typeof original> = {
     firstCase: 'This buyer has no other case.',
     returns: 'Parcels coming back',
     orders: 'Orders',
+    visits: 'Visits and scores',
     noOrders: 'No order of this buyer has been imported.',
     more: 'more than {n}',
   },

@@ -1,6 +1,7 @@
 import type { Words } from '../types'
 import type { zh } from '../zh'
 import { appeals } from './appeals'
+import { capture } from './capture'
 import { caseWords } from './case'
 import { claims } from './claims'
 import { coach } from './coach'
@@ -22,7 +23,9 @@ import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
 import { photoCare } from './photo-care'
+import { photoWays } from './photo-ways'
 import { photos } from './photos'
+import { reading } from './reading'
 import { policies } from './policies'
 import { queue } from './queue'
 import { sheet } from './sheet'
@@ -33,4 +36,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays }

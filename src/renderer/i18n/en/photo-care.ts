@@ -5,7 +5,7 @@ export const photoCare: Words<typeof zh> = {
   title: 'Care of photos',
   separator: ', ',
   open: 'Care of photos: bin, check, same picture',
-  tabs: { name: 'Care of photos', bin: 'Bin', check: 'Check files', same: 'Same picture, other buyer' },
+  tabs: { name: 'Care of photos', bin: 'Bin', check: 'Check files', same: 'Same picture, other buyer', reading: 'Screenshot text' },
   commands: {
     bin: 'Put the photo in the bin',
     openBin: 'Photo bin',

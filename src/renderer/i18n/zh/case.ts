@@ -193,6 +193,7 @@ export const caseWords = {
     cases: '其他售后单',
     firstCase: '这位买家没有别的售后单。',
     returns: '退货包裹',
+    visits: '回访与评分',
     orders: '订单',
     noOrders: '还没有导入这位买家的订单。',
     more: '{n} 条以上',

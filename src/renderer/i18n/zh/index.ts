@@ -1,4 +1,5 @@
 import { appeals } from './appeals'
+import { capture } from './capture'
 import { caseWords } from './case'
 import { claims } from './claims'
 import { coach } from './coach'
@@ -20,7 +21,9 @@ import { monthReview } from './month-review'
 import { panes } from './panes'
 import { gallery } from './gallery'
 import { photoCare } from './photo-care'
+import { photoWays } from './photo-ways'
 import { photos } from './photos'
+import { reading } from './reading'
 import { policies } from './policies'
 import { queue } from './queue'
 import { sheet } from './sheet'
@@ -31,4 +34,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays } as const

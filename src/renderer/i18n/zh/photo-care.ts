@@ -2,7 +2,7 @@ export const photoCare = {
   title: '照片维护',
   separator: '、',
   open: '照片维护：回收站、检查、同图',
-  tabs: { name: '照片维护', bin: '回收站', check: '检查文件', same: '同图不同买家' },
+  tabs: { name: '照片维护', bin: '回收站', check: '检查文件', same: '同图不同买家', reading: '截图文字' },
   commands: {
     bin: '把照片放进回收站',
     openBin: '照片回收站',

@@ -14,6 +14,10 @@ export interface Desktop {
   type(text: string): Promise<void>
   /** Moves the pointer there. */
   point(x: number, y: number): Promise<void>
+  /** Draws with the left button held, from one place to another. */
+  drag(from: readonly [number, number], to: readonly [number, number]): Promise<void>
+  /** Clicks a button there: 1 left, 3 right. */
+  click(x: number, y: number, button: 1 | 3): Promise<void>
   /** Title of the window that has the focus. */
   focused(): Promise<string>
   /** Starts the other program again after it was quit. */
@@ -124,6 +128,11 @@ export async function startDesktop(title: string): Promise<Desktop> {
     },
     type: async (text) => void (await output('xdotool', ['type', '--delay', '30', text])),
     point: async (x, y) => void (await output('xdotool', ['mousemove', String(x), String(y)])),
+    async drag([x, y], [toX, toY]) {
+      const move = (across: number, down: number): string[] => ['mousemove', String(Math.round(across)), String(Math.round(down))]
+      await output('xdotool', [...move(x, y), 'mousedown', '1', ...move((x + toX) / 2, (y + toY) / 2), ...move(toX, toY), 'mouseup', '1'])
+    },
+    click: async (x, y, button) => void (await output('xdotool', ['mousemove', String(x), String(y), 'click', String(button)])),
     focused,
     async end() {
       await other.quit()

@@ -4,7 +4,7 @@ export interface Shortcuts {
   unregister(accelerator: string): void
 }
 
-export interface FloatShortcut {
+export interface GlobalShortcut {
   /** Takes this shortcut instead of the present one; null takes none. False when another program holds it: then there is none. */
   use(keys: string | null): boolean
   /** whether the present one is ours */
@@ -14,8 +14,8 @@ export interface FloatShortcut {
 /** "Ctrl+Alt+Space" in Electron's words; Ctrl stays Ctrl on macOS too, where Cmd+Alt+Space is the system's own. */
 const accelerator = (keys: string): string => keys.replace('Ctrl+', 'Control+')
 
-/** Keeps exactly one global shortcut, or none: an older one never stays behind (U2). */
-export function createFloatShortcut(shortcuts: Shortcuts, run: () => void): FloatShortcut {
+/** Keeps exactly one global shortcut, or none: an older one never stays behind (U2). One each for the floating replies (T3) and the screenshot (A2). */
+export function createGlobalShortcut(shortcuts: Shortcuts, run: () => void): GlobalShortcut {
   let held: string | null = null
 
   return {

@@ -1,0 +1,97 @@
+import { deflateSync, crc32 } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { PHOTO_FORMATS, sniffFormat } from '../../src/domain/photo/formats'
+import { colourAt, fixture, testVips, thumbnailOf } from './photo-helpers'
+
+/** What people and programs send that is odd, and what somebody might send on purpose (A3, R5): made here, since no fixture may be so large. */
+
+interface Made {
+  readonly width: number
+  readonly height: number
+  jpegsaveBuffer(options?: Record<string, unknown>): Uint8Array
+  tiffsaveBuffer(options?: Record<string, unknown>): Uint8Array
+  pngsaveBuffer(options?: Record<string, unknown>): Uint8Array
+  iccTransform(profile: string, options?: Record<string, unknown>): Made
+}
+
+function png(width: number, height: number, bits: number, colour: number, rows: Buffer): Uint8Array {
+  const chunk = (type: string, data: Uint8Array): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+    const out = Buffer.alloc(body.length + 8)
+    out.writeUInt32BE(data.length, 0)
+    body.copy(out, 4)
+    out.writeUInt32BE(crc32(body), body.length + 4)
+    return out
+  }
+  const head = Buffer.alloc(13)
+  head.writeUInt32BE(width, 0)
+  head.writeUInt32BE(height, 4)
+  head.set([bits, colour, 0, 0, 0], 8)
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+}
+
+/** As many frames of one pixel as wanted: small on disk, endless for a reader that takes them all. */
+function gif(frames: number): Uint8Array {
+  const frame = Buffer.from([0x21, 0xf9, 0x04, 0, 1, 0, 0, 0, 0x2c, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0])
+  return Buffer.concat([Buffer.from('GIF89a', 'latin1'), Buffer.from([1, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255]), ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])])
+}
+
+describe('hostile and odd pictures', () => {
+  it('A3, R5: a GIF of twenty thousand frames costs its first frame only', async () => {
+    const { result, pixels } = await thumbnailOf(gif(20_000))
+    expect(result).toMatchObject({ ok: true, format: 'gif', width: 1, height: 1, frames: 20_000 })
+    expect(pixels).toMatchObject({ width: 1, height: 1 })
+  })
+
+  it('A3, R5: a PNG of 64 million pixels in eight kilobytes is within the limit and is shown; one above it is refused unread', async () => {
+    const side = 8000
+    const bomb = png(side, side, 1, 0, Buffer.alloc((side / 8 + 1) * side))
+    expect(bomb.length).toBeLessThan(20_000)
+    expect((await thumbnailOf(bomb)).result).toMatchObject({ ok: true, width: side, height: side, thumb: { width: 320, height: 320 } })
+    expect((await thumbnailOf(bomb, { maxPixels: side * side - 1, maxBytes: 1e9 })).result).toEqual({ ok: false, reason: 'too-many-pixels' })
+  })
+
+  it('A3: a picture one pixel wide and 65,500 high, as PNG and as JPEG', async () => {
+    const high = 65_500
+    const tall = png(1, high, 8, 0, Buffer.alloc(2 * high))
+    expect((await thumbnailOf(tall)).result).toMatchObject({ ok: true, format: 'png', width: 1, height: high })
+    const jpeg = (await testVips()).Image.newFromMemory(new Uint8Array(high), 1, high, 1, 'uchar') as unknown as Made
+    expect((await thumbnailOf(Uint8Array.from(jpeg.jpegsaveBuffer()))).result).toMatchObject({ ok: true, format: 'jpeg', width: 1, height: high })
+  })
+
+  it('A3: of a TIFF with several pages the first is shown, and the number of pages is told', async () => {
+    const page = (await testVips()).Image.newFromMemory(new Uint8Array(3 * 40 * 90).map((_, at) => (at % 3 === Math.floor(at / (3 * 40 * 30)) ? 240 : 10)), 40, 90, 3, 'uchar') as unknown as Made
+    const { result, pixels } = await thumbnailOf(Uint8Array.from(page.tiffsaveBuffer({ page_height: 30 })))
+    expect(result).toMatchObject({ ok: true, format: 'tiff', width: 40, height: 30, frames: 3 })
+    if (pixels === null) throw new Error('a thumbnail expected')
+    const [red, green, blue] = colourAt(pixels, 0.5, 0.5)
+    expect((red ?? 0) > 180 && (green ?? 255) < 80 && (blue ?? 255) < 80, `${red} ${green} ${blue}`).toBe(true)
+  })
+
+  it('A3: the colours of a wide profile are translated for a screen', async () => {
+    const flower = await thumbnailOf(fixture('flower.jpg'))
+    const image = (await testVips()).Image.newFromBuffer(fixture('flower.jpg')) as unknown as Made
+    const wide = Uint8Array.from(image.iccTransform('p3', { input_profile: 'srgb' }).jpegsaveBuffer({ Q: 95 }))
+    const { result, pixels } = await thumbnailOf(wide)
+    expect(result).toMatchObject({ ok: true, format: 'jpeg', width: 480, height: 360 })
+    if (pixels === null || flower.pixels === null) throw new Error('thumbnails expected')
+    for (const [x, y] of [[0.1, 0.1], [0.5, 0.5], [0.9, 0.8]] as const) {
+      const [mine, other] = [colourAt(pixels, x, y), colourAt(flower.pixels, x, y)]
+      expect(mine).toHaveLength(3)
+      expect(Math.max(...mine.map((value, band) => Math.abs(value - (other[band] ?? 0)))), `${x},${y}: ${mine.join(' ')} and ${other.join(' ')}`).toBeLessThan(16)
+    }
+  })
+
+  it('A3, R5: SVG is never drawn, whatever it is called or begins with; PDF and film are kept as they are', async () => {
+    for (const text of ['<svg xmlns="http://www.w3.org/2000/svg"/>', '<?xml version="1.0"?><svg onload="alert(1)"/>', '\ufeff <!-- --> <SVG/>']) {
+      expect(sniffFormat(Buffer.from(text))).toBeNull()
+      expect((await thumbnailOf(Buffer.from(text))).result).toEqual({ ok: false, reason: 'not-a-photo' })
+    }
+    const opaque: [string, Buffer][] = [['pdf', Buffer.from('%PDF-1.7\n%âãÏÓ')], ['mp4', Buffer.from('\0\0\0\x18ftypisom\0\0\0\0isomiso2', 'latin1')], ['mov', Buffer.from('\0\0\0\x14ftypqt  \0\0\0\0qt  ', 'latin1')]]
+    for (const [format, bytes] of opaque) {
+      expect(sniffFormat(bytes)).toBe(format)
+      expect(PHOTO_FORMATS[sniffFormat(bytes) ?? 'jpeg'].opaque).toBe(true)
+      expect((await thumbnailOf(bytes)).result).toEqual({ ok: false, reason: 'not-a-photo' })
+    }
+  })
+})
