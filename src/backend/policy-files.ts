@@ -15,6 +15,7 @@ import { readingFileSchema } from '../contract/reading-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { templateUseFileSchema } from '../contract/template-use-policy'
+import { wrongShipmentsFileSchema } from '../contract/wrong-shipment-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
 import { warehouseFileSchema } from '../contract/warehouse-policy'
 import type { Label } from '../domain/case/lists'
@@ -55,6 +56,7 @@ export const POLICY_FILES = {
   photoWays: policyFile('photo-ways', '照片文件名、热文件夹与扫描', 'Names of photos, hot folders and scans', photoWaysFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
+  wrongShipments: policyFile('wrong-shipments', '错发登记', 'Wrong shipments', wrongShipmentsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),
   warehouse: policyFile('warehouse', '退货台与仓库任务', 'Returns bench and warehouse tasks', warehouseFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),

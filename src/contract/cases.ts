@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { FOLLOW_UP_KINDS, FOLLOW_UP_STATES } from '../domain/wrong-shipment/follow-ups'
 import { caseListContract, caseRowSchema } from './case-list'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, procedure, shortText, timeSchema } from './common'
 import { photoSchema } from './photos'
@@ -90,7 +91,13 @@ export const caseDetailSchema = caseRowSchema.extend({
   /** The amount agreed for this case; `amountCents` of the row falls back to what was paid for the order. */
   agreedCents: centsSchema.nullable(),
   claims: z.array(z.object({ id: idSchema, claimNo: z.string(), status: z.string(), amountCents: centsSchema, waybill: z.string() })),
-  wrongShipments: z.array(z.object({ id: idSchema, entryNo: z.string(), error: z.string(), state: z.string() })),
+  wrongShipments: z.array(
+    z.object({
+      id: idSchema, entryNo: z.string(), error: z.string(), state: z.string(),
+      /** What it leaves to be done (W3). */
+      followUps: z.array(z.object({ id: z.string(), kind: z.enum(FOLLOW_UP_KINDS), state: z.enum(FOLLOW_UP_STATES), dueAt: timeSchema })),
+    }),
+  ),
   appeals: z.array(z.object({ id: idSchema, appealNo: z.string(), type: z.string(), status: z.string() })),
   /** Entries of described registers (spec section 8), the newest first. */
   entries: z.array(z.object({ id: idSchema, register: z.string(), name: z.object({ zh: z.string(), en: z.string() }), entryNo: z.string(), state: z.object({ zh: z.string(), en: z.string() }), final: z.boolean() })),

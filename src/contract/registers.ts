@@ -4,7 +4,7 @@ import { CLAIM_DEMANDS } from '../domain/courier/policy'
 import { reportClaimsSchema } from './dashboard'
 import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, monthSchema, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
 
-/** A line of goods in a claim or a wrong shipment. */
+/** A line of goods in a claim. */
 const line = z.object({ title: shortText, sku: shortText.nullish(), quantity: z.number().int().min(0).max(100_000) })
 
 export const claimSchema = z.object({
@@ -121,58 +121,4 @@ export const claimsContract = {
       }),
     )
     .output(claimSchema),
-}
-
-export const wrongShipmentSchema = z.object({
-  id: idSchema,
-  entryNo: z.string(),
-  error: z.string(),
-  state: z.string(),
-  caseId: idSchema.nullable(),
-  caseNo: z.string().nullable(),
-  buyerNick: z.string().nullable(),
-  orderNo: z.string().nullable(),
-  waybill: z.string().nullable(),
-  expected: z.array(line),
-  sent: z.array(line),
-  packedBy: z.string().nullable(),
-  noticedBy: z.string().nullable(),
-  fix: z.string().nullable(),
-  costCents: centsSchema,
-  goodsBack: z.boolean(),
-  note: z.string().nullable(),
-  returnReason: z.string().nullable(),
-  submittedBy: z.string().nullable(),
-  verifiedBy: z.string().nullable(),
-  createdAt: timeSchema,
-})
-export type WrongShipment = z.infer<typeof wrongShipmentSchema>
-
-export const wrongShipmentsContract = {
-  create: procedure
-    .input(
-      z.object({
-        caseId: idSchema.nullish(),
-        error: z.string(),
-        buyerNick: shortText.nullish(),
-        orderNo: shortText.nullish(),
-        waybill: z.string().max(100).nullish(),
-        expected: z.array(line).max(200),
-        sent: z.array(line).max(200),
-        packedBy: shortText.nullish(),
-        noticedBy: shortText.nullish(),
-        fix: z.string().nullish(),
-        costCents: centsSchema.min(0).default(0),
-        goodsBack: z.boolean().default(false),
-        note: longText.nullish(),
-        ...key,
-      }),
-    )
-    .output(wrongShipmentSchema),
-  list: procedure
-    .input(z.object({ state: z.string().nullish(), month: monthSchema.nullish(), ...pageInput }))
-    .output(z.object({ rows: z.array(wrongShipmentSchema), nextCursor })),
-  /** W2: an assistant or supervisor verifies; nobody verifies their own entry unless they are alone in the shop. */
-  verify: procedure.input(z.object({ id: idSchema, ...key })).output(wrongShipmentSchema),
-  sendBack: procedure.input(z.object({ id: idSchema, reason: shortText.min(1), ...key })).output(wrongShipmentSchema),
 }

@@ -14,8 +14,11 @@ import { createCase } from '../../src/backend/services/case-write'
 import type { Printer } from '../../src/backend/services/kernel'
 import { addFiles } from '../../src/backend/services/photos'
 import { saveSku } from '../../src/backend/services/master-lists'
+import { weighShipment } from '../../src/backend/services/wrong-shipment-weights'
+import { createWrongShipment } from '../../src/backend/services/wrong-shipments'
 import { AppError } from '../../src/domain/errors'
 import type { PrintDocument } from '../../src/domain/print/document'
+import { NO_WEIGHTS } from '../../src/domain/wrong-shipment/weights'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { ROOT, tempFolder } from '../support/folders'
 import { foundFolder, type TestFolder } from '../support/kernel'
@@ -47,6 +50,8 @@ async function withFolder(work: (test: TestFolder, out: string, claimId: string,
       courierId: 'sf', counterparty: 'courier', waybill: 'SF1390027745711', aliases: ['SF1390027745999'], aliasKinds: { SF1390027745999: 'return' }, caseId, reason: 'damaged', goodsCents: 6000, freightCents: 490,
       otherCents: 0, products: [{ title: '=陶瓷杯', sku: 'CUP-01', quantity: 2 }], note: '买家 13912345678 说外箱破', monthlyAccount: '5710012345',
     })
+    const wrong = createWrongShipment(test.kernel, test.actor, { caseId, error: 'missing', expected: [{ title: '陶瓷杯', sku: 'CUP-01', quantity: 2 }], sent: [{ title: '陶瓷杯', sku: 'CUP-01', quantity: 1 }], costCents: 0, goodsBack: false })
+    weighShipment(test.kernel, test.actor, { id: wrong.id, weights: { ...NO_WEIGHTS, courierGrams: 1630 } })
     await work(test, tempFolder(), claim.id, printed)
   } finally {
     await hosts.close()
@@ -75,6 +80,10 @@ describe('L3: the claim pack', () => {
       expect(form.get('关联单号')).toBe('SF1390027745999 (退回单号)')
       expect(form.get('索赔金额')).toBe('¥64.90')
       expect(form.get('商品资料重量')).toBe('1500 g')
+      // W4: what was weighed of the parcel, and what that says
+      expect(form.get('应发理论重量')).toBe('1,620 g（商品 1,500 g + 外箱 120 g）')
+      expect(form.get('快递揽收重量')).toBe('1,630 g')
+      expect(form.get('称重结论')).toContain('与应发相符')
       expect(form.get('说明')).toBe('买家 139****5678 说外箱破')
       expect(rows('商品')).toEqual([{ 名称: '=陶瓷杯', 货号: 'CUP-01', 数量: 2, '单件重量(g)': 650 }])
       expect(rows('证据').map((row) => row['SHA-256'])).toEqual([sha256(readFileSync(photo('example.heic'))), sha256(readFileSync(photo('flower.jpg')))])

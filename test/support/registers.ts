@@ -1,5 +1,5 @@
 import { cpSync, readFileSync, symlinkSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { registerFileSchema } from '../../src/contract/register-file'
 import type { Register } from '../../src/domain/register/register'
@@ -7,12 +7,12 @@ import { ROOT, tempFolder } from './folders'
 
 export const LOANS = join(ROOT, 'test/fixtures/registers/loans.yaml')
 
-/** A program's own files with one register more among them: nothing but its description was added. */
+/** A program's own files with one register more among them: nothing but its description was added. Tasks take the place of the real ones. */
 export function withOneRegisterMore(file = LOANS): string {
   const dir = tempFolder()
   symlinkSync(join(ROOT, 'drizzle'), join(dir, 'drizzle'))
   cpSync(join(ROOT, 'resources'), join(dir, 'resources'), { recursive: true })
-  cpSync(file, join(dir, 'resources/registers/loans.yaml'))
+  cpSync(file, join(dir, 'resources/registers', basename(file) === 'tasks.yaml' ? 'warehouse-tasks.yaml' : 'loans.yaml'))
   return dir
 }
 

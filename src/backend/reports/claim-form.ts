@@ -21,6 +21,8 @@ export interface ClaimFormFacts {
   readonly products: readonly { readonly title: string; readonly sku: string | null; readonly quantity: number; readonly unitGrams: number | null }[]
   /** Goods and packaging by the product list; null when a weight is missing. */
   readonly weightGrams: number | null
+  /** What was weighed of the parcel, and what that says (W4). */
+  readonly weighings: readonly { readonly label: string; readonly value: string }[]
   readonly evidence: readonly { readonly name: string; readonly caption: string; readonly sha256: string; readonly bytes: number }[]
   readonly pictures: readonly PrintPicture[]
   /** Evidence that could not be read, by its name in the pack. */
@@ -49,7 +51,7 @@ const words = (text: string | null): string => (text === null ? '' : maskPhonesI
 const label = (labels: Readonly<Record<string, { readonly zh: string; readonly en: string }>>, id: string | null, lang: Locale): string => (id === null ? '' : (labels[id]?.[lang] ?? id))
 
 /** The facts of the form in their order; what is not known is left out. */
-export function formRows({ claim, partyName, aliases, weightGrams }: ClaimFormFacts, lang: Locale): { label: string; value: string }[] {
+export function formRows({ claim, partyName, aliases, weightGrams, weighings }: ClaimFormFacts, lang: Locale): { label: string; value: string }[] {
   const w = WORDS[lang]
   const money = (cents: number): string => formatMoney(cents, claim.currency, lang)
   const rows: readonly (readonly [string, string])[] = [
@@ -72,6 +74,7 @@ export function formRows({ claim, partyName, aliases, weightGrams }: ClaimFormFa
     [w.declared, claim.declaredCents === null ? '' : money(claim.declaredCents)],
     [w.route, label(PAYMENT_ROUTES, claim.paymentRoute, lang)],
     [w.weight, weightGrams === null ? '' : `${weightGrams} g`],
+    ...weighings.map((row) => [row.label, row.value] as const),
     [w.note, words(claim.note)],
   ]
   return rows.flatMap(([name, value]) => (value === '' ? [] : [{ label: name, value }]))

@@ -1,7 +1,8 @@
-import { tellingColumns, type View, type ViewColumn } from '../../domain/claim/dashboard-views'
+import { tellingColumns } from '../../domain/claim/dashboard-views'
 import { figureText } from '../../domain/claim/dashboard-text'
 import type { Locale } from '../../domain/money/money'
 import type { PrintBlock, PrintDocument } from '../../domain/print/document'
+import type { FigureColumn, FigureView } from '../../domain/print/figures'
 import type { CellValue, ColumnType, Table, TableColumn } from './table'
 
 /** What the report says of itself: ready words. */
@@ -14,19 +15,19 @@ export interface DashboardHead {
 }
 
 const SUMMARY = { zh: { name: '汇总', item: '项目', value: '数值' }, en: { name: 'Summary', item: 'Item', value: 'Value' } } as const
-const TYPES: Readonly<Record<ViewColumn['unit'], ColumnType>> = { text: 'text', money: 'money', count: 'integer', share: 'number', days: 'number' }
+const TYPES: Readonly<Record<FigureColumn['unit'], ColumnType>> = { text: 'text', money: 'money', count: 'integer', share: 'number', days: 'number' }
 
 /** A share goes into a spreadsheet as the percentage that people read, with one decimal, so that it can be calculated with. */
 export const percentOf = (share: number): number => Math.round(share * 1000) / 10
 
-function cellOf(value: string | number | null, { unit }: ViewColumn): CellValue {
+function cellOf(value: string | number | null, { unit }: FigureColumn): CellValue {
   return unit === 'share' && typeof value === 'number' ? percentOf(value) : value
 }
 
-const columnOf = ({ title, unit }: ViewColumn): TableColumn => ({ header: unit === 'share' ? `${title} %` : title, type: TYPES[unit], ...(unit === 'text' ? { width: 18 } : {}) })
+const columnOf = ({ title, unit }: FigureColumn): TableColumn => ({ header: unit === 'share' ? `${title} %` : title, type: TYPES[unit], ...(unit === 'text' ? { width: 18 } : {}) })
 
 /** The dashboard as sheets of a workbook (M6): what it is about, then one sheet per table with its total as the last row. */
-export function buildDashboardWorkbook(views: readonly View[], head: DashboardHead, locale: Locale): Table[] {
+export function buildDashboardWorkbook(views: readonly FigureView[], head: DashboardHead, locale: Locale): Table[] {
   const words = SUMMARY[locale]
   return [
     { name: words.name, columns: [{ header: words.item, type: 'text', width: 24 }, { header: words.value, type: 'text', width: 40 }], rows: head.facts.map(({ label, value }) => [label, value]) },
@@ -41,7 +42,7 @@ export function buildDashboardWorkbook(views: readonly View[], head: DashboardHe
 }
 
 /** The dashboard on paper: headline figures and all pictures, two beside each other, then the table of each with what its figures mean. */
-export function buildDashboardDocument(views: readonly View[], head: DashboardHead, locale: Locale, currency: string): PrintDocument {
+export function buildDashboardDocument(views: readonly FigureView[], head: DashboardHead, locale: Locale, currency: string): PrintDocument {
   const filled = views.filter(({ rows }) => rows.length > 0)
   const blocks: PrintBlock[] = [{ block: 'facts', rows: head.facts, columns: 3 }, ...filled.flatMap(({ chart }): PrintBlock[] => (chart === null ? [] : [{ block: 'chart', chart, half: true }]))]
   for (const view of filled) {

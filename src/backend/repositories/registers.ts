@@ -2,14 +2,13 @@ import { and, desc, eq, gte, inArray, isNull, lt, lte, or, sql, type SQL } from 
 import type { Outcome } from '../../domain/claim/dashboard'
 import { CLAIM_STATUSES, isOpenClaim } from '../../domain/claim/status'
 import type { ReadDb } from '../db/open'
-import { cases, claim, courier, wrongShipment } from '../db/schema'
+import { cases, claim, courier } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { hasPart } from './claim-outcome'
 import { anyOf, once, valuesOf } from './prepared'
 
 export type ClaimRow = typeof claim.$inferSelect
-export type WrongShipmentRow = typeof wrongShipment.$inferSelect
 
 const claimBase = (db: ReadDb) =>
   db
@@ -121,23 +120,3 @@ export function listClaimsOfWaybills(db: ReadDb, keys: readonly string[]): Claim
 }
 export const insertClaim = (tx: WriteTx, row: NewRow<typeof claim>): void => tx.insert(synced.claim, row)
 export const updateClaim = (tx: WriteTx, id: string, patch: RowPatch<typeof claim>): boolean => tx.update(synced.claim, id, patch)
-
-const wrongBase = (db: ReadDb) => db.select({ entry: wrongShipment, caseNo: cases.caseNo }).from(wrongShipment).leftJoin(cases, eq(cases.id, wrongShipment.caseId))
-export type WrongShipmentView = ReturnType<ReturnType<typeof wrongBase>['all']>[number]
-
-/** Wrong shipments newest first, one page; `from`/`to` bound their registration (epoch ms). */
-export function listWrongShipments(db: ReadDb, query: RegisterPage & { state?: string | null | undefined; from?: number; to?: number }): WrongShipmentView[] {
-  const parts: (SQL | undefined)[] = [isNull(wrongShipment.deletedAt)]
-  if (query.state) parts.push(eq(wrongShipment.state, query.state))
-  if (query.from !== undefined) parts.push(gte(wrongShipment.createdAt, query.from))
-  if (query.to !== undefined) parts.push(lt(wrongShipment.createdAt, query.to))
-  if (query.after !== null) parts.push(sql`(${wrongShipment.createdAt}, ${wrongShipment.id}) < (${query.after.createdAt}, ${query.after.id})`)
-  return wrongBase(db).where(and(...parts)).orderBy(desc(wrongShipment.createdAt), desc(wrongShipment.id)).limit(query.limit).all()
-}
-
-export const findWrongShipment = (db: ReadDb, id: string): WrongShipmentView | undefined => wrongBase(db).where(eq(wrongShipment.id, id)).get()
-export const findWrongShipmentByNo = (db: ReadDb, entryNo: string): WrongShipmentRow | undefined => db.select().from(wrongShipment).where(eq(wrongShipment.entryNo, entryNo)).get()
-export const listWrongShipmentsOfCase = (db: ReadDb, caseId: string): WrongShipmentRow[] =>
-  db.select().from(wrongShipment).where(and(eq(wrongShipment.caseId, caseId), isNull(wrongShipment.deletedAt))).all()
-export const insertWrongShipment = (tx: WriteTx, row: NewRow<typeof wrongShipment>): void => tx.insert(synced.wrongShipment, row)
-export const updateWrongShipment = (tx: WriteTx, id: string, patch: RowPatch<typeof wrongShipment>): boolean => tx.update(synced.wrongShipment, id, patch)

@@ -20,11 +20,12 @@ import { policiesRouter } from './policies'
 import { templateLibraryRouter } from './template-library'
 import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
-import { claimsRouter, wrongShipmentsRouter } from './registers'
+import { claimsRouter } from './registers'
 import { describedRouter } from './registers-described'
 import { visitsRouter } from './visits'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 import { returnsRouter, warehouseTasksRouter } from './warehouse'
+import { wrongShipmentsRouter } from './wrong-shipments'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
 export const router = os.router({

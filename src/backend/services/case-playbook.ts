@@ -15,6 +15,7 @@ import * as photos from '../repositories/photos'
 import * as linked from '../repositories/playbook-facts'
 import * as refunds from '../repositories/refunds'
 import * as registers from '../repositories/registers'
+import * as shipments from '../repositories/wrong-shipments'
 import { appendEvent, fieldValues, fireClockEvent, requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
 
@@ -36,7 +37,7 @@ export function readSources(db: ReadDb, row: repo.CaseDbRow): FactSources {
     events: repo.listEvents(db, row.id, EVENTS_READ),
     slots: photos.listPhotosOfCase(db, row.id).map((photo) => photo.slot),
     hasClaim: registers.listClaimsOfCase(db, row.id).length > 0,
-    hasWrongShipment: registers.listWrongShipmentsOfCase(db, row.id).length > 0,
+    hasWrongShipment: shipments.listWrongShipmentsOfCase(db, row.id).length > 0,
     order: row.orderId === null ? null : (orders.findOrder(db, row.orderId) ?? null),
   }
 }

@@ -11,6 +11,7 @@ import type { ClockName, ClockPolicy } from '../../domain/clock/policy'
 import { couriersByWaybill } from '../../domain/courier/policy'
 import { waybillKey } from '../../domain/courier/waybill'
 import { AppError } from '../../domain/errors'
+import { readFollowUps } from '../../domain/wrong-shipment/follow-ups'
 import { listAppealsOfCase } from '../repositories/appeals'
 import * as repo from '../repositories/cases'
 import * as masters from '../repositories/masters'
@@ -19,6 +20,7 @@ import * as photos from '../repositories/photos'
 import { countUpTo, cursorOf, windowEnd, type SheetRow as SheetDbRow } from '../repositories/queue'
 import { queueWhere } from '../repositories/queue-where'
 import * as registers from '../repositories/registers'
+import * as shipments from '../repositories/wrong-shipments'
 import { fieldValues, readClocks, requireCase } from './case-core'
 import { countSearched, searchCases, searchSheet, type SearchQuestion } from './case-search'
 import { stepsOf } from './case-step'
@@ -218,7 +220,7 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
   const status = row.status as Status
   const events = repo.listEvents(db, id, TIMELINE_LIMIT)
   const claims = registers.listClaimsOfCase(db, id)
-  const wrongShipments = registers.listWrongShipmentsOfCase(db, id)
+  const wrongShipments = shipments.listWrongShipmentsOfCase(db, id)
   const steps = stepsOf(kernel, row, row.kind, { events, slots: filed.map((photo) => photo.slot), hasClaim: claims.length > 0, hasWrongShipment: wrongShipments.length > 0, order: orderRow ?? null })
   return {
     ...listed,
@@ -244,7 +246,7 @@ export function getCase(kernel: Kernel, id: string): CaseDetail {
     reasons: reasonsFor(kernel.resources.policy.reasons, row.kind).map(({ id: reasonId, zh, en }) => ({ id: reasonId, zh, en })),
     agreedCents: row.amountCents,
     claims: claims.map(({ id: claimId, claimNo, status: state, amountCents, waybill }) => ({ id: claimId, claimNo, status: state, amountCents, waybill })),
-    wrongShipments: wrongShipments.map(({ id: entryId, entryNo, error, state }) => ({ id: entryId, entryNo, error, state })),
+    wrongShipments: wrongShipments.map(({ id: entryId, entryNo, error, state, followUps }) => ({ id: entryId, entryNo, error, state, followUps: readFollowUps(followUps).map(({ id: followUpId, kind, state: at, dueAt }) => ({ id: followUpId, kind, state: at, dueAt })) })),
     appeals: listAppealsOfCase(db, id).map(({ id: appealId, appealNo, type, status: state }) => ({ id: appealId, appealNo, type, status: state })),
     entries: entriesOf(kernel, { caseId: id }).map(({ at: _at, ...entry }) => entry),
     allowedStatuses: [...allowedStatuses(status)],

@@ -21,6 +21,7 @@ import { noteOnClaim } from './claim-guard'
 import { toAppError } from './failures'
 import { requireClaim } from './claims'
 import type { Actor, Kernel } from './kernel'
+import { weightRowsOfCases } from './wrong-shipment-weights'
 import { besideZip, bytesOf, findOriginals, picturesOf, printedOrNull, requireZipPath, type Original, type PackedFile } from './pack-files'
 
 export interface ClaimPack {
@@ -103,6 +104,7 @@ function formFacts(kernel: Kernel, actor: Actor, id: string, language: 'zh' | 'e
     demands: demandStates(courier?.demands ?? [], claim.slots === null ? null : new Set(claim.slots), claim.demandsMet),
     products,
     weightGrams: weight?.exact === true ? weight.grams : null,
+    weighings: weightRowsOfCases(kernel, casesOfClaim(requireClaim(kernel.read, id), log.listClaimEvents(kernel.read, id)), language),
     madeBy: actor.name,
     madeAt: localTimeText(toLocal(shop?.timeZone ?? 'Asia/Shanghai', kernel.now()), 'datetime'),
   }

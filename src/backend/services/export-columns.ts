@@ -8,10 +8,12 @@ import { CLAIM_REASON_LABELS, CLAIM_STATUS_LABELS } from '../../domain/claim/sta
 import { toLocal } from '../../domain/clock/zone'
 import { maskPhonesIn } from '../../domain/identity/mask'
 import type { Locale } from '../../domain/money/money'
+import { FOLLOW_UP_LABELS, openOnes, readFollowUps } from '../../domain/wrong-shipment/follow-ups'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_FIX_LABELS, SHIPMENT_STATE_LABELS, type ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
 import { localTimeText, type CellValue, type ColumnType } from '../reports/table'
 import type { CasePageRow } from '../repositories/exports'
-import type { ClaimView, WrongShipmentView } from '../repositories/registers'
+import type { ClaimView } from '../repositories/registers'
+import type { WrongShipmentView } from '../repositories/wrong-shipments'
 
 /** What columns need besides their row. */
 export interface ExportContext {
@@ -140,6 +142,7 @@ export const WRONG_SHIPMENT_COLUMNS: readonly ExportColumn<WrongShipmentView>[] 
   text('货已退回', 'Goods back', ({ entry }, context) => yesNo(entry.goodsBack, context), 10),
   text('备注', 'Note', ({ entry }) => note(entry.note), 30),
   text('退回原因', 'Sent back because', ({ entry }) => note(entry.returnReason), 24),
+  text('待办', 'To do', ({ entry }, { locale }) => openOnes(readFollowUps(entry.followUps)).map(({ kind }) => FOLLOW_UP_LABELS[kind][locale]).join(locale === 'zh' ? '、' : ', ') || null, 24),
   text('登记人', 'Submitted by', ({ entry }, { staffName }) => staffName(entry.submittedBy), 12),
   text('核实人', 'Verified by', ({ entry }, { staffName }) => (entry.verifiedBy === null ? null : staffName(entry.verifiedBy)), 12),
   time('登记时间', 'Registered', ({ entry }) => entry.createdAt),

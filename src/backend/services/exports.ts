@@ -7,7 +7,8 @@ import type { Table, TableRow } from '../reports/table'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { listCasePage } from '../repositories/exports'
 import * as masters from '../repositories/masters'
-import { listClaims, listWrongShipments, type RegisterPage } from '../repositories/registers'
+import { listClaims, type RegisterPage } from '../repositories/registers'
+import { listWrongShipments } from '../repositories/wrong-shipments'
 import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS, type ExportColumn, type ExportContext } from './export-columns'
 import type { Actor, Kernel } from './kernel'
 import { resultOf } from './month-book'
@@ -38,7 +39,8 @@ function* everyRow<T>(read: (page: RegisterPage) => T[], cursorOf: (row: T) => N
   }
 }
 
-function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly ExportColumn<T>[], rows: Iterable<T>, context: ExportContext): Table {
+/** Rows of anything as a table, in the language of the export. */
+export function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly ExportColumn<T>[], rows: Iterable<T>, context: ExportContext): Table {
   const { locale } = context
   function* cells(): Generator<TableRow, void, void> {
     for (const row of rows) yield columns.map(({ value }) => value(row, context))
@@ -50,7 +52,8 @@ function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly E
   }
 }
 
-function contextOf(kernel: Kernel, locale: Locale, timeZone: string): ExportContext {
+/** What columns need besides their rows. */
+export function contextOf(kernel: Kernel, locale: Locale, timeZone: string): ExportContext {
   return {
     locale,
     timeZone,

@@ -1,5 +1,6 @@
 import type { Locale } from '../money/money'
 import type { ChartSpec, ChartTone } from '../print/document'
+import type { FigureView } from '../print/figures'
 import { OUTCOMES, type ClaimFigures, type CostFigures, type Dashboard, type DaysFigures, type Outcome } from './dashboard'
 import { DASHBOARD_WORDS as WORDS, type DashboardWord } from './dashboard-words'
 import { CLAIM_REASON_LABELS, isClaimReason } from './status'
@@ -267,7 +268,7 @@ function view<T>({ locale, currency }: ViewOptions, shape: Shape<T>): View {
 }
 
 /** Places of the columns that say something: on paper and on screen the others are left out. */
-export const tellingColumns = ({ columns, rows }: Pick<View, 'columns' | 'rows'>): number[] =>
+export const tellingColumns = ({ columns, rows }: Pick<FigureView, 'columns' | 'rows'>): number[] =>
   columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
 
 interface ChartSource {

@@ -108,9 +108,9 @@ export function canMoveShipment(from: ShipmentState, to: ShipmentState): boolean
   return NEXT[from].includes(to)
 }
 
-/** W2: two hands. Nobody verifies their own entry, unless they are the only one there to do it. */
-export function mayVerify(entry: { readonly submittedBy: string }, actorId: string, activeStaff: number): boolean {
-  return entry.submittedBy !== actorId || activeStaff <= 1
+/** W2: two hands. Nobody verifies what they entered or corrected themselves, unless they are the only one there to do it. */
+export function mayVerify(entry: { readonly submittedBy: string; readonly correctedBy?: string | null | undefined }, actorId: string, activeStaff: number): boolean {
+  return (entry.submittedBy !== actorId && entry.correctedBy !== actorId) || activeStaff <= 1
 }
 
 export function countsInStatistics(state: ShipmentState): boolean {

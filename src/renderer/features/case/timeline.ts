@@ -3,6 +3,8 @@ import type { CaseDetail, TimelineEvent } from '../../../contract/cases'
 import { CLAIM_STATUS_LABELS } from '../../../domain/claim/status'
 import { REFUND_STATUSES, REFUND_TYPES } from '../../../domain/refund/refund'
 import { APPEAL_STATUS_LABELS, APPEAL_TYPE_LABELS } from '../../../domain/appeal/appeal'
+import { FOLLOW_UP_LABELS, FOLLOW_UP_STATE_LABELS } from '../../../domain/wrong-shipment/follow-ups'
+import { WEIGHT_VERDICT_LABELS } from '../../../domain/wrong-shipment/weight-words'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_STATE_LABELS } from '../../../domain/wrong-shipment/wrong-shipment'
 import { pick, t, tMaybe } from '../../i18n'
 import { DESK_WRITERS } from './timeline-desk'
@@ -143,6 +145,20 @@ const WRITERS: Readonly<Record<string, Writer>> = {
     ...said(event),
     chip: { text: wordIn(SHIPMENT_STATE_LABELS, textOf(event, 'to')), tone: textOf(event, 'to') === 'verified' ? 'ok' : 'calm' },
   }),
+  'wrong-shipment-weighed': (event, who) => ({
+    lead: t('case.timeline.wrongShipmentWeighed', { who }),
+    text: textOf(event, 'entryNo'),
+    chip: { text: wordIn(WEIGHT_VERDICT_LABELS, textOf(event, 'verdict')), tone: 'accent' },
+  }),
+  'wrong-shipment-follow-up': (event) => {
+    const to = textOf(event, 'to')
+    return {
+      lead: t('case.timeline.wrongShipmentFollowUp'),
+      text: [textOf(event, 'entryNo'), wordIn(FOLLOW_UP_LABELS, textOf(event, 'kind'))].join(' · '),
+      ...said(event),
+      chip: { text: to === 'handed-over' ? t('case.timeline.followUpGiven') : wordIn(FOLLOW_UP_STATE_LABELS, to), tone: to === 'done' ? 'ok' : 'calm' },
+    }
+  },
   'appeal-opened': (event, who) => ({ lead: t('appeals.timeline.opened', { who }), text: textOf(event, 'appealNo'), chip: { text: wordIn(APPEAL_TYPE_LABELS, textOf(event, 'appealType')), tone: 'accent' } }),
   'appeal-status': (event) => {
     const cents = numberOf(event, 'recoveredCents')

@@ -1,5 +1,6 @@
 /** The form of a wrong shipment (W1): one list in which every item has an expected and a sent quantity. Pure. */
 import type { CaseDetail } from '../../../contract/cases'
+import type { WrongShipment } from '../../../contract/wrong-shipments'
 import { diffShipment, type ShipmentDiff, type ShipmentError, type ShipmentLine } from '../../../domain/wrong-shipment/wrong-shipment'
 
 export interface DraftLine {
@@ -17,6 +18,19 @@ const MOST = 100_000
 export function linesFromCase(found: Pick<CaseDetail, 'order'> | null): DraftLine[] {
   const items = found?.order?.items ?? []
   return items.map((item, index) => ({ id: index + 1, title: item.title, sku: item.sku ?? '', expected: String(item.quantity), sent: String(item.quantity) }))
+}
+
+/** The lines of an entry that is to be corrected: every item once, with both its quantities. */
+export function linesFromEntry({ expected, sent }: Pick<WrongShipment, 'expected' | 'sent'>): DraftLine[] {
+  const { missing, extra, same } = diffShipment(expected, sent)
+  const order = [...expected, ...sent].map(({ title, sku }) => `${sku ?? ''} ${title}`)
+  const placeOf = ({ title, sku }: { readonly title: string; readonly sku: string | null }): number => {
+    const at = order.indexOf(`${sku ?? ''} ${title}`)
+    return at < 0 ? order.length : at
+  }
+  return [...missing, ...extra, ...same]
+    .sort((a, b) => placeOf(a) - placeOf(b))
+    .map((item, index) => ({ id: index + 1, title: item.title, sku: item.sku ?? '', expected: String(item.expected), sent: String(item.sent) }))
 }
 
 export function emptyLine(lines: readonly DraftLine[], expected = '0'): DraftLine {

@@ -4,7 +4,8 @@ import { rpc, saveTable, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openDialog, openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
-import { selectedEntry, shownEntryId, verifyEntry } from './selection'
+import type { ShipmentRecord } from '../../../contract/wrong-shipments'
+import { currentEntry, shownEntryId, shownRecord, shownTab, verifyEntry } from './selection'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -25,9 +26,17 @@ const may = (right: Right) => (): boolean => {
   const { phase, me } = useSession()
   return phase === 'ready' && me !== null && mayDo(me.role, right)
 }
+const inPane = (): boolean => document.activeElement?.closest('[data-pane="wrong-shipments"]') != null && shownTab.value === 'list'
 /** The focus is in this pane and a row waits there for a second pair of hands. */
-const canJudge = (): boolean =>
-  may('wrong.verify')() && selectedEntry.value?.state === 'submitted' && document.activeElement?.closest('[data-pane="wrong-shipments"]') != null
+const canJudge = (): boolean => may('wrong.verify')() && inPane() && currentEntry()?.state === 'submitted'
+const canWrite = (): boolean => may('wrong.submit')() && inPane() && currentEntry() !== null
+
+/** The entry that is chosen, whole. */
+async function currentRecord(): Promise<ShipmentRecord | null> {
+  const entry = currentEntry()
+  if (entry === null) return null
+  return shownRecord.value?.entry.id === entry.id ? shownRecord.value : rpc.wrongShipments.record({ id: entry.id })
+}
 
 async function register(caseId: string | null): Promise<void> {
   const [dialog, found] = await Promise.all([import('./EntryDialog.vue'), caseId === null ? null : rpc.cases.get({ id: caseId })])
@@ -60,6 +69,7 @@ registerCommand({
   when: may('wrong.read'),
   run: async (arg) => {
     shownEntryId.value = arg?.entryId ?? shownEntryId.value
+    shownTab.value = 'list'
     await runCommand('go.wrong-shipments')
   },
 })
@@ -71,7 +81,8 @@ registerCommand({
   aliases: ['shcf'],
   when: canJudge,
   run: async () => {
-    if (selectedEntry.value) await verifyEntry(selectedEntry.value)
+    const entry = currentEntry()
+    if (entry !== null) await verifyEntry(entry)
   },
 })
 registerCommand({
@@ -82,7 +93,67 @@ registerCommand({
   aliases: ['thcf'],
   when: canJudge,
   run: async () => {
-    if (selectedEntry.value) await openSoon(import('./SendBackDialog.vue'), { entry: selectedEntry.value })
+    const entry = currentEntry()
+    if (entry !== null) await openSoon(import('./SendBackDialog.vue'), { entry })
+  },
+})
+registerCommand({
+  id: 'wrongShipment.correct',
+  titleKey: 'wrongShipments.commands.correct',
+  group: 'register',
+  keys: ['Z'],
+  aliases: ['gzcf'],
+  when: canWrite,
+  run: async () => {
+    const record = await currentRecord()
+    if (record !== null) await openSoon(import('./EntryDialog.vue'), { found: null, before: record.entry })
+  },
+})
+registerCommand({
+  id: 'wrongShipment.followUp',
+  titleKey: 'wrongShipments.commands.followUp',
+  group: 'register',
+  keys: ['Q'],
+  aliases: ['cldb'],
+  when: () => canWrite() && (currentEntry()?.openFollowUps ?? 0) > 0,
+  run: async () => {
+    const record = await currentRecord()
+    if (record !== null) await openSoon(import('./CloseFollowUpDialog.vue'), { record, first: null })
+  },
+})
+registerCommand({
+  id: 'wrongShipment.weigh',
+  titleKey: 'wrongShipments.commands.weigh',
+  group: 'register',
+  keys: ['H'],
+  aliases: ['czdb', 'weigh'],
+  when: canWrite,
+  run: async () => {
+    const record = await currentRecord()
+    if (record !== null) await openSoon(import('./WeightsDialog.vue'), { record })
+  },
+})
+registerCommand({
+  id: 'wrongShipment.picture',
+  titleKey: 'wrongShipments.commands.picture',
+  group: 'register',
+  keys: ['Shift+H'],
+  aliases: ['zjt'],
+  when: () => may('wrong.read')() && inPane() && currentEntry()?.weighed === true,
+  run: async () => {
+    const record = await currentRecord()
+    if (record !== null) await openSoon(import('./PictureDialog.vue'), { record })
+  },
+})
+registerCommand({
+  id: 'wrongShipment.statistics',
+  titleKey: 'wrongShipments.commands.statistics',
+  group: 'register',
+  aliases: ['cftj'],
+  when: may('wrong.read'),
+  run: async () => {
+    shownTab.value = 'statistics'
+    await runCommand('go.wrong-shipments')
   },
 })
 registerCommand({

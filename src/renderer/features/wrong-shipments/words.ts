@@ -6,7 +6,10 @@ import {
   type ShipmentFix,
   type ShipmentState,
 } from '../../../domain/wrong-shipment/wrong-shipment'
-import { pick } from '../../i18n'
+import { FOLLOW_UP_LABELS, type FollowUpKind } from '../../../domain/wrong-shipment/follow-ups'
+import type { WeightVerdict } from '../../../domain/wrong-shipment/weight'
+import type { StatisticId } from '../../../domain/wrong-shipment/statistics'
+import { pick, t } from '../../i18n'
 
 export function errorWords(error: string): string {
   const label = SHIPMENT_ERROR_LABELS[error as ShipmentError]
@@ -25,3 +28,32 @@ export function stateWords(state: string): string {
 
 const TONES: Readonly<Record<string, 'calm' | 'soon' | 'late' | 'ok'>> = { draft: 'calm', submitted: 'soon', verified: 'ok', returned: 'late' }
 export const toneOfState = (state: string): 'calm' | 'soon' | 'late' | 'ok' => TONES[state] ?? 'calm'
+
+export const followUpWords = (kind: FollowUpKind): string => pick(FOLLOW_UP_LABELS[kind])
+
+const STATISTICS: Readonly<Record<StatisticId, () => string>> = {
+  packer: () => t('wrongShipments.packedBy'),
+  sku: () => t('wrongShipments.item'),
+  error: () => t('wrongShipments.error'),
+  week: () => t('wrongShipments.createdAt'),
+}
+export const statisticWords = (by: StatisticId): string => STATISTICS[by]()
+
+/** Fields of an entry by the names that its history has for them. */
+export const FIELD_WORDS: Readonly<Record<string, () => string>> = {
+  error: () => t('wrongShipments.error'),
+  buyerNick: () => t('registers.buyer'),
+  orderNo: () => t('registers.order'),
+  waybill: () => t('registers.waybill'),
+  expected: () => t('wrongShipments.expected'),
+  sent: () => t('wrongShipments.sent'),
+  packedBy: () => t('wrongShipments.packedBy'),
+  noticedBy: () => t('wrongShipments.noticedBy'),
+  fix: () => t('wrongShipments.fix'),
+  costCents: () => t('wrongShipments.cost'),
+  goodsBack: () => t('wrongShipments.goodsBack'),
+  note: () => t('registers.note'),
+}
+
+const VERDICT_TONES: Readonly<Record<WeightVerdict, 'calm' | 'soon' | 'late' | 'ok' | 'accent'>> = { expected: 'ok', sent: 'accent', neither: 'late', unclear: 'calm' }
+export const toneOfVerdict = (verdict: WeightVerdict): 'calm' | 'soon' | 'late' | 'ok' | 'accent' => VERDICT_TONES[verdict]
