@@ -10,6 +10,7 @@ import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import { handoverFileSchema } from '../contract/shift-policies'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import type { Label } from '../domain/case/lists'
 
@@ -45,6 +46,7 @@ export const POLICY_FILES = {
   photos: policyFile('photos', '照片回收站与相似判断', 'Photo bin and lookalikes', photosFileSchema),
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
+  handover: policyFile('handover', '夜班交接板', 'Night handover board', handoverFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

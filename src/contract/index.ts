@@ -25,6 +25,7 @@ import { claimsContract, wrongShipmentsContract } from './registers'
 import { registersContract } from './register'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
+import { handoverContract } from './shift'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
@@ -53,6 +54,7 @@ export const contract = {
   wrongShipments: wrongShipmentsContract,
   appeals: appealsContract,
   registers: registersContract,
+  handover: handoverContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -18,6 +18,7 @@ import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { describedRouter } from './registers-described'
+import { handoverRouter } from './shift'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
@@ -44,6 +45,7 @@ export const router = os.router({
   wrongShipments: wrongShipmentsRouter,
   appeals: appealsRouter,
   registers: describedRouter,
+  handover: handoverRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

@@ -47,7 +47,8 @@ const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(({ acti
 /** Whoever pays sees accounts whole; everybody else asks for each (R3). */
 export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout.pay')
 
-function toEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
+/** Stored entries as a person sees them. */
+export function viewEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
   const staff = activeStaff(kernel.read)
   const accounts = seesAccounts(actor) ? [] : register.fields.filter(({ kind }) => kind === 'account').map(({ id }) => id)
   return stored.map(({ createdBy, stateBy, values, ...entry }) => ({
@@ -76,7 +77,7 @@ export function requireEntry(db: ReadDb, register: Register, id: string): repo.S
 }
 
 export function getEntry(kernel: Kernel, actor: Actor, register: Register, id: string): Entry {
-  const [entry] = toEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
+  const [entry] = viewEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
   if (entry === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
   return entry
 }
@@ -111,7 +112,7 @@ export function listEntries(kernel: Kernel, actor: Actor, ask: EntryAsk & { read
   const found = repo.listEntries(kernel.read, register, filterOf(kernel, actor, register, ask), { sort: register.sort, after: cursorOf(ask.cursor), limit: ask.limit + 1 })
   const shown = found.slice(0, ask.limit)
   const last = shown.at(-1)
-  return { rows: toEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
+  return { rows: viewEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
 }
 
 /** How many entries each view holds under a filter, and the sums of money of the view that is asked for. */
@@ -277,6 +278,14 @@ export function moveEntries(kernel: Kernel, actor: Actor, input: EntryMove): Ent
   return ids.map((id) => getEntry(kernel, actor, register, id))
 }
 
+/** What a step writes by itself (who, when). */
+const stampsOf = (tx: WriteTx, actor: Actor, move: RegisterMove): RegisterValues => Object.fromEntries(Object.entries(move.stamps ?? {}).map(([field, stamp]) => [field, stamp === 'me' ? actor.staffId : tx.now]))
+
+/** A step inside a running write, for feeds and follow-ups of other registers; its rules hold as ever. @throws AppError as `moveEntries` */
+export function moveInside(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: { readonly id: string; readonly move: string; readonly reason?: string | null }): void {
+  moveEntry(kernel, tx, actor, register, { id: step.id, move: step.move, values: {}, reason: step.reason ?? null, staff: activeStaff(tx.db) })
+}
+
 function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: { id: string; move: string; values: RegisterValues; reason: string | null; staff: number }): void {
   const before = requireEntry(tx.db, register, step.id)
   const move = moveOf(register, step.move)
@@ -285,11 +294,12 @@ function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register
   const checked = checkAsked(register, move, before.values, step.values)
   requireGood(checked)
   hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
-  const changed = changedFields(register, before.values, checked.values)
-  writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
+  const values = { ...checked.values, ...stampsOf(tx, actor, move) }
+  const changed = changedFields(register, before.values, values)
+  writeValues(tx, register, before, values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
   repo.insertEntryEvent(tx, { entryId: before.id, type: 'moved', data: { move: move.id, from: before.state, to: move.to, reason: step.reason, before: changed, stateAt: before.stateAt, stateBy: before.stateBy, stateReason: before.stateReason } })
   if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { register: register.id, entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
-  hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...checked.values } })
+  hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...values } })
 }
 
 /** Takes the last step of entries back, where nothing else happened to them since. @throws AppError NOT_FOUND, FORBIDDEN, UNDO_REFUSED */

@@ -1,6 +1,7 @@
 import type { Register, RegisterMove, RegisterValue, RegisterValues } from '../../domain/register/register'
 import type { WriteTx } from '../db/write'
 import type { StoredEntry } from '../repositories/register-entries'
+import { boardHooks, handoverHooks } from './handover-hooks'
 import type { Kernel } from './kernel'
 
 /**
@@ -19,6 +20,9 @@ export interface RegisterHooks {
   lasting?(move: string): boolean
 }
 
-const HOOKS: Readonly<Record<string, RegisterHooks>> = {}
+const HOOKS: Readonly<Record<string, RegisterHooks>> = {
+  handover: handoverHooks,
+  'handover-boards': boardHooks,
+}
 
 export const hooksOf = (register: string): RegisterHooks => HOOKS[register] ?? {}
