@@ -11,6 +11,7 @@ import { startDailyBackup } from './jobs/daily-backup'
 import { startDueWatch } from './jobs/due-watch'
 import { startPhotoCare } from './jobs/photo-care'
 import { startRest } from './jobs/rest'
+import { startRoutineFeed } from './jobs/routine-feed'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
 import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
@@ -169,6 +170,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopSearch = startSearchBuild(kernel)
   const stopPhotoCare = startPhotoCare(kernel)
   const stopRest = startRest(kernel, tidyMemory)
+  const stopRoutine = startRoutineFeed(kernel)
   const warmUp = setTimeout(() => {
     templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
@@ -182,6 +184,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
     stopSearch()
     stopPhotoCare()
     stopRest()
+    stopRoutine()
   }
 }
 

@@ -10,7 +10,7 @@ import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
-import { handoverFileSchema } from '../contract/shift-policies'
+import { checklistFileSchema, handoverFileSchema, routineFileSchema } from '../contract/shift-policies'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import type { Label } from '../domain/case/lists'
 
@@ -47,6 +47,8 @@ export const POLICY_FILES = {
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   handover: policyFile('handover', '夜班交接板', 'Night handover board', handoverFileSchema),
+  checklist: policyFile('checklist', '开班清单', 'Opening checklist', checklistFileSchema),
+  routine: policyFile('routine', '空闲任务', 'Spare-time tasks', routineFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -25,7 +25,7 @@ import { claimsContract, wrongShipmentsContract } from './registers'
 import { registersContract } from './register'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
-import { handoverContract } from './shift'
+import { checklistContract, handoverContract, routineContract } from './shift'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
@@ -55,6 +55,8 @@ export const contract = {
   appeals: appealsContract,
   registers: registersContract,
   handover: handoverContract,
+  checklist: checklistContract,
+  routine: routineContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

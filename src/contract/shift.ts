@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { LATE_KINDS, LINE_KINDS } from '../domain/handover/lines'
+import { CHECK_SOURCES } from '../domain/checklist/checklist'
+import { TASK_KINDS } from '../domain/routine/routine'
 import { idSchema, idempotencyKeySchema, procedure, shortText, timeSchema } from './common'
 import { entrySchema } from './register'
 
@@ -46,4 +48,48 @@ export const handoverContract = {
   leave: procedure.input(z.object({ what: z.string().trim().min(1).max(2_000), assignee: idSchema.nullish(), caseId: idSchema.nullish(), remark: shortText.nullish(), ...key })).output(entrySchema),
   /** For the status bar: lines that are over and all of the present board; null where there is none. */
   status: procedure.output(z.object({ over: count, total: count, tone }).nullable()),
+}
+
+const words = z.object({ zh: z.string(), en: z.string() })
+
+/** A line of the opening checklist: its entry, how much there is of it now, and figures of the last time beside. */
+export const checkLineSchema = z.object({
+  entry: entrySchema,
+  label: words,
+  source: z.enum(CHECK_SOURCES),
+  /** Kinds of cases that its count is of. */
+  kinds: z.array(z.string()),
+  shop: z.string().nullable(),
+  figures: z.array(z.object({ id: z.string(), zh: z.string(), en: z.string(), unit: words.nullable(), before: z.number().nullable() })),
+  /** The day that the figures beside are of. */
+  before: daySchema.nullable(),
+  /** Null: nothing is counted, a person looks. */
+  count: count.nullable(),
+  /** Orders that the count is of, where they are not cases. */
+  rows: z.array(z.object({ number: z.string(), buyer: z.string().nullable(), shippedAt: timeSchema })),
+})
+export type CheckLineView = z.infer<typeof checkLineSchema>
+export const checklistSchema = z.object({ day: daySchema, lines: z.array(checkLineSchema), left: z.array(checkLineSchema) })
+export type ChecklistView = z.infer<typeof checklistSchema>
+
+/** Opening checklist of the day (H2). Ticking is a step of the register `checklist`. */
+export const checklistContract = {
+  today: procedure.output(checklistSchema),
+  /** Makes the list of the day where it is not there; at the first opening, or by key. */
+  make: procedure.output(z.object({ day: daySchema, added: count })),
+}
+
+export const taskViewSchema = z.object({ entry: entrySchema, template: z.object({ id: z.string(), zh: z.string(), en: z.string() }).nullable() })
+export type TaskView = z.infer<typeof taskViewSchema>
+
+/** Routine and pre-sale tasks for spare time (H3). Steps are those of the register `routine`. */
+export const routineContract = {
+  /** Open and taken tasks by the time they are best done, with the reply that each suggests. */
+  list: procedure.input(z.object({ kind: z.enum(TASK_KINDS).nullish(), mine: z.boolean().default(false) })).output(z.object({ tasks: z.array(taskViewSchema), kinds: z.partialRecord(z.enum(TASK_KINDS), count) })),
+  /** Takes the next task that nobody has; null where there is none. */
+  take: procedure.input(z.object(key)).output(entrySchema.nullable()),
+  /** Looks through orders and cases now, instead of when the PC is idle. */
+  feed: procedure.output(z.object({ added: count, lapsed: count })),
+  /** The reply that a task suggests, filled from its order; what stays open stands in `open`. */
+  reply: procedure.input(z.object({ id: idSchema, language: z.enum(['zh', 'en']) })).output(z.object({ text: z.string(), open: z.array(words) })),
 }

@@ -18,7 +18,7 @@ import { monthCloseRouter } from './month-close'
 import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter, wrongShipmentsRouter } from './registers'
 import { describedRouter } from './registers-described'
-import { handoverRouter } from './shift'
+import { checklistRouter, handoverRouter, routineRouter } from './shift'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 
 /** The contract, implemented: one line per feature, no logic here (design, layout). */
@@ -46,6 +46,8 @@ export const router = os.router({
   appeals: appealsRouter,
   registers: describedRouter,
   handover: handoverRouter,
+  checklist: checklistRouter,
+  routine: routineRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
