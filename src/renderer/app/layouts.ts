@@ -14,6 +14,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   'wrong-shipments': 'agent',
   appeals: 'agent',
   registers: 'registers',
+  handover: 'registers',
   imports: 'agent',
   masters: 'agent',
   approvals: 'agent',
@@ -62,6 +63,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'registers') {
     add('registers')
+    add('handover', { referencePanel: 'registers', direction: 'within' })
     add('case', { referencePanel: 'registers', direction: 'right' })
     add('templates', { referencePanel: 'case', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)

@@ -22,6 +22,7 @@ const GO = [
   ['wrong-shipments', 'goWrongShipments', 'G W', 'cf'],
   ['appeals', 'goAppeals', 'G Z', 'ss jz'],
   ['registers', 'goRegisters', 'G J', 'djb dj'],
+  ['handover', 'goHandover', 'G H', 'ybjj jjb bw'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['reports', 'goReports', 'G R', 'bb lpkb'],

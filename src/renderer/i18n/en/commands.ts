@@ -13,6 +13,7 @@ export const commands: Words<typeof original> = {
   goWrongShipments: 'Go to wrong shipments',
   goAppeals: 'Go to appeals',
   goRegisters: 'Go to registers',
+  goHandover: 'Go to shift work',
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
   goReports: 'Go to reports',

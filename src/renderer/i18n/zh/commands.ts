@@ -11,6 +11,7 @@ export const commands = {
   goWrongShipments: '前往错发登记',
   goAppeals: '前往申诉',
   goRegisters: '前往登记簿',
+  goHandover: '前往交接与班务',
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
   goReports: '前往报表',
