@@ -27,7 +27,7 @@ const open = (to: ShiftTab) => async (): Promise<void> => {
   await runCommand('go.handover')
 }
 
-registerCommand({ id: 'handover.board', titleKey: 'shift.commands.board', group: 'register', aliases: ['jjb', 'ybjj'], when: ready, run: open('board') })
+registerCommand({ id: 'handover.board', titleKey: 'shift.commands.board', group: 'register', keys: ['G Y'], aliases: ['jjb', 'ybjj'], when: ready, run: open('board') })
 registerCommand({ id: 'handover.checklist', titleKey: 'shift.commands.checklist', group: 'register', keys: ['G O'], aliases: ['kbqd'], when: ready, run: open('checklist') })
 registerCommand({ id: 'handover.routine', titleKey: 'shift.commands.routine', group: 'register', keys: ['G N'], aliases: ['kxrw'], when: ready, run: open('routine') })
 registerCommand({ id: 'handover.make', titleKey: 'shift.commands.make', group: 'register', keys: ['Shift+H'], aliases: ['scjjb'], when: () => inPane() && mayWrite(), run: async () => (await deeds()).make() })

@@ -97,7 +97,7 @@ export const shift = {
     orders: '看订单',
     ordersTitle: '昨天发出、没有运单号的订单',
     tick: '已看',
-    untick: '取消',
+    untick: '取消勾选',
     leaveOut: '不看了',
     note: '备注',
     number: '数量',
