@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test'
 import { resultsDir, type LaunchedApp } from './support/app'
 import { fillByKeys, goTo, press } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { overflowing, resize, violations } from './support/looks'
+import { manualPicture, overflowing, resize, violations } from './support/looks'
 import type { PageRpc } from './support/rpc'
 
 /**
@@ -107,6 +107,14 @@ test.describe.serial('shift work', () => {
     await press(page, 'Home', 'Enter')
     await expect(page.getByTestId('board-work')).toContainText('完成')
     await look('morning')
+    await manualPicture(launched, 'shift-zh')
+    if (process.env['UPDATE_PICTURES'] === '1') {
+      await page.getByTestId('switch-language').click()
+      await expect(pane()).toContainText('In work')
+      await manualPicture(launched, 'shift-en')
+      await page.getByTestId('switch-language').click()
+      await page.getByRole('listbox', { name: '处理中' }).focus()
+    }
     await press(page, 'Enter')
     await expect(page.getByTestId('register-move-dialog')).toBeVisible()
     await fillByKeys(page, 'field-result', '名单已给仓库')

@@ -34,7 +34,7 @@ export const shift = {
     columns: { acknowledge: '待确认', work: '处理中', done: '已完成' },
     nothing: { acknowledge: '都确认了', work: '没有在处理的', done: '还没有完成的' },
     by: { new: '{time} 前确认', taken: '{time} 前开始', working: '{time} 前完成' },
-    deadlines: '{ack} 前确认 · {start} 前开始 · {finish} 前完成',
+    until: { acknowledge: '{time} 前', work: '{start} 前开始、{finish} 前完成' },
     empty: '{day} 的交接板还没有做',
     emptyHint: '夜班按一下就生成：没兑现的承诺、等待中的单、没归档的照片、买家没人回的消息，加上同事留言。',
     emptyPast: '这一天没有交接板',
