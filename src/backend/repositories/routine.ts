@@ -15,36 +15,36 @@ export interface RoutineOrder {
   readonly buyerNote: string | null
   readonly sellerMemo: string | null
   readonly paidCents: number
-  readonly items: readonly { readonly title: string; readonly sku: string | null; readonly quantity: number; readonly unitCents: number | null }[]
-}
-
-interface Row extends Omit<RoutineOrder, 'items'> {
+  /** As it is stored; see `itemsOf`. */
   readonly items: string
 }
+
+interface Item {
+  readonly title: string
+  readonly sku: string | null
+  readonly quantity: number
+}
+/** The goods of an order: parsed only where a rule asks for them. */
+export const itemsOf = ({ items }: { readonly items: string }): readonly Item[] => JSON.parse(items) as Item[]
 const COLUMNS = sql.raw(
   'rowid as "row", id, shop_id as "shopId", number, buyer_nick as buyer, status, raw_status as "rawStatus", created_at as "createdAt", shipped_at as "shippedAt", buyer_note as "buyerNote", seller_memo as "sellerMemo", paid_cents as "paidCents", items',
 )
-const toOrder = (row: Row): RoutineOrder => ({ ...row, items: JSON.parse(row.items) as RoutineOrder['items'] })
 
 /** Orders in states that can give rise to a task, from a place of the table downwards; `last`: where the next slice goes on, null at the end. */
 export function orderSlice(db: ReadDb, below: number, floor: number, rows: number): { orders: RoutineOrder[]; last: number | null } {
   const from = Math.max(floor, below - rows)
-  const orders = db.all<Row>(sql`select ${COLUMNS} from orders where rowid < ${below} and rowid >= ${from} and status in ('unpaid', 'paid', 'shipped', 'completed') and deleted_at is null order by rowid desc`).map(toOrder)
+  const orders = db.all<RoutineOrder>(sql`select ${COLUMNS} from orders where rowid < ${below} and rowid >= ${from} and status in ('unpaid', 'paid', 'shipped', 'completed') and deleted_at is null order by rowid desc`)
   return { orders, last: from > floor ? from : null }
 }
 export const lastOrderRow = (db: ReadDb): number => db.get<{ n: number | null }>(sql`select max(rowid) as n from orders`).n ?? 0
-export function findRoutineOrder(db: ReadDb, id: string): RoutineOrder | undefined {
-  const row = db.get<Row | undefined>(sql`select ${COLUMNS} from orders where id = ${id} and deleted_at is null`)
-  return row === undefined ? undefined : toOrder(row)
-}
+export const findRoutineOrder = (db: ReadDb, id: string): RoutineOrder | undefined => db.get<RoutineOrder | undefined>(sql`select ${COLUMNS} from orders where id = ${id} and deleted_at is null`)
 
 /** Other orders of a buyer in a shop since an instant. A masked name would fit many buyers: callers leave it out (O1). */
 export function twinsOf(db: ReadDb, order: Pick<RoutineOrder, 'id' | 'shopId' | 'buyer'>, from: number, to: number): Pick<RoutineOrder, 'id' | 'createdAt' | 'status' | 'items'>[] {
   if (order.buyer === null) return []
-  const rows = db.all<Pick<Row, 'id' | 'createdAt' | 'status' | 'items'>>(sql`
+  return db.all<Pick<RoutineOrder, 'id' | 'createdAt' | 'status' | 'items'>>(sql`
     select id, created_at as "createdAt", status, items from orders
     where buyer_nick = ${order.buyer} and created_at between ${from} and ${to} and shop_id = ${order.shopId} and id <> ${order.id} and deleted_at is null limit 20`)
-  return rows.map((row) => ({ ...row, items: JSON.parse(row.items) as RoutineOrder['items'] }))
 }
 
 /** Whether a case of an order number is open in a shop, and when its trade time ends by the clock. */

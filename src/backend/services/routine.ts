@@ -15,10 +15,10 @@ import { SYSTEM } from './setup'
 /** Routine and pre-sale tasks for spare time (H3): fed from orders and cases in short slices; one whose reason is gone lapses. */
 
 const SHOWN_AT_MOST = 300
-/** Rows of the order table that one slice passes over, entries that it checks, and entries that one transaction writes. */
-const SLICE_ROWS = 400
-const SLICE_TASKS = 25
-const WRITES_AT_MOST = 10
+/** Rows of the order table that one slice passes over, entries that it checks, and entries that one transaction writes, where its time allows. */
+const SLICE_ROWS = 100
+const SLICE_TASKS = 5
+const WRITES_AT_MOST = 5
 
 /** Where a round stands; of this run only. */
 interface Round {
@@ -36,21 +36,25 @@ const beginRound = (kernel: Kernel): Round => {
   return { phase: 'lapse', below: last, floor: Math.max(0, last - kernel.resources.policy.routine.lookBack), after: '' }
 }
 
-/** What is known of an order, for the rules. Names that are masked fit many buyers and find no second order (O1). */
+/**
+ * What is known of an order, for the rules. What lies around it is asked for only where its own dates leave a rule open: of twenty thousand
+ * orders most are long over. Names that are masked fit many buyers and find no second order (O1).
+ */
 function orderFact(kernel: Kernel, order: repo.RoutineOrder, policy: RoutinePolicy): OrderFact {
   const { read } = kernel
-  const waits = order.status === 'unpaid' || order.status === 'paid'
+  const since = (at: number | null): number => (at === null ? Infinity : kernel.now() - at)
+  const waits = (order.status === 'unpaid' || order.status === 'paid') && since(order.createdAt) < policy.forgetMs
   const twins = !waits || order.createdAt === null || order.buyer === null || isMasked(order.buyer) ? [] : repo.twinsOf(read, order, order.createdAt - policy.close.repeatedWithinMs, order.createdAt)
-  const inCase = order.status === 'shipped' ? repo.caseOfOrder(read, order.number, order.shopId) : undefined
+  const inCase = order.status === 'shipped' && since(order.shippedAt) < policy.forgetMs ? repo.caseOfOrder(read, order.number, order.shopId) : undefined
   return {
     id: order.id,
     status: order.status,
     createdAt: order.createdAt,
     shippedAt: order.shippedAt,
     words: [order.rawStatus, order.buyerNote, order.sellerMemo].filter((text) => text !== null),
-    goods: goodsKey(order.items),
-    twins: twins.map((twin) => ({ id: twin.id, createdAt: twin.createdAt ?? 0, status: twin.status, goods: goodsKey(twin.items) })),
-    rated: order.status === 'completed' && repo.isRated(read, order.number),
+    goods: twins.length === 0 ? '' : goodsKey(repo.itemsOf(order)),
+    twins: twins.map((twin) => ({ id: twin.id, createdAt: twin.createdAt ?? 0, status: twin.status, goods: goodsKey(repo.itemsOf(twin)) })),
+    rated: order.status === 'completed' && since(order.shippedAt) < policy.rating.untilMs && repo.isRated(read, order.number),
     inCase: inCase !== undefined,
     tradeEndsAt: inCase?.tradeEndsAt ?? null,
   }
@@ -58,33 +62,37 @@ function orderFact(kernel: Kernel, order: repo.RoutineOrder, policy: RoutinePoli
 
 interface Fed {
   readonly task: Task
-  readonly values: RegisterValues
-  readonly caseId: string | null
+  /** Read only of what is written: an order's waybill and case are not asked for otherwise. */
+  readonly entry: () => { readonly values: RegisterValues; readonly caseId: string | null }
 }
 
 function fedByOrder(kernel: Kernel, order: repo.RoutineOrder, policy: RoutinePolicy): Fed[] {
   return orderTasks(orderFact(kernel, order, policy), policy, kernel.now()).map((task) => ({
     task,
-    caseId: task.kind === 'extend' ? (repo.caseOfOrder(kernel.read, order.number, order.shopId)?.caseId ?? null) : null,
-    values: {
-      kind: task.kind,
-      why: task.why,
-      order: order.number,
-      buyer: order.buyer,
-      sku: order.items[0]?.sku ?? null,
-      waybill: orders.listWaybills(kernel.read, order.id)[0]?.waybill ?? null,
-      amount: order.paidCents,
-      shop: order.shopId,
-      due: task.due,
-    },
+    entry: () => ({
+      caseId: task.kind === 'extend' ? (repo.caseOfOrder(kernel.read, order.number, order.shopId)?.caseId ?? null) : null,
+      values: {
+        kind: task.kind,
+        why: task.why,
+        order: order.number,
+        buyer: order.buyer,
+        sku: repo.itemsOf(order)[0]?.sku ?? null,
+        waybill: orders.listWaybills(kernel.read, order.id)[0]?.waybill ?? null,
+        amount: order.paidCents,
+        shop: order.shopId,
+        due: task.due,
+      },
+    }),
   }))
 }
 
 function fedByCase(kernel: Kernel, found: repo.RoutineCase, policy: RoutinePolicy): Fed[] {
   return caseTasks({ id: found.id, kind: found.kind, open: found.open === 1, openedAt: found.openedAt }, policy).map((task) => ({
     task,
-    caseId: found.id,
-    values: { kind: task.kind, why: task.why, order: found.order, buyer: found.buyer, sku: found.order === null ? null : (orders.findOrdersByNumber(kernel.read, found.order)[0]?.items[0]?.sku ?? null), shop: found.shopId, due: task.due },
+    entry: () => ({
+      caseId: found.id,
+      values: { kind: task.kind, why: task.why, order: found.order, buyer: found.buyer, sku: found.order === null ? null : (orders.findOrdersByNumber(kernel.read, found.order)[0]?.items[0]?.sku ?? null), shop: found.shopId, due: task.due },
+    }),
   }))
 }
 
@@ -117,44 +125,55 @@ function admitted(kernel: Kernel, fed: readonly Fed[], policy: RoutinePolicy): F
 /**
  * One short slice of a round: first tasks whose reason is gone lapse, then orders from the newest down, then cases. Feeding the same twice
  * changes nothing. Answers what it did and whether the round goes on.
+ * @param sliceMs how long its transaction may take; one entry is always written
  */
-export function feedSlice(kernel: Kernel): { added: number; lapsed: number; more: boolean } {
+export function feedSlice(kernel: Kernel, sliceMs = kernel.pace.sliceMs()): { added: number; lapsed: number; more: boolean } {
   const policy = kernel.resources.policy.routine
   const round = rounds.get(kernel) ?? beginRound(kernel)
   rounds.set(kernel, round)
-  if (round.phase === 'lapse') return lapseSome(kernel, round)
+  if (round.phase === 'lapse') return lapseSome(kernel, round, sliceMs)
   const slice = round.phase === 'orders' ? repo.orderSlice(kernel.read, round.below, round.floor, SLICE_ROWS) : null
   const fed = slice === null ? repo.casesOfKinds(kernel.read, policy.stock.kinds, policy.atMost).flatMap((one) => fedByCase(kernel, one, policy)) : slice.orders.flatMap((order) => fedByOrder(kernel, order, policy))
   const fresh = admitted(kernel, fed, policy)
-  const some = fresh.slice(0, WRITES_AT_MOST)
-  if (some.length > 0) {
+  let added = 0
+  if (fresh.length > 0) {
     const register = shiftRegister(kernel, 'routine')
-    kernel.write(SYSTEM, { name: 'routine.feed', bulk: true, detail: { tasks: some.length } }, (tx) => {
-      for (const { task, values, caseId } of some) insertEntry(kernel, tx, register, { caseId, source: sourceOf(task), values })
-    })
+    added = kernel.write(SYSTEM, { name: 'routine.feed', bulk: true }, (tx) => inTime(fresh, sliceMs, ({ task, entry }) => insertEntry(kernel, tx, register, { ...entry(), source: sourceOf(task) })))
   }
   // what one transaction had no time for is found again by the same slice
-  if (fresh.length > some.length) return { added: some.length, lapsed: 0, more: true }
+  if (fresh.length > added) return { added, lapsed: 0, more: true }
   if (slice === null) rounds.delete(kernel)
   else if (slice.last === null) round.phase = 'cases'
   else round.below = slice.last
-  return { added: some.length, lapsed: 0, more: slice !== null }
+  return { added, lapsed: 0, more: slice !== null }
 }
 
-function lapseSome(kernel: Kernel, round: Round): { added: number; lapsed: number; more: boolean } {
+/** Writes as many as a transaction has time for, at least one; answers how many. */
+function inTime<T>(all: readonly T[], sliceMs: number, write: (one: T) => unknown): number {
+  // a quarter: the rest is for reading what goes with it, and for the commit
+  const until = performance.now() + sliceMs / 4
+  let done = 0
+  for (const one of all.slice(0, WRITES_AT_MOST)) {
+    write(one)
+    done += 1
+    if (performance.now() > until) break
+  }
+  return done
+}
+
+function lapseSome(kernel: Kernel, round: Round, sliceMs: number): { added: number; lapsed: number; more: boolean } {
   const found = repo.openTasks(kernel.read, round.after, SLICE_TASKS)
-  const gone = found.filter(({ source }) => !stands(kernel, source)).slice(0, WRITES_AT_MOST)
+  const gone = found.filter(({ source }) => !stands(kernel, source))
+  let lapsed = 0
   if (gone.length > 0) {
     const register = shiftRegister(kernel, 'routine')
-    kernel.write(SYSTEM, { name: 'routine.lapse', bulk: true, detail: { tasks: gone.length } }, (tx) => {
-      for (const { id } of gone) moveInside(kernel, tx, SYSTEM, register, { id, move: 'lapse' })
-    })
+    lapsed = kernel.write(SYSTEM, { name: 'routine.lapse', bulk: true }, (tx) => inTime(gone, sliceMs, ({ id }) => moveInside(kernel, tx, SYSTEM, register, { id, move: 'lapse' })))
   }
-  if (gone.length < WRITES_AT_MOST) {
+  if (lapsed === gone.length) {
     if (found.length < SLICE_TASKS) round.phase = 'orders'
     else round.after = found.at(-1)?.id ?? round.after
   }
-  return { added: 0, lapsed: gone.length, more: true }
+  return { added: 0, lapsed, more: true }
 }
 
 /** A whole round for somebody who asked for it, giving way to others between slices (X6). @throws AppError FORBIDDEN */
