@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { checkResourceText } from '../../src/backend/resource-file'
+import { insertLink } from '../../src/backend/repositories/photos'
 import { createCase, setStatus } from '../../src/backend/services/case-write'
 import { createDueWatch } from '../../src/backend/services/due-summary'
 import { boardStatus, leaveNote, makeBoard, readBoard } from '../../src/backend/services/handover'
@@ -6,7 +10,9 @@ import type { Actor } from '../../src/backend/services/kernel'
 import { createStaff } from '../../src/backend/services/masters'
 import { makePromise } from '../../src/backend/services/promises'
 import * as engine from '../../src/backend/services/register-entries'
+import { registerFileSchema } from '../../src/contract/register-file'
 import { AppError } from '../../src/domain/errors'
+import { ROOT } from '../support/folders'
 import { foundFolder, type TestFolder } from '../support/kernel'
 
 /** The night-shift handover board (H1) over a real database with a clock that the test moves. */
@@ -61,6 +67,15 @@ describe('H1: the board is made from what is open', () => {
     expect(board().lines[1]?.entry.values).toMatchObject({ what: '明早给答复', until: shanghai(22, 11), due: shanghai(22, 12), day: '2026-11-22' })
     expect(makeBoard(test.kernel, morning, {})).toMatchObject({ added: 0 })
     expect(board().lines).toHaveLength(3)
+  })
+
+  it('H1: photos that nobody has filed are one line, with their number', () => {
+    const photo = (id: string, more: { caseId?: string; binnedAt?: number }) => ({ id, photoId: id, archivedAs: id, originalName: null, buyerNick: null, orderNo: null, addedAt: shanghai(21, 20), addedBy: morning.staffId, caseId: null, slot: null, originalAt: null, source: null, derivedFrom: null, note: null, binnedAt: null, binnedBy: null, binReason: null, ...more })
+    test.kernel.write(test.actor, { name: 'test.photo' }, (tx) => {
+      for (const row of [photo('p1', {}), photo('p2', {}), photo('p3', { caseId: 'somewhere' }), photo('p4', { binnedAt: 1 })]) insertLink(tx, row)
+    })
+    makeBoard(test.kernel, test.actor, {})
+    expect(board().lines.map(({ entry }) => [entry.id, entry.values['count'], entry.values['until']])).toEqual([['handover:2026-11-22:inbox:photos', 2, shanghai(21, 20)]])
   })
 
   it('H1: a second PC makes the same entries: their ids come from day, kind and row', () => {
@@ -145,6 +160,16 @@ describe('H1: the morning', () => {
     test.clock.now = shanghai(23, 22)
     makeBoard(test.kernel, test.actor, {})
     expect(board().lines.filter(({ entry }) => entry.values['kind'] === 'note').map(({ entry }) => entry.values['since'])).toEqual(['2026-11-22'])
+  })
+})
+
+describe('H1: steps that write who and when', () => {
+  it('H1: a description whose stamp names no field of its kind is refused', () => {
+    const text = readFileSync(join(ROOT, 'resources/registers/handover.yaml'), 'utf8')
+    const problems = (from: string, to: string): unknown => checkResourceText('registers/handover.yaml', text.replace(from, to), registerFileSchema)
+    expect(problems('', '')).toMatchObject({ ok: true })
+    expect(problems('takenBy: me', 'takenAt: me')).toMatchObject({ ok: false })
+    expect(problems('takenBy: me', 'nobody: me')).toMatchObject({ ok: false })
   })
 })
 
