@@ -13,6 +13,7 @@ import { startPhotoCare } from './jobs/photo-care'
 import { startPhotoWords } from './jobs/photo-words'
 import { startPhotoWays } from './jobs/photo-ways'
 import { startRest } from './jobs/rest'
+import { startRoutineFeed } from './jobs/routine-feed'
 import { startSearchBuild } from './jobs/search-index'
 import { openFolder, type OpenFolder } from './open-folder'
 import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
@@ -174,6 +175,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
   const stopPhotoCare = startPhotoCare(kernel)
   const stopPhotoWords = startPhotoWords(kernel)
   const stopRest = startRest(kernel, tidyMemory)
+  const stopRoutine = startRoutineFeed(kernel)
   const warmUp = setTimeout(() => {
     templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
   }, WARM_UP_AFTER_MS)
@@ -188,6 +190,7 @@ function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
     stopPhotoCare()
     stopPhotoWords()
     stopRest()
+    stopRoutine()
   }
 }
 

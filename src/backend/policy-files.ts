@@ -14,6 +14,7 @@ import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { readingFileSchema } from '../contract/reading-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import { checklistFileSchema, handoverFileSchema, routineFileSchema } from '../contract/shift-policies'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { wrongShipmentsFileSchema } from '../contract/wrong-shipment-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
@@ -59,6 +60,9 @@ export const POLICY_FILES = {
   wrongShipments: policyFile('wrong-shipments', '错发登记', 'Wrong shipments', wrongShipmentsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),
   warehouse: policyFile('warehouse', '退货台与仓库任务', 'Returns bench and warehouse tasks', warehouseFileSchema),
+  handover: policyFile('handover', '夜班交接板', 'Night handover board', handoverFileSchema),
+  checklist: policyFile('checklist', '开班清单', 'Opening checklist', checklistFileSchema),
+  routine: policyFile('routine', '空闲任务', 'Spare-time tasks', routineFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -30,6 +30,7 @@ import { registersContract } from './register'
 import { returnsContract } from './returns'
 import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
+import { checklistContract, handoverContract, routineContract } from './shift'
 import { preferencesContract, sessionContract } from './session'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
@@ -68,6 +69,9 @@ export const contract = {
   returns: returnsContract,
   warehouseTasks: warehouseTasksContract,
   quality: qualityContract,
+  handover: handoverContract,
+  checklist: checklistContract,
+  routine: routineContract,
   reconcile: reconcileContract,
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { RIGHTS } from '../domain/identity/roles'
 import { registerProblems } from '../domain/register/problems'
-import { CORE_FIELDS, FIELD_KINDS, isCoreField, REGISTER_SORTS, TONES, type Register, type RegisterField } from '../domain/register/register'
+import { CORE_FIELDS, FIELD_KINDS, isCoreField, REGISTER_SORTS, STAMPS, TONES, type Register, type RegisterField } from '../domain/register/register'
 import { fileIdSchema, words } from './resources'
 
 /**
@@ -59,6 +59,7 @@ const moveSchema = z.strictObject({
   otherHands: z.boolean().default(false),
   bulk: z.boolean().default(false),
   key: z.string().max(12).nullable().default(null),
+  stamps: z.record(fieldId, z.enum(STAMPS)).default({}),
 })
 
 const viewSchema = z.strictObject({ id: fileIdSchema, ...label, states: z.array(fileIdSchema).nullable().default(null), mine: z.boolean().default(false), dueWithinDays: z.number().int().min(0).max(365).nullable().default(null) })

@@ -204,7 +204,7 @@ test.describe.serial('the warehouse', () => {
     const file = join(resultsDir, 'bench-cards.pdf')
     await answerSave(launched.app, file)
     await page.getByTestId('register-grid').focus()
-    await page.keyboard.press('Shift+X')
+    await page.keyboard.press('Alt+k')
     await expect(page.getByTestId('cards-dialog')).toBeVisible()
     await look('cards')
     await page.keyboard.press('Enter')

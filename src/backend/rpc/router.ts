@@ -23,6 +23,7 @@ import { adviceRouter, payoutsRouter, promisesRouter } from './money'
 import { claimsRouter } from './registers'
 import { describedRouter } from './registers-described'
 import { visitsRouter } from './visits'
+import { checklistRouter, handoverRouter, routineRouter } from './shift'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 import { returnsRouter, warehouseTasksRouter } from './warehouse'
 import { wrongShipmentsRouter } from './wrong-shipments'
@@ -58,6 +59,9 @@ export const router = os.router({
   returns: returnsRouter,
   warehouseTasks: warehouseTasksRouter,
   quality: qualityRouter,
+  handover: handoverRouter,
+  checklist: checklistRouter,
+  routine: routineRouter,
   reconcile: reconcileRouter,
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,

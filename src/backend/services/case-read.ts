@@ -173,6 +173,9 @@ export function countViews(kernel: Kernel, actor: Actor): Record<string, number>
   return Object.fromEntries(COUNTED_VIEWS.map((view) => [view, countUpTo(kernel.read, queueWhere(askQueue(kernel, actor, { view }).spec).where, cap)]))
 }
 
+/** How many cases one view holds, up to the cap of the policy. */
+export const countView = (kernel: Kernel, actor: Actor, view: CaseView): number => countUpTo(kernel.read, queueWhere(askQueue(kernel, actor, { view }).spec).where, kernel.resources.policy.queue.countCap)
+
 /** Cases by id, in the order of the queue. */
 export function listCasesByIds(kernel: Kernel, ids: readonly string[]): CaseRow[] {
   if (ids.length === 0) return []

@@ -1,8 +1,10 @@
 import type { DueNotice, DueSummary } from '../../contract/shell'
 import { isKindId, KINDS } from '../../domain/case/kinds'
 import { FRESH, levelOf, longestLead, look, type DueItem, type NotifyState } from '../../domain/notify/notify'
+import { mayDo } from '../../domain/identity/roles'
 import * as due from '../repositories/due'
 import * as masters from '../repositories/masters'
+import { unacknowledged } from './handover'
 import type { Actor, Kernel } from './kernel'
 
 /** The newest deadlines that are looked at in one go. A backlog older than that has been told long ago; the count has it all. */
@@ -17,6 +19,21 @@ function scopeOf(kernel: Kernel, actor: Actor): { readonly assigneeId: string | 
 function dueItems(kernel: Kernel, assigneeId: string | null, from: number, until: number): DueItem[] {
   const zones = new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop.timeZone]))
   return due.dueCases(kernel.read, assigneeId, from, until, LOOKED_AT).map(({ id, caseNo, kind, clock, dueAt, shopId }) => ({ caseId: id, caseNo, kind, clock, dueAt, timeZone: zones.get(shopId) ?? 'Asia/Shanghai' }))
+}
+
+/** Stands in the place of a kind for a handover board that nobody has acknowledged in time (H1). */
+const HANDOVER = 'handover'
+const HANDOVER_WORDS = { zh: '夜班交接待确认', en: 'night handover to acknowledge' }
+
+function kindWords(kind: string): { readonly zh: string; readonly en: string } {
+  if (kind === HANDOVER) return HANDOVER_WORDS
+  return isKindId(kind) ? { zh: KINDS[kind].zh, en: KINDS[kind].en } : { zh: kind, en: kind }
+}
+
+/** A board that the morning shift has to acknowledge, told in the same notification as the cases. */
+function boardItems(kernel: Kernel, actor: Actor, until: number): DueItem[] {
+  const board = mayDo(actor.role, 'task.write') ? unacknowledged(kernel) : null
+  return board === null || board.dueAt > until ? [] : [{ caseId: board.id, caseNo: board.entryNo, kind: HANDOVER, clock: null, dueAt: board.dueAt, timeZone: board.timeZone }]
 }
 
 /** How many of a person's cases are late and how many will be soon (U5: badge and status bar); by index, never by scan. */
@@ -59,13 +76,13 @@ export function createDueWatch(): DueWatch {
       if (scope === null) return { overdue: 0, soon: 0, notice: null }
       const now = kernel.now()
       const policy = kernel.resources.policy.notifications
-      const items = dueItems(kernel, scope.assigneeId, 0, now + longestLead(policy))
+      const items = [...dueItems(kernel, scope.assigneeId, 0, now + longestLead(policy)), ...boardItems(kernel, actor, now + longestLead(policy))]
       const result = look(state, items, now, policy, mutedUntil)
       state = result.state
       const notice: DueNotice | null = result.notice === null ? null : {
         late: result.notice.late,
         soon: result.notice.soon,
-        cases: result.notice.items.map(({ caseNo, kind, dueAt }) => ({ caseNo, kind: isKindId(kind) ? { zh: KINDS[kind].zh, en: KINDS[kind].en } : { zh: kind, en: kind }, late: dueAt < now })),
+        cases: result.notice.items.map(({ caseNo, kind, dueAt }) => ({ caseNo, kind: kindWords(kind), late: dueAt < now })),
       }
       return { ...dueCounts(kernel, actor), notice }
     },

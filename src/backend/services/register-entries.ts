@@ -49,7 +49,8 @@ export const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(
 /** Whoever pays sees accounts whole; everybody else asks for each (R3). */
 export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout.pay')
 
-function toEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
+/** Stored entries as a person sees them. */
+export function viewEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
   const staff = activeStaff(kernel.read)
   const accounts = seesAccounts(actor) ? [] : register.fields.filter(({ kind }) => kind === 'account').map(({ id }) => id)
   return stored.map(({ createdBy, stateBy, values, ...entry }) => ({
@@ -78,7 +79,7 @@ export function requireEntry(db: ReadDb, register: Register, id: string): repo.S
 }
 
 export function getEntry(kernel: Kernel, actor: Actor, register: Register, id: string): Entry {
-  const [entry] = toEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
+  const [entry] = viewEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
   if (entry === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
   return entry
 }
@@ -114,7 +115,7 @@ export function listEntries(kernel: Kernel, actor: Actor, ask: EntryAsk & { read
   const found = repo.listEntries(kernel.read, register, filterOf(kernel, actor, register, ask), { sort: register.sort, after: cursorOf(ask.cursor), limit: ask.limit + 1 })
   const shown = found.slice(0, ask.limit)
   const last = shown.at(-1)
-  return { rows: toEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
+  return { rows: viewEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
 }
 
 /** How many entries each view holds under a filter, and the sums of money of the view that is asked for. */
@@ -330,6 +331,14 @@ export function moveEntries(kernel: Kernel, actor: Actor, input: EntryMove): Ent
   return ids.map((id) => getEntry(kernel, actor, register, id))
 }
 
+/** What a step writes by itself (who, when). */
+const stampsOf = (tx: WriteTx, actor: Actor, move: RegisterMove): RegisterValues => Object.fromEntries(Object.entries(move.stamps ?? {}).map(([field, stamp]) => [field, stamp === 'me' ? actor.staffId : tx.now]))
+
+/** A step inside a running write, for feeds and follow-ups of other registers; its rules hold as ever. @throws AppError as `moveEntries` */
+export function moveInside(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: { readonly id: string; readonly move: string; readonly reason?: string | null }): void {
+  moveEntry(kernel, tx, actor, register, { id: step.id, move: step.move, values: {}, reason: step.reason ?? null, staff: activeStaff(tx.db) })
+}
+
 export interface EntryStep {
   readonly id: string
   readonly move: string
@@ -348,12 +357,14 @@ export function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: R
   const checked = checkAsked(register, move, before.values, step.values)
   requireGood(register, step.values, checked)
   hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
-  const changed = changedFields(register, before.values, checked.values)
+  const written = { ...checked.values, ...stampsOf(tx, actor, move) }
+  const values = { ...before.values, ...written }
+  const changed = changedFields(register, before.values, written)
   withTimersOf(kernel, tx, before.caseId, () => {
-    writeValues(tx, register, before, checked.values, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
+    writeValues(tx, register, before, written, { state: move.to, stateAt: tx.now, stateBy: tx.actorId, stateReason: step.reason })
     repo.insertEntryEvent(tx, { entryId: before.id, type: 'moved', data: { move: move.id, from: before.state, to: move.to, reason: step.reason, before: changed, stateAt: before.stateAt, stateBy: before.stateBy, stateReason: before.stateReason } })
-    if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { ...caseWords(register, move.to, { ...before.values, ...checked.values }), entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
-    hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values: { ...before.values, ...checked.values } })
+    if (before.caseId !== null) noteOnCase(kernel, tx, before.caseId, { type: 'register-state', text: step.reason, data: { ...caseWords(register, move.to, values), entryId: before.id, entryNo: before.entryNo, from: before.state, to: move.to } })
+    hooksOf(register.id).moved?.(kernel, tx, { register, before, move, values })
   })
 }
 

@@ -2,6 +2,7 @@ import type { Label } from '../../domain/case/lists'
 import type { Register, RegisterMove, RegisterValue, RegisterValues } from '../../domain/register/register'
 import type { WriteTx } from '../db/write'
 import type { StoredEntry } from '../repositories/register-entries'
+import { boardHooks, handoverHooks } from './handover-hooks'
 import type { Kernel } from './kernel'
 import { qualityHooks } from './quality-hooks'
 import { returnsHooks } from './returns-hooks'
@@ -33,7 +34,7 @@ export interface RegisterHooks {
 const NONE: RegisterHooks = {}
 
 /** One line per file of rules. */
-const all = (): Readonly<Record<string, RegisterHooks>> => ({ ...teamHooks, quality: qualityHooks, returns: returnsHooks, 'warehouse-tasks': warehouseTaskHooks })
+const all = (): Readonly<Record<string, RegisterHooks>> => ({ ...teamHooks, handover: handoverHooks, 'handover-boards': boardHooks, quality: qualityHooks, returns: returnsHooks, 'warehouse-tasks': warehouseTaskHooks })
 
 /** The rules of a register; looked up when they are needed, since they insert entries themselves. */
 export const hooksOf = (register: string): RegisterHooks => all()[register] ?? NONE

@@ -49,6 +49,11 @@ export function registerProblems(register: Register): DescriptionProblem[] {
     for (const id of [...move.asks, ...move.demands]) if (!fields.has(id)) add([...at, 'asks'], `there is no field "${id}"`)
     if (move.key !== null && /^(Shift\+)?[JK]$/.test(move.key)) add([...at, 'key'], 'J and K move through lists')
     for (const id of move.asks) if ((register.fields.find((one) => one.id === id)?.sumOf.length ?? 0) > 0) add([...at, 'asks'], `"${id}" is worked out, not asked for`)
+    for (const [id, stamp] of Object.entries(move.stamps ?? {})) {
+      const field = register.fields.find((one) => one.id === id)
+      if (field?.kind !== (stamp === 'me' ? 'staff' : 'moment')) add([...at, 'stamps'], `"${id}" is no field for ${stamp === 'me' ? 'a member of staff' : 'a moment'}`)
+      else if (field.required) add([...at, 'stamps'], `"${id}" is filled by a step and cannot be required before`)
+    }
     for (const id of move.demands) if (!move.asks.includes(id)) add([...at, 'demands'], `"${id}" is demanded but not asked for`)
   })
   register.views.forEach((view, index) => {

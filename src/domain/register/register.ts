@@ -68,6 +68,10 @@ export interface RegisterState extends Label {
   readonly editedTo: string | null
 }
 
+/** What a step writes by itself: who takes it, or when. */
+export const STAMPS = ['me', 'now'] as const
+export type Stamp = (typeof STAMPS)[number]
+
 export interface RegisterMove extends Label {
   readonly id: string
   readonly from: readonly string[]
@@ -84,6 +88,8 @@ export interface RegisterMove extends Label {
   readonly bulk: boolean
   /** A key of the window, live while an entry is chosen; null for none. */
   readonly key: string | null
+  /** Fields that it fills by itself with whoever takes it or with the time; nobody types them. */
+  readonly stamps?: Readonly<Record<string, Stamp>> | undefined
 }
 
 export interface RegisterView extends Label {
@@ -144,5 +150,7 @@ export const moveOf = (register: Register, id: string): RegisterMove | undefined
 export const viewOf = (register: Register, id: string): RegisterView | undefined => register.views.find((view) => view.id === id)
 /** Steps that lead out of a state, in the order of the description. */
 export const movesFrom = (register: Register, state: string): readonly RegisterMove[] => register.moves.filter((move) => move.from.includes(state))
+/** Fields that steps fill by themselves: no form asks for them, no correction touches them. */
+export const stampedFields = (register: Register): ReadonlySet<string> => new Set(register.moves.flatMap(({ stamps }) => Object.keys(stamps ?? {})))
 /** States in which something is still expected. */
 export const openStates = (register: Register): readonly string[] => register.states.filter(({ final }) => !final).map(({ id }) => id)

@@ -1,4 +1,4 @@
-import { stateOf, type GoodsLine, type Register, type RegisterField, type RegisterRefusal, type RegisterValue, type RegisterValues } from './register'
+import { stampedFields, stateOf, type GoodsLine, type Register, type RegisterField, type RegisterRefusal, type RegisterValue, type RegisterValues } from './register'
 
 export type ValueFault = 'missing' | 'kind' | 'option' | 'range' | 'length' | 'unknown' | 'locked' | 'refused'
 export interface ValueProblem {
@@ -79,13 +79,14 @@ export interface CheckedValues {
 }
 
 /** What a person wrote, tidied: outer blanks go, empty is null. Problems name every field at once. */
-function check(register: Register, given: RegisterValues, locked: boolean): CheckedValues {
+function check(register: Register, given: RegisterValues, locked: boolean): { values: RegisterValues; problems: ValueProblem[] } {
   const problems: ValueProblem[] = []
   const values: Record<string, RegisterValue> = {}
+  const stamped = stampedFields(register)
   for (const [id, raw] of Object.entries(given)) {
     const field = register.fields.find((one) => one.id === id)
     if (field === undefined) problems.push({ field: id, why: 'unknown' })
-    else if (locked && !field.always) problems.push({ field: id, why: 'locked' })
+    else if ((locked && !field.always) || (stamped.has(id) && raw !== null)) problems.push({ field: id, why: 'locked' })
     // sums are ours: a form may send back what it was shown
     else if (field.sumOf.length === 0) {
       const value = tidy(raw)
@@ -109,6 +110,8 @@ export function checkNew(register: Register, given: RegisterValues): CheckedValu
 /** A correction of some fields of an entry in a state. Required fields are not emptied; a locked state keeps its values. */
 export function checkEdit(register: Register, state: string, given: RegisterValues): CheckedValues {
   const { values, problems } = check(register, given, stateOf(register, state)?.locked ?? true)
+  // a person who empties what a step wrote would make it look as if nobody had taken it
+  for (const id of stampedFields(register)) if (id in values) problems.push({ field: id, why: 'locked' })
   const emptied = register.fields.filter(({ id, required }) => required && id in values && isEmpty(values[id]))
   return { values, problems: [...problems, ...emptied.map(({ id }): ValueProblem => ({ field: id, why: 'missing' }))] }
 }

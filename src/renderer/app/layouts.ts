@@ -15,6 +15,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   appeals: 'agent',
   registers: 'registers',
   'returns-bench': 'registers',
+  handover: 'registers',
   imports: 'agent',
   masters: 'agent',
   approvals: 'agent',
@@ -64,6 +65,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
   } else if (name === 'registers') {
     add('registers')
     add('returns-bench', { referencePanel: 'registers', direction: 'within' })
+    add('handover', { referencePanel: 'registers', direction: 'within' })
     add('case', { referencePanel: 'registers', direction: 'right' })
     add('templates', { referencePanel: 'case', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)

@@ -3,6 +3,8 @@
 import { pane as reconcile } from '../features/reconcile'
 // its Ctrl+Enter is live only while the focus is there
 import { pane as approvals } from '../features/approvals'
+// its keys are live only while the focus is in it
+import { pane as handover } from '../features/handover'
 import { pane as appeals } from '../features/appeals'
 import { pane as caseDesk } from '../features/case'
 import { pane as claims } from '../features/claims'
@@ -24,7 +26,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, returnsBench, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, returnsBench, handover, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

@@ -23,6 +23,7 @@ const GO = [
   ['appeals', 'goAppeals', 'G Z', 'ss jz'],
   ['registers', 'goRegisters', 'G J', 'djb dj'],
   ['returns-bench', 'goReturnsBench', 'G Y', 'tht yh'],
+  ['handover', 'goHandover', 'G H', 'ybjj jjb bw'],
   ['photos', 'goPhotos', 'G P', 'zp'],
   ['reconcile', 'goReconcile', 'G M', 'dz ymdz'],
   ['reports', 'goReports', 'G R', 'bb lpkb'],

@@ -1,9 +1,17 @@
 import { CASE_VIEWS, type CaseView } from '../../../contract/queue'
+import type { KindId } from '../../../domain/case/kinds'
 import { rpc, useSession } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openSoon } from '../../ui/dialogs'
 import { useQueue } from './queue-store'
 import { handle } from './handle'
+
+declare module '../../ui/commands' {
+  interface CommandArgs {
+    /** a view of the queue, narrowed to kinds of cases */
+    'queue.show': { view: CaseView; kinds?: readonly KindId[] }
+  }
+}
 
 const ready = (): boolean => useSession().phase === 'ready'
 
@@ -108,6 +116,20 @@ export function registerQueueCommands(): void {
     aliases: ['wdst'],
     when: () => ready() && useQueue().savedViews.length > 0,
     run: async () => openSoon(import('./ChooseViewDialog.vue')),
+  })
+  registerCommand({
+    id: 'queue.show',
+    titleKey: 'queue.commands.filter',
+    group: 'go',
+    hidden: true,
+    when: ready,
+    run: async (arg) => {
+      const queue = useQueue()
+      queue.clearFilters()
+      queue.show(arg?.view ?? 'open')
+      if (arg?.kinds !== undefined && arg.kinds.length > 0) queue.setFilter({ kinds: [...arg.kinds] })
+      await runCommand('go.queue')
+    },
   })
   for (const view of CASE_VIEWS) {
     registerCommand({

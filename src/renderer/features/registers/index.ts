@@ -1,11 +1,13 @@
 import { ClipboardList } from 'lucide-vue-next'
+import type { Entry } from '../../../contract/register'
 import { mayDo } from '../../../domain/identity/roles'
+import { moveOf } from '../../../domain/register/register'
 import { rpc, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
 import { choose, loadRegisters, register, registers } from './descriptions'
-import { inPane } from './step'
+import { beginStep, inPane } from './step'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -16,6 +18,8 @@ declare module '../../ui/commands' {
     'quality.fromCase': { caseId: string }
     /** no register given: the one that is on screen */
     'registers.new': { register?: string; caseId?: string | null }
+    /** a step of entries that another pane shows: at once, or with the dialog that it needs */
+    'registers.step': { register: string; move: string; entries: readonly Entry[] }
   }
 }
 
@@ -42,6 +46,19 @@ registerCommand({
   run: async (arg) => {
     if (arg !== undefined) choose(arg.register, arg.entryId ?? null)
     await runCommand('go.registers')
+  },
+})
+registerCommand({
+  id: 'registers.step',
+  titleKey: 'described.commands.step',
+  group: 'register',
+  hidden: true,
+  when: ready,
+  run: async (arg) => {
+    const all = registers.value.length > 0 ? registers.value : await loadRegisters()
+    const found = all.find(({ id }) => id === arg?.register)
+    const move = found === undefined || arg === undefined ? undefined : moveOf(found, arg.move)
+    if (found !== undefined && move !== undefined && arg !== undefined) await beginStep(found, move, arg.entries)
   },
 })
 registerCommand({

@@ -47,7 +47,7 @@ registerCommand({
   id: 'case.card',
   titleKey: 'warehouse.commands.card',
   group: 'case',
-  keys: ['Alt+C'],
+  keys: ['Alt+K'],
   aliases: ['dyshk shk', 'card'],
   when: () => may(),
   run: async (arg) => {

@@ -14,6 +14,7 @@ export const commands: Words<typeof original> = {
   goAppeals: 'Go to appeals',
   goRegisters: 'Go to registers',
   goReturnsBench: 'Go to the returns bench',
+  goHandover: 'Go to shift work',
   goPhotos: 'Go to photos',
   goReconcile: 'Go to month end',
   goReports: 'Go to reports',

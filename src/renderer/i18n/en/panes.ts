@@ -11,6 +11,7 @@ export const panes: Words<typeof original> = {
   appeals: { title: 'Appeals', empty: 'No appeals yet', hint: 'Press Shift+A in a case: order, waybill and evidence are filled in for you.' },
   registers: { title: 'Registers', empty: 'No register to show', hint: 'Supervisors change registers under rules.' },
   'returns-bench': { title: 'Returns bench', empty: 'Ready to scan', hint: 'Scan a return waybill, an after-sales card, an order number or a SKU.' },
+  handover: { title: 'Shift work', empty: 'Nothing handed over today', hint: 'The night shift makes the board with one key; the opening checklist and spare-time tasks are here too.' },
   photos: { title: 'Photos', empty: 'No photos yet', hint: 'Drag pictures here, paste them, or choose files.' },
   reconcile: { title: 'Month end', empty: 'No statement this month', hint: 'Import a courier statement and every line is matched with its claim.' },
   reports: { title: 'Reports', empty: 'No claims and no statements in these months', hint: 'Once claims are registered and courier statements imported, this shows figures by courier, reason and month.' },

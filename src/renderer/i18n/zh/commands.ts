@@ -12,6 +12,7 @@ export const commands = {
   goAppeals: '前往申诉',
   goRegisters: '前往登记簿',
   goReturnsBench: '前往退货台',
+  goHandover: '前往交接与班务',
   goPhotos: '前往照片',
   goReconcile: '前往月末对账',
   goReports: '前往报表',

@@ -9,6 +9,7 @@ export const panes = {
   appeals: { title: '申诉', empty: '还没有申诉', hint: '在售后单里按 Shift+A，订单、运单和证据自动带入。' },
   registers: { title: '登记簿', empty: '没有可用的登记簿', hint: '主管可以在“流程与规则”里修改登记簿。' },
   'returns-bench': { title: '退货台', empty: '请扫描', hint: '扫退货运单、售后卡、订单号或款号。' },
+  handover: { title: '交接与班务', empty: '今天还没有交接', hint: '夜班一键生成交接板；开班清单和空闲任务也在这里。' },
   photos: { title: '照片', empty: '还没有照片', hint: '把图片拖进来、粘贴，或点“选择文件”。' },
   reconcile: { title: '月末对账', empty: '本月还没有账单', hint: '导入快递账单，系统会逐条对上理赔。' },
   reports: { title: '报表', empty: '这几个月没有理赔也没有账单', hint: '登记理赔、导入快递账单之后，这里按快递、原因和月份给出数字。' },
