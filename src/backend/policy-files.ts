@@ -10,6 +10,7 @@ import { repliesFileSchema } from '../contract/reply-policy'
 import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import { kpiFileSchema } from '../contract/kpi-policy'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
 import type { Label } from '../domain/case/lists'
@@ -47,6 +48,7 @@ export const POLICY_FILES = {
   reconcile: policyFile('reconcile', '对账与漏赔', 'Reconciliation and leaks', reconcileFileSchema),
   appeals: policyFile('appeals', '申诉举证', 'Appeals', appealsFileSchema),
   visits: policyFile('visits', '回访、满意度、质检与评价', 'Visits, scores, samples and reviews', visitsFileSchema),
+  kpi: policyFile('kpi', '售后指标', 'Figures of after-sales', kpiFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -10,6 +10,7 @@ import { coachContract } from './coach'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { monthCloseContract } from './month-close'
+import { kpiContract } from './kpi'
 import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
@@ -59,6 +60,7 @@ export const contract = {
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,
   dashboard: dashboardContract,
+  kpi: kpiContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

@@ -9,6 +9,7 @@ import { coachRouter } from './coach'
 import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { healthRouter } from './health'
+import { kpiRouter } from './kpi'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
@@ -50,6 +51,7 @@ export const router = os.router({
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
   dashboard: dashboardRouter,
+  kpi: kpiRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,
