@@ -13,6 +13,7 @@ import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { replies } from './replies'
+import { kpi } from './kpi'
 import { reports } from './reports'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
@@ -34,4 +35,4 @@ import { templates } from './templates'
 import { ui } from './ui'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, kpi, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture }
