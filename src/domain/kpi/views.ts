@@ -60,6 +60,10 @@ const QUALITY: readonly Figure[] = [
   { id: 'samples', unit: 'count', measure: 'sample', value: (row) => row.samples, optional: true },
 ]
 
+/** Money that moved: where much was paid and got back stands on top, too. */
+const moved = (row: KpiRow): number => row.costCents + Math.abs(row.recoveredCents)
+const MONEY = { series: [['costCents', 'accent'], ['recoveredCents', 'ok']], unit: 'money' } as const
+
 interface Shape {
   readonly figures: readonly Figure[]
   /** Greatest first by this. */
@@ -68,9 +72,9 @@ interface Shape {
 }
 
 const SHAPES: Readonly<Record<Dimension, Shape>> = {
-  shop: { figures: [OPENED, ...ANSWER, ...SOLVE, ...PROMISE, ...REFUND, RETURNS, ...COST], order: (row) => row.netCents, chart: { series: [['netCents', 'accent']], unit: 'money' } },
-  courier: { figures: [OPENED, ...SOLVE, RETURNS, ...COST], order: (row) => row.netCents, chart: { series: [['netCents', 'accent']], unit: 'money' } },
-  sku: { figures: [OPENED, RETURNS, ...COST], order: (row) => row.netCents, chart: { series: [['netCents', 'accent']], unit: 'money' } },
+  shop: { figures: [OPENED, ...ANSWER, ...SOLVE, ...PROMISE, ...REFUND, RETURNS, ...COST], order: moved, chart: MONEY },
+  courier: { figures: [OPENED, ...SOLVE, RETURNS, ...COST], order: moved, chart: MONEY },
+  sku: { figures: [OPENED, RETURNS, ...COST], order: moved, chart: MONEY },
   reason: { figures: [RETURNS, { id: 'returnShare', unit: 'share', measure: 'return', value: (row, total) => share(row.returns, total.returns) }], order: (row) => row.returns, chart: { series: [['returns', 'accent']], unit: 'count' } },
   agent: { figures: [OPENED, ...ANSWER, ...SOLVE, ...PROMISE, ...QUALITY], order: (row) => row.opened, chart: { series: [['answerShare', 'accent'], ['solveShare', 'ok'], ['promiseShare', 'calm']], unit: 'share' } },
   cost: {
@@ -116,7 +120,7 @@ function viewOf(dimension: Dimension, { currency, figures: total, by }: KpiTable
     ...shape.figures.map(({ id, unit, optional }) => ({ id, title: words[id], unit, optional: optional === true })),
   ]
   const said = by[dimension].filter((row) => row.costs > 0 || speaks(row, total, shape))
-  const ordered = said.map((row, at) => ({ row, at })).sort((a, b) => shape.order(b.row) - shape.order(a.row) || a.at - b.at).map(({ row }) => row)
+  const ordered = said.map((row, at) => ({ row, at })).sort((a, b) => shape.order(b.row) - shape.order(a.row) || b.row.opened - a.row.opened || a.at - b.at).map(({ row }) => row)
   const rows = ordered.slice(0, options.most ?? ordered.length).map((row): TableRow => ({
     key: row.key ?? '',
     values: [rowName(dimension, row.key, options), ...shape.figures.map(({ value }) => value(row, total))],
