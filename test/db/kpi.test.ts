@@ -66,15 +66,15 @@ async function november(options: Parameters<typeof foundFolder>[0] = {}): Promis
   const test = await foundFolder(options)
   const { kernel, actor, clock } = test
   for (const number of ['2026111900011', '2026111900012', '2026111900013', '2026111900014']) addOrder(test, { number })
-  const first = createCase(kernel, actor, { kind: 'quality', orderNo: '2026111900011', note: '裂了', assigneeId: actor.staffId }).id
-  const second = createCase(kernel, actor, { kind: 'return-refund', orderNo: '2026111900012', note: '退', assigneeId: actor.staffId }).id
+  const first = createCase(kernel, actor, { kind: 'quality', orderNo: '2026111900011', note: '裂了' }).id
+  const second = createCase(kernel, actor, { kind: 'return-refund', orderNo: '2026111900012', note: '退' }).id
   createCase(kernel, actor, { kind: 'tracking-inquiry', buyerNick: '甲' })
   clock.now += 2 * MINUTE
   logReply(kernel, actor, first, { text: '您好', templateId: null, edited: true })
-  makePromise(kernel, actor, { caseId: first, words: '明天发货', dueAt: clock.now + HOUR, source: 'typed' })
+  makePromise(kernel, actor, { caseId: first, words: '明天发货', dueAt: clock.now + HOUR, source: 'hand' })
   clock.now += 10 * MINUTE
   logReply(kernel, actor, second, { text: '您好', templateId: null, edited: true })
-  const promise = makePromise(kernel, actor, { caseId: second, words: '今天退', dueAt: clock.now + HOUR, source: 'typed' })
+  const promise = makePromise(kernel, actor, { caseId: second, words: '今天退', dueAt: clock.now + HOUR, source: 'hand' })
   endPromise(kernel, actor, { id: promise.id, outcome: 'kept' })
   updateCase(kernel, actor, first, { reason: kernel.resources.policy.reasons[0]?.id ?? null, liableParty: 'supplier', remedy: 'compensation' })
   clock.now = START + 3 * HOUR
@@ -151,7 +151,7 @@ describe('K1: every figure of a month that can be counted by hand', () => {
     const { kernel, actor } = test
     const other = await createStaff(kernel, actor, { name: '王芳', role: 'agent' })
     const agent = { staffId: other.id, name: other.name, role: other.role }
-    const own = createCase(kernel, agent, { kind: 'tracking-inquiry', buyerNick: '丙', assigneeId: agent.staffId }).id
+    const own = createCase(kernel, agent, { kind: 'tracking-inquiry', buyerNick: '丙' }).id
     const mine = await readMine(kernel, actor, NOVEMBER)
     expect(kpiMineSchema.parse(mine)).toEqual(mine)
     expect(mine.figures).toMatchObject({ opened: 3, answered: 2, solved: 1, promises: 2, promiseShare: 0.5, refunds: 0, orders: null, costCents: 0 })
