@@ -19,7 +19,8 @@ export interface FactRange extends repo.Range {
 
 /** Rows of one statement: each takes some microseconds, with its order and its first answer some tens of them. */
 const SLICE = 250
-/** Rows that only their index is read of, and row numbers walked for a day that has no index. */
+/** Rows of a window, of which nearly all may be wanted; and row numbers walked for a day that has no index. */
+const WINDOW = 500
 const STEP = 2000
 
 const isPart = (part: string | null): part is CostPart => (COST_PARTS as readonly (string | null)[]).includes(part)
@@ -41,7 +42,7 @@ async function bySlice<Row>(kernel: Kernel, read: (after: repo.After | null) => 
 async function byWindow(kernel: Kernel, list: repo.BegunList, range: repo.Range, take: (window: repo.Range) => void): Promise<void> {
   const since = range.from - kernel.resources.policy.kpi.lookBackDays * DAY
   for (let from = since; from < range.to; ) {
-    const to = repo.stepEnd(kernel.read, list, { from, to: range.to }, STEP)
+    const to = repo.stepEnd(kernel.read, list, { from, to: range.to }, WINDOW)
     take({ from, to })
     await kernel.pace.giveWay()
     from = to

@@ -86,7 +86,7 @@ export interface KpiFigures {
 
 /** The middle of all, rounded to whole numbers between two middles; null of none. */
 export function medianOf(values: readonly number[]): number | null {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = Float64Array.from(values).sort()
   const high = sorted[Math.floor(sorted.length / 2)]
   if (high === undefined) return null
   const low = sorted.length % 2 === 0 ? (sorted[sorted.length / 2 - 1] ?? high) : high
