@@ -1,6 +1,6 @@
 import type { KpiAnswer, KpiFact, KpiMine, KpiScope } from '../../contract/kpi'
 import { localDay } from '../../domain/clock/zone'
-import { DIMENSIONS, factsBehind, figuresOf, rowsBy, type Behind, type Dimension, type Fact, type KpiFigures, type KpiRow, type Measure, type OrderCount } from '../../domain/kpi/figures'
+import { DIMENSIONS, factsBehind, figuresOf, groupFacts, rowsOf, type Behind, type Dimension, type Fact, type Groups, type KpiFigures, type KpiRow, type Measure, type OrderCount } from '../../domain/kpi/figures'
 import { monthsOf, periodOf, stepPeriod, type Period } from '../../domain/kpi/period'
 import * as masters from '../repositories/masters'
 import type { Actor, Kernel } from './kernel'
@@ -46,6 +46,9 @@ async function lookAt(kernel: Kernel, { unit, day, shopId, currency }: KpiScope)
   }
 }
 
+/** Facts that are grouped between two pauses. */
+const AT_ONCE = 20_000
+
 const sumOf = (orders: readonly OrderCount[]): number => orders.reduce((sum, one) => sum + one.orders, 0)
 const asPeriod = ({ unit, firstDay, lastDay }: Period): KpiAnswer['period'] => ({ unit, firstDay, lastDay })
 
@@ -55,8 +58,13 @@ export async function readKpi(kernel: Kernel, scope: KpiScope): Promise<KpiAnswe
   const { currency, facts } = look
   const by: Record<Dimension, KpiRow[]> = { shop: [], courier: [], sku: [], reason: [], agent: [], cost: [] }
   for (const dimension of DIMENSIONS) {
-    by[dimension] = rowsBy(dimension, facts, currency, look.orders)
-    // a month of a great shop has a hundred thousand facts: each grouping is some tens of milliseconds
+    const groups: Groups = new Map()
+    // a month of a great shop has a hundred thousand facts
+    for (let first = 0; first < facts.length; first += AT_ONCE) {
+      groupFacts(dimension, facts.slice(first, first + AT_ONCE), currency, groups)
+      await kernel.pace.giveWay()
+    }
+    by[dimension] = rowsOf(dimension, groups, currency, look.orders)
     await kernel.pace.giveWay()
   }
   const agents = by.agent.flatMap(({ key }) => (key === null ? [] : [key]))

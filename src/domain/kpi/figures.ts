@@ -177,9 +177,11 @@ export interface KpiRow extends KpiFigures {
   readonly costs: number
 }
 
-/** Figures by a dimension, ordered by key, nothing last: the order of the facts never shows. */
-export function rowsBy(dimension: Dimension, facts: Iterable<Fact>, currency: string, orders: readonly OrderCount[]): KpiRow[] {
-  const groups = new Map<string | null, Fact[]>()
+/** Facts by the key that they count for in a dimension. */
+export type Groups = Map<string | null, Fact[]>
+
+/** Puts facts into the groups of a dimension, so that a caller may give way between some of them. */
+export function groupFacts(dimension: Dimension, facts: Iterable<Fact>, currency: string, groups: Groups): void {
   for (const fact of facts) {
     const key = keyIn(dimension, fact)
     if (key === undefined || (fact.measure === 'cost' && fact.currency !== currency)) continue
@@ -187,11 +189,23 @@ export function rowsBy(dimension: Dimension, facts: Iterable<Fact>, currency: st
     if (group === undefined) groups.set(key, [fact])
     else group.push(fact)
   }
+}
+
+/** Figures of groups, ordered by key, nothing last: the order of the facts never shows. */
+export function rowsOf(dimension: Dimension, groups: Groups, currency: string, orders: readonly OrderCount[]): KpiRow[] {
   const ordersOf = new Map(orders.map((one) => [one.shopId, one.orders]))
-  if (dimension === 'shop') for (const { shopId } of orders) if (!groups.has(shopId)) groups.set(shopId, [])
-  return [...groups]
+  const all = new Map(groups)
+  if (dimension === 'shop') for (const { shopId } of orders) if (!all.has(shopId)) all.set(shopId, [])
+  return [...all]
     .map(([key, own]): KpiRow => ({ key, costs: own.filter(({ measure }) => measure === 'cost').length, ...figuresOf(own, currency, dimension === 'shop' && key !== null ? (ordersOf.get(key) ?? 0) : null) }))
     .sort((a, b) => Number(a.key === null) - Number(b.key === null) || ((a.key ?? '') < (b.key ?? '') ? -1 : 1))
+}
+
+/** Figures by a dimension in one go. */
+export function rowsBy(dimension: Dimension, facts: Iterable<Fact>, currency: string, orders: readonly OrderCount[]): KpiRow[] {
+  const groups: Groups = new Map()
+  groupFacts(dimension, facts, currency, groups)
+  return rowsOf(dimension, groups, currency, orders)
 }
 
 /** Which facts stand behind a figure. */

@@ -127,6 +127,8 @@ function viewOf(dimension: Dimension, { currency, figures: total, by }: KpiTable
   }))
   const totals = shape.figures.map(({ id, value }) => (id === 'costs' ? said.reduce((sum, row) => sum + row.costs, 0) : value(total, total)))
   const title = words[`title.${dimension}`]
+  // a series of nothing would only stand in the legend
+  const drawn = seriesOf(shape, columns, rows).filter(({ values }, place) => place === 0 || values.some((value) => value !== null))
   return {
     id: dimension,
     title,
@@ -134,14 +136,16 @@ function viewOf(dimension: Dimension, { currency, figures: total, by }: KpiTable
     columns,
     rows,
     total: [words.total, ...totals],
-    chart: { title, kind: 'rows', unit: shape.chart.unit, currency, categories: rows.map(({ values }) => String(values[0])), series: seriesOf(shape, columns, rows) },
-    drawn: shape.chart.series.map(([id]) => id),
+    chart: { title, kind: 'rows', unit: shape.chart.unit, currency, categories: rows.map(({ values }) => String(values[0])), series: drawn.map(({ name, tone, values }) => ({ name, tone, values })) },
+    drawn: drawn.map(({ id }) => id),
   }
 }
 
-function seriesOf({ chart }: Shape, columns: readonly TableColumn[], rows: readonly TableRow[]): ChartSpec['series'] {
+type Drawn = ChartSpec['series'][number] & { readonly id: KpiWord }
+
+function seriesOf({ chart }: Shape, columns: readonly TableColumn[], rows: readonly TableRow[]): Drawn[] {
   return chart.series.map(([id, tone]) => {
     const at = columns.findIndex((column) => column.id === id)
-    return { name: columns[at]?.title ?? id, tone, values: rows.map(({ values }) => (typeof values[at] === 'number' ? values[at] : null)) }
+    return { id, name: columns[at]?.title ?? id, tone, values: rows.map(({ values }) => (typeof values[at] === 'number' ? values[at] : null)) }
   })
 }
