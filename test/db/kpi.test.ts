@@ -146,6 +146,31 @@ describe('K1: every figure of a month that can be counted by hand', () => {
     test.open.close()
   })
 
+  it('K1: scores of buyers and scored samples are means by whom they are of; what is not scored yet counts nowhere', async () => {
+    const test = await november()
+    const { kernel, actor, clock } = test
+    const entry = (register: string, id: string, state: string, data: Record<string, unknown>): void =>
+      kernel.write(actor, { name: 'test.entry' }, (tx) =>
+        tx.insert(synced.registerEntry, {
+          id, register, entryNo: id, createdAt: clock.now, createdBy: tx.actorId, source: null, caseId: test.first, shopId: null, orderNo: null, waybill: null, buyerNick: null, sku: null, amountCents: null, currency: 'CNY',
+          onDay: null, data: { agent: actor.staffId, ...data }, assignedTo: null, dueAt: null, state, stateAt: clock.now, stateBy: tx.actorId, stateReason: null, words: '',
+        }),
+      )
+    entry('scores', 'SC1', 'answered', { score: 5 })
+    entry('scores', 'SC2', 'answered', { score: 2 })
+    entry('scores', 'SC3', 'asked', { score: 1 })
+    entry('samples', 'QS1', 'scored', { total: 80 })
+    entry('samples', 'QS2', 'talked', { total: 91 })
+    entry('samples', 'QS3', 'drawn', { total: 10 })
+    const { figures, by } = await readKpi(kernel, NOVEMBER)
+    expect(figures).toMatchObject({ scores: 2, score: 3.5, samples: 2, sample: 85.5 })
+    expect(by.agent.find(({ key }) => key === actor.staffId)).toMatchObject({ score: 3.5, sample: 85.5 })
+    expect((await behindKpi(kernel, { ...NOVEMBER, measure: 'sample', dimension: null, key: null })).rows.map(({ kind, id }) => [kind, id]).sort()).toEqual([['samples', 'QS1'], ['samples', 'QS2']])
+    // an agent sees what buyers say, not what was sampled
+    expect((await readMine(kernel, actor, NOVEMBER)).figures).toMatchObject({ score: 3.5, sample: null })
+    test.open.close()
+  })
+
   it('K1: an agent sees own figures alone, and only the rows of own cases', async () => {
     const test = await november()
     const { kernel, actor } = test
