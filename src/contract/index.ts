@@ -11,6 +11,7 @@ import { financeContract } from './finance'
 import { healthContract } from './health'
 import { importsContract } from './imports'
 import { monthCloseContract } from './month-close'
+import { kpiContract } from './kpi'
 import { leaksContract } from './leaks'
 import { ordersContract } from './orders'
 import { payoutsContract } from './payouts'
@@ -76,6 +77,7 @@ export const contract = {
   monthReview: monthReviewContract,
   monthClose: monthCloseContract,
   dashboard: dashboardContract,
+  kpi: kpiContract,
   policies: policiesContract,
   exports: exportsContract,
   payouts: payoutsContract,

@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isChord, isComposing, KeySequence, normalizeKeys, SEQUENCE_TIMEOUT_MS, strokeOf, type KeyPress } from '../../src/renderer/ui/keys'
+import { ROOT } from '../support/folders'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({ key, ctrlKey: false, altKey: false, shiftKey: false, metaKey: false, isComposing: false, ...more })
 const bindings = [
@@ -77,5 +80,18 @@ describe('sequences', () => {
     const sequence = new KeySequence<string>()
     expect(sequence.press('Ctrl+K', bindings, 0).type).toBe('run')
     expect(sequence.press('Q', bindings, 10)).toEqual({ type: 'none' })
+  })
+})
+
+describe('keys of the app', () => {
+  /** Files of the pages, with what they say. */
+  function pageFiles(folder: string): string[] {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? pageFiles(join(folder, entry.name)) : /\.(ts|vue)$/.test(entry.name) ? [readFileSync(join(folder, entry.name), 'utf8')] : []))
+  }
+
+  it('U2: no two places are gone to by one sequence', () => {
+    const sequences = pageFiles(join(ROOT, 'src/renderer')).flatMap((text) => [...text.matchAll(/'(G [A-Z])'/g)].map((match) => match[1] ?? ''))
+    expect(sequences.length).toBeGreaterThan(15)
+    expect(sequences.filter((keys, at) => sequences.indexOf(keys) !== at)).toEqual([])
   })
 })

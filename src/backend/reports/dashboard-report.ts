@@ -1,8 +1,8 @@
-import { tellingColumns } from '../../domain/claim/dashboard-views'
 import { figureText } from '../../domain/claim/dashboard-text'
+import { HOUR } from '../../domain/clock/duration'
 import type { Locale } from '../../domain/money/money'
 import type { PrintBlock, PrintDocument } from '../../domain/print/document'
-import type { FigureColumn, FigureView } from '../../domain/print/figures'
+import { tellingColumns, type FigureView, type TableColumn as ViewColumn } from '../../domain/report/table-view'
 import type { CellValue, ColumnType, Table, TableColumn } from './table'
 
 /** What the report says of itself: ready words. */
@@ -15,16 +15,22 @@ export interface DashboardHead {
 }
 
 const SUMMARY = { zh: { name: '汇总', item: '项目', value: '数值' }, en: { name: 'Summary', item: 'Item', value: 'Value' } } as const
-const TYPES: Readonly<Record<FigureColumn['unit'], ColumnType>> = { text: 'text', money: 'money', count: 'integer', share: 'number', days: 'number' }
+const TYPES: Readonly<Record<ViewColumn['unit'], ColumnType>> = { text: 'text', money: 'money', count: 'integer', share: 'number', days: 'number', duration: 'number', score: 'number' }
 
 /** A share goes into a spreadsheet as the percentage that people read, with one decimal, so that it can be calculated with. */
 export const percentOf = (share: number): number => Math.round(share * 1000) / 10
 
-function cellOf(value: string | number | null, { unit }: FigureColumn): CellValue {
-  return unit === 'share' && typeof value === 'number' ? percentOf(value) : value
+/** A length of time as hours with two decimals. */
+export const hoursOf = (ms: number): number => Math.round((ms * 100) / HOUR) / 100
+
+function cellOf(value: string | number | null, { unit }: ViewColumn): CellValue {
+  if (typeof value !== 'number') return value
+  if (unit === 'duration') return hoursOf(value)
+  return unit === 'share' ? percentOf(value) : unit === 'score' ? Math.round(value * 100) / 100 : value
 }
 
-const columnOf = ({ title, unit }: FigureColumn): TableColumn => ({ header: unit === 'share' ? `${title} %` : title, type: TYPES[unit], ...(unit === 'text' ? { width: 18 } : {}) })
+const SUFFIX: Partial<Record<ViewColumn['unit'], string>> = { share: ' %', duration: ' (h)' }
+const columnOf = ({ title, unit }: ViewColumn): TableColumn => ({ header: `${title}${SUFFIX[unit] ?? ''}`, type: TYPES[unit], ...(unit === 'text' ? { width: 18 } : {}) })
 
 /** The dashboard as sheets of a workbook (M6): what it is about, then one sheet per table with its total as the last row. */
 export function buildDashboardWorkbook(views: readonly FigureView[], head: DashboardHead, locale: Locale): Table[] {

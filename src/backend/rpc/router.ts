@@ -10,6 +10,7 @@ import { dashboardRouter } from './dashboard'
 import { exportsRouter, importsRouter, photosRouter, reconcileRouter } from './files'
 import { financeRouter } from './finance'
 import { healthRouter } from './health'
+import { kpiRouter } from './kpi'
 import { monthReviewRouter } from './month-review'
 import { drawingRouter, galleryRouter } from './photo-gallery'
 import { photoCareRouter } from './photo-care'
@@ -66,6 +67,7 @@ export const router = os.router({
   monthReview: monthReviewRouter,
   monthClose: monthCloseRouter,
   dashboard: dashboardRouter,
+  kpi: kpiRouter,
   policies: policiesRouter,
   exports: exportsRouter,
   payouts: payoutsRouter,

@@ -1,6 +1,6 @@
 import type { Locale } from '../money/money'
 import type { ChartSpec, ChartTone } from '../print/document'
-import type { FigureView } from '../print/figures'
+import type { TableColumn, TableRow, TableView, Unit } from '../report/table-view'
 import { OUTCOMES, type ClaimFigures, type CostFigures, type Dashboard, type DaysFigures, type Outcome } from './dashboard'
 import { DASHBOARD_WORDS as WORDS, type DashboardWord } from './dashboard-words'
 import { CLAIM_REASON_LABELS, isClaimReason } from './status'
@@ -13,15 +13,8 @@ import { CLAIM_REASON_LABELS, isClaimReason } from './status'
 export const VIEW_IDS = ['courier', 'reason', 'month', 'rate', 'days', 'cost', 'courier-cost'] as const
 export type ViewId = (typeof VIEW_IDS)[number]
 
-/** `share` from 0 to 1, `money` integer cents, `days` whole or half days; null shows nothing. */
-export type Unit = 'text' | 'money' | 'count' | 'share' | 'days'
-
-export interface ViewColumn {
+export interface ViewColumn extends TableColumn {
   readonly id: DashboardWord
-  readonly title: string
-  readonly unit: Unit
-  /** A figure that tells little while all rows have none of it: the pane leaves it out then, files never do. */
-  readonly optional: boolean
 }
 
 /** Which claims a row speaks of; what is absent is not narrowed. */
@@ -36,25 +29,14 @@ export interface RowClaims {
   readonly credited?: true
 }
 
-export interface ViewRow {
-  readonly key: string
+export interface ViewRow extends TableRow {
   readonly claims: RowClaims
-  /** One value per column. */
-  readonly values: readonly (string | number | null)[]
 }
 
-export interface View {
+export interface View extends TableView {
   readonly id: ViewId
-  readonly title: string
-  /** What the figures mean, in a sentence. */
-  readonly note: string
   readonly columns: readonly ViewColumn[]
   readonly rows: readonly ViewRow[]
-  /** The sum of all rows; null where rows do not add up to anything. */
-  readonly total: readonly (string | number | null)[] | null
-  /** Absent where only the table speaks. */
-  readonly chart: ChartSpec | null
-  /** Columns that the chart draws, in the order of its series. */
   readonly drawn: readonly DashboardWord[]
 }
 
@@ -266,10 +248,6 @@ function view<T>({ locale, currency }: ViewOptions, shape: Shape<T>): View {
     drawn: shape.chart?.series.map(([id]) => id) ?? [],
   }
 }
-
-/** Places of the columns that say something: on paper and on screen the others are left out. */
-export const tellingColumns = ({ columns, rows }: Pick<FigureView, 'columns' | 'rows'>): number[] =>
-  columns.flatMap(({ optional }, at) => (optional && rows.every(({ values }) => (values[at] ?? 0) === 0) ? [] : [at]))
 
 interface ChartSource {
   readonly title: string

@@ -1,5 +1,5 @@
 import type { Locale } from '../money/money'
-import type { FigureColumn, FigureView } from '../print/figures'
+import type { FigureView, TableColumn as FigureColumn } from '../report/table-view'
 import { STATISTIC_IDS, type StatisticGroup, type StatisticId, type Statistics } from './statistics'
 import { isShipmentError, SHIPMENT_ERROR_LABELS } from './wrong-shipment'
 

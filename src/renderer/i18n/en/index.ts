@@ -14,6 +14,7 @@ import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { replies } from './replies'
+import { kpi } from './kpi'
 import { reports } from './reports'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
@@ -40,4 +41,4 @@ import { ui } from './ui'
 import { warehouse } from './warehouse'
 
 /** All English texts: the compiler refuses a missing or surplus key. */
-export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift }
+export const en: Words<typeof zh> = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift, kpi }

@@ -12,6 +12,7 @@ import { money } from './money'
 import { reconcile } from './reconcile'
 import { registers } from './registers'
 import { replies } from './replies'
+import { kpi } from './kpi'
 import { reports } from './reports'
 import { wrongShipments } from './wrong-shipments'
 import { commands } from './commands'
@@ -38,4 +39,4 @@ import { ui } from './ui'
 import { warehouse } from './warehouse'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift, kpi } as const

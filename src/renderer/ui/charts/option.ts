@@ -86,6 +86,8 @@ function patternOf(tone: ChartTone, look: ChartLook): NonNullable<BarSeriesOptio
 }
 /** Of a lying bar's name: a part of the width, within these CSS pixels. */
 const NAME = { least: 96, part: 0.28, most: 190 }
+/** Right of a lying bar below zero there may be no room for its value. */
+const VALUE_ROOM = 72
 /** Up to so many bars each have their value above them and their name below, cut short if need be. */
 const FEW = 12
 /** Of the axis of values and the margins, roughly. */
@@ -112,6 +114,7 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
   const stacked = spec.kind === 'stacked' || spec.kind === 'stacked-rows'
   const few = spec.categories.length <= FEW
   const labelled = spec.series.length === 1 && few && spec.kind !== 'line'
+  const below = labelled && lying && spec.series.some(({ values }) => values.some((value) => value !== null && value < 0))
   const letters = { fontFamily: look.font, fontSize: 12, color: look.faint }
   const months = !lying && spec.categories.every((name) => MONTH.test(name))
   const shortened = months ? { formatter: monthName, interval: few ? 0 : ('auto' as const), hideOverlap: true } : lying ? { width: Math.min(Math.max(width * NAME.part, NAME.least), NAME.most), overflow: 'truncate' as const } : few ? { width: Math.max(28, (width - BESIDE_BARS) / spec.categories.length - 8), overflow: 'truncate' as const, interval: 0 } : { hideOverlap: true }
@@ -134,7 +137,7 @@ export function chartOption(spec: ChartSpec, look: ChartLook, numbers: ChartNumb
     animation: false,
     textStyle: { fontFamily: look.font },
     aria: { enabled: several, label: { enabled: false }, decal: { show: several && spec.kind !== 'line' } },
-    grid: { left: 8, right: 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
+    grid: { left: 8, right: below ? VALUE_ROOM : 16, top: labelled && !lying ? 24 : 12, bottom: spec.series.length > 1 ? 32 : 8, containLabel: true },
     ...(spec.series.length > 1 ? { legend: { bottom: 0, itemWidth: 12, itemHeight: 8, icon: 'rect', textStyle: letters, type: 'scroll' as const } } : {}),
     tooltip: {
       show: !still,
