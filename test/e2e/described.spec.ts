@@ -196,6 +196,38 @@ test.describe.serial('described registers', () => {
     await chooseRegister('评价跟进')
   })
 
+  test('K2, V1: the week’s sample is drawn and scored, its sheet adds up; a score after close is logged', async () => {
+    const { id: caseId } = await rpc.call<{ id: string }>('cases.create', { kind: 'refund-only', buyerNick: '云间客_77', orderNo: '2849105533670421999' })
+    await rpc.call('cases.logReply', { id: caseId, text: '您好，马上为您查。', edited: false })
+    await chooseRegister('会话质检')
+    await page.getByTestId('register-feed').click()
+    await expect(toast('新增 1 条')).toBeVisible()
+    const grid = page.getByTestId('register-grid')
+    await expect(grid.getByRole('row')).toHaveCount(2)
+    await grid.focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+L')
+    await expect(page.getByTestId('register-move-dialog')).toBeVisible()
+    for (const [field, points] of [['greeting', '8'], ['understanding', '20'], ['solution', '25'], ['tone', '15'], ['compliance', '15']] as const) await fillByKeys(page, `field-${field}`, points)
+    await page.keyboard.press('Control+Enter')
+    await expect(toast(/→ 已评分/)).toBeVisible()
+    const [sample] = (await rpc.call<{ rows: readonly Entry[] }>('registers.list', { register: 'samples' })).rows
+    expect(sample).toMatchObject({ state: 'scored', values: { total: 83, reply: '您好，马上为您查。' } })
+    await look('sample')
+    await chooseRegister('售后满意度')
+    await rpc.call('registers.create', { register: 'scores', values: { buyer: '云间客_77' } })
+    await expect(grid.getByRole('row')).not.toHaveCount(0)
+    await grid.focus()
+    await page.keyboard.press('Home')
+    await page.keyboard.press('Shift+L')
+    await fillByKeys(page, 'field-score', '5')
+    await page.keyboard.press('Control+Enter')
+    await expect(toast(/→ 已评分/)).toBeVisible()
+    expect((await rpc.call<{ rows: readonly Entry[] }>('registers.list', { register: 'scores', view: 'answered' })).rows).toMatchObject([{ values: { score: 5 } }])
+    await look('score')
+    await chooseRegister('评价跟进')
+  })
+
   test('U3: nothing overflows in either language, in the dark, beside the chat client', async () => {
     await page.getByTestId('register-search').fill('')
     for (const theme of ['light', 'dark'] as const) {

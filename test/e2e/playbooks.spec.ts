@@ -128,7 +128,7 @@ test.describe.serial('playbooks', () => {
     expect(await violations(page)).toEqual([])
     await press(page, 'Control+s')
     // the save goes to the mistake instead
-    expect(await editor().evaluate((field) => (field as unknown as { value: string; selectionStart: number }).value.slice(0, (field as unknown as { selectionStart: number }).selectionStart).split('\n').length)).toBe(line)
+    await expect.poll(() => editor().evaluate((field) => (field as unknown as { value: string; selectionStart: number }).value.slice(0, (field as unknown as { selectionStart: number }).selectionStart).split('\n').length)).toBe(line)
     expect(await rpc.call('policies.get', { document: 'playbook:problem-parcel' })).toMatchObject({ version: null, versions: [] })
   })
 
