@@ -41,6 +41,10 @@ async function looked(root = old): Promise<ReturnType<typeof scanPreview>> {
   await expect.poll(() => scanPreview(test.kernel).phase).not.toBe('running')
   return scanPreview(test.kernel)
 }
+/** Until the scan has filed its first files. Looked at in every turn, or the rest of it is filed between two looks. */
+async function begun(kernel: Kernel): Promise<void> {
+  while (listScans(kernel)[0]?.reached === null) await new Promise(setImmediate)
+}
 async function scanned(kernel: Kernel, toInbox: string[] = []): Promise<ReturnType<typeof listScans>[number]> {
   await startScan(kernel, test.actor, { root: old, toInbox })
   await scansSettled(kernel)
@@ -118,7 +122,7 @@ describe('scan of an old folder (A2)', () => {
   it('A2: paused and taken up again, and after the program was closed in the middle, every file is done once and in the same order', async () => {
     for (let at = 0; at < 60; at += 1) put(`box ${at % 7}/${at}.jpg`)
     const { id } = await startScan(test.kernel, test.actor, { root: old, toInbox: [] })
-    await expect.poll(() => listScans(test.kernel)[0]?.reached).not.toBeNull()
+    await begun(test.kernel)
     const paused = await pauseScan(test.kernel, test.actor, id)
     expect(paused.state).toBe('paused')
     expect(paused.added).toBeLessThan(60)
@@ -158,7 +162,7 @@ describe('scan of an old folder (A2)', () => {
   it('A2, R2: a tree that vanished stops the scan with its reason instead of listing every file as missing; it goes on when it is back', async () => {
     for (let at = 0; at < 40; at += 1) put(`${String(at).padStart(2, '0')}.jpg`)
     const { id } = await startScan(test.kernel, test.actor, { root: old, toInbox: [] })
-    await expect.poll(() => listScans(test.kernel)[0]?.reached).not.toBeNull()
+    await begun(test.kernel)
     renameSync(old, `${old}-away`)
     await scansSettled(test.kernel)
     const stopped = listScans(test.kernel)[0]
