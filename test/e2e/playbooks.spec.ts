@@ -234,6 +234,7 @@ test.describe.serial('playbooks', () => {
       await expect(page.locator('html')).toHaveAttribute('lang', language)
       await goTo(page, 'c', 'claims')
       await goTo(page, 's', 'case')
+      await expect(page.locator('[data-pane="case"] [role="tabpanel"]')).toBeVisible()
       await expect.poll(parts).toMatchObject({ over: false, scrolls: true })
       expect((await parts()).panel).toBeGreaterThanOrEqual(72)
       expect(await overflowing(page)).toEqual([])
@@ -241,6 +242,8 @@ test.describe.serial('playbooks', () => {
       await press(page, 'Control+3')
       await expect.poll(() => page.evaluate(`document.querySelector('[data-pane="case"]').getBoundingClientRect().width`)).toBeLessThan(600)
       expect(await overflowing(page)).toEqual([])
+      // the pane is built anew in the other layout
+      await expect(page.getByTestId('reply-copy')).toBeVisible()
       // what is pressed last in the pane is the first to be cut
       const ends = await page.evaluate<number[]>(`['[data-testid="reply-copy"]', '[data-pane="case"]'].map((name) => document.querySelector(name).getBoundingClientRect().right)`)
       expect(ends[0]).toBeLessThanOrEqual(ends[1] ?? 0)
