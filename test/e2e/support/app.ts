@@ -49,6 +49,20 @@ export async function executable(): Promise<{ readonly path: string; readonly be
   return { path: found.path, before: found.source === 'pinned' ? [root] : [] }
 }
 
+/**
+ * Electron itself now and then ends with a signal while it starts on a virtual display (once in some thousand starts), before any code of
+ * ours runs. That is said and tried once more; whatever fails twice fails.
+ */
+async function launchOnce(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  try {
+    return await _electron.launch(options)
+  } catch (error) {
+    if (!(error instanceof Error) || !/Process failed to launch[\s\S]*signal=SIG(SEGV|TRAP|ABRT)/.test(error.message)) throw error
+    process.stderr.write(`Electron ended while it started; once more:\n${error.message.slice(0, 400)}\n`)
+    return _electron.launch(options)
+  }
+}
+
 /** Starts the built program (out/) in a real window. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const userData = options.userData ?? (await temporaryFolder('user'))
@@ -62,7 +76,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     await mkdir(userData, { recursive: true })
     await writeFile(join(userData, 'config.json'), JSON.stringify(remembered))
   }
-  const app = await _electron.launch({
+  const app = await launchOnce({
     executablePath: path,
     args: [...before, ...rootArguments, '--disable-gpu', ...(options.args ?? [])],
     env: { ...inherited(), ...options.env, WORKSTATION_USER_DATA: userData },
