@@ -55,7 +55,7 @@ export const registersContract = {
   propose: procedure.input(z.object({ register: registerId, caseId: idSchema.nullish() })).output(values),
   create: procedure.input(z.object({ register: registerId, caseId: idSchema.nullish(), values, ...key })).output(entrySchema),
   /** Fills a register from orders, buyers or cases, as its rules say; what was made before is not made again. */
-  feed: procedure.input(z.object({ register: registerId, ...key })).output(z.object({ made: z.number().int() })),
+  feed: procedure.input(z.object({ register: registerId })).output(z.object({ made: z.number().int() })),
   /** Fields that are not named stay; null clears. */
   edit: procedure.input(z.object({ register: registerId, id: idSchema, values, ...key })).output(entrySchema),
   /** One step of one or many entries, all or none. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { addMonths, toLocal } from '../../src/domain/clock/zone'
 import { causesIn } from '../../src/domain/review/causes'
 import { pickSamples } from '../../src/domain/sample/sample'
 import { monthsBetween, planVisits, tierOf, type VipBuyer, type VisitPolicy } from '../../src/domain/visit/visit'
@@ -16,14 +17,15 @@ const policy: VisitPolicy = {
   purchases: 5,
 }
 const month = fc.tuple(fc.integer({ min: 2020, max: 2030 }), fc.integer({ min: 1, max: 12 })).map(([year, number]) => `${year}-${String(number).padStart(2, '0')}`)
+const dayOfMonth = fc.integer({ min: 1, max: 28 }).map((day) => String(day).padStart(2, '0'))
 const buyers: fc.Arbitrary<VipBuyer[]> = fc.uniqueArray(fc.record({ id: fc.string({ minLength: 1 }), tier: fc.constantFrom('gold', 'SVIP', 'vip', 'ＶＩＰ', 'none'), lastMonth: fc.option(month) }), { selector: ({ id }) => id, maxLength: 60 })
 
 describe('V1: the plan of a month', () => {
   it('plans only who is due, each once, no more than allowed, on allowed days, higher tiers first; order of input means nothing', () => {
     check(
-      fc.property(buyers, month, (all, now) => {
-        const plan = planVisits(all, now, policy)
-        expect(planVisits([...all].reverse(), now, policy)).toEqual(plan)
+      fc.property(buyers, month, dayOfMonth, (all, now, today) => {
+        const plan = planVisits(all, `${now}-${today}`, policy)
+        expect(planVisits([...all].reverse(), `${now}-${today}`, policy)).toEqual(plan)
         expect(new Set(plan.map(({ buyerId }) => buyerId)).size).toBe(plan.length)
         expect(plan.length).toBeLessThanOrEqual(policy.mostPerMonth)
         for (const { buyerId, tierId, day } of plan) {
@@ -33,11 +35,27 @@ describe('V1: the plan of a month', () => {
           if (buyer?.lastMonth != null) expect(monthsBetween(buyer.lastMonth, now)).toBeGreaterThanOrEqual(tier?.everyMonths ?? 99)
           expect(day.slice(0, 7)).toBe(now)
           expect(Number(day.slice(8))).toBeGreaterThanOrEqual(policy.fromDay)
-          expect(Number(day.slice(8))).toBeLessThanOrEqual(policy.toDay)
+          expect(Number(day.slice(8))).toBeLessThanOrEqual(Math.max(policy.toDay, Number(today)))
+          expect(day >= `${now}-${today}`, 'nothing is planned for a day that is over').toBe(true)
         }
         expect(plan.map(({ tierId }) => tierId)).toEqual([...plan.map(({ tierId }) => tierId)].sort())
         const due = all.filter((buyer) => ((tier) => tier !== null && (buyer.lastMonth === null || monthsBetween(buyer.lastMonth, now) >= tier.everyMonths))(tierOf(policy, buyer.tier)))
         expect(plan.length).toBe(Math.min(due.length, policy.mostPerMonth))
+      }),
+    )
+  })
+})
+
+describe('K2: months by the wall clock', () => {
+  it('the time of day stays, and the day too but where a month is shorter; twelve months are a year', () => {
+    check(
+      fc.property(fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/London', 'Pacific/Auckland'), fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2035, 0, 1) }), fc.integer({ min: 0, max: 36 }), (zone, at, months) => {
+        const [from, to] = [toLocal(zone, at), toLocal(zone, addMonths(zone, at, months))]
+        expect((to.year - from.year) * 12 + to.month - from.month).toBe(months)
+        expect(to.day).toBe(Math.min(from.day, new Date(Date.UTC(to.year, to.month, 0)).getUTCDate()))
+        // an hour that daylight saving skips is the instant of the change
+        if (to.hour !== from.hour) expect(to.minute).toBe(0)
+        else expect([to.minute, to.second]).toEqual([from.minute, from.second])
       }),
     )
   })

@@ -183,7 +183,7 @@ export function breakdown(db: ReadDb, register: Register, filter: EntryFilter, f
   return rows.map((row) => ({ option: text(row.option), entries: row.entries, sums: sums.filter((sum) => sum.option === row.option && sum.cents !== 0).map(({ field: id, currency: of, cents }) => ({ field: id, currency: of, cents })) }))
 }
 
-/** Entries of a register that were made from these sources and are not deleted, by their source (feeds). */
+/** Which of these sources a register has an entry of already, also one that was taken out: what a person removed is not made again (feeds). */
 export function idsOfSources(db: ReadDb, register: string, sources: readonly string[]): Set<string> {
   if (sources.length === 0) return new Set()
   const rows = db.all<{ source: string }>(sql`select source from register_entry where id in (select ${`${register}:`} || value from json_each(${JSON.stringify(sources)}))`)

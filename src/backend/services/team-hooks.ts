@@ -1,5 +1,5 @@
 import { DAY } from '../../domain/clock/duration'
-import { fromLocal, localDay } from '../../domain/clock/zone'
+import { addMonths, fromLocal, localDay } from '../../domain/clock/zone'
 import type { RegisterValues } from '../../domain/register/register'
 import { causesIn } from '../../domain/review/causes'
 import { pickSamples } from '../../domain/sample/sample'
@@ -22,7 +22,7 @@ function visitsToPlan(kernel: Kernel): ReturnType<NonNullable<RegisterHooks['fee
   const last = team.lastVisits(kernel.read)
   const byId = new Map(vips.map((vip) => [vip.id, vip]))
   const buyers = vips.map((vip): VipBuyer => ({ id: vip.id, tier: vip.vipTier, lastMonth: last.get(vip.nick) ?? null }))
-  const planned = planVisits(buyers, month, kernel.resources.policy.visits)
+  const planned = planVisits(buyers, today(kernel), kernel.resources.policy.visits)
   const keepers = team.keepersOf(kernel.read, planned.flatMap(({ buyerId }) => byId.get(buyerId)?.nick ?? []))
   return planned.flatMap(({ buyerId, tierId, day }) => {
     const vip = byId.get(buyerId)
@@ -82,14 +82,10 @@ const trainingHooks: RegisterHooks = {
   moved(kernel, tx, { register, before, move, values }) {
     const { everyMonths, due, assignee, subject } = values
     if (move.to !== 'done' || typeof everyMonths !== 'number' || typeof due !== 'number') return
-    const next = new Date(due)
-    const day = next.getUTCDate()
-    next.setUTCMonth(next.getUTCMonth() + everyMonths)
-    // the 31st of a month that has none is its last day
-    if (next.getUTCDate() !== day) next.setUTCDate(0)
+    const next = addMonths(shopTerms(kernel).timeZone, due, everyMonths)
     const source = `${before.id}:next`
     if (repo.idsOfSources(tx.db, register.id, [source]).size > 0) return
-    insertEntry(kernel, tx, register, { caseId: null, source, values: { assignee: assignee ?? null, subject: subject ?? null, due: next.getTime(), everyMonths } })
+    insertEntry(kernel, tx, register, { caseId: null, source, values: { assignee: assignee ?? null, subject: subject ?? null, due: next, everyMonths } })
   },
 }
 

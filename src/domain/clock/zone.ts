@@ -120,3 +120,12 @@ export function localDay(timeZone: string, at: number): string {
   const { year, month, day } = toLocal(timeZone, at)
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 }
+
+/**
+ * So many months after an instant, at the same time of day by the wall clock of a zone; the 31st of a month that has none is its last day.
+ */
+export function addMonths(timeZone: string, at: number, months: number): number {
+  const { year, month, day, hour, minute, second } = toLocal(timeZone, at)
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return fromLocal(timeZone, Date.UTC(year, month - 1 + months, Math.min(day, lastDay), hour, minute, second))
+}

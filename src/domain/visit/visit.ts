@@ -49,9 +49,12 @@ export function monthsBetween(from: string, to: string): number {
 
 /**
  * The visits of a month (V1): higher tiers first, within a tier those who wait longest, no more than the policy allows, spread evenly over
- * its days. A buyer is due when as many months have passed as the tier says. The same input gives the same plan.
+ * those of its days that are still to come: a list that is made late plans nothing for yesterday. A buyer is due when as many months have
+ * passed as the tier says. The same input gives the same plan. @param today `YYYY-MM-DD`
  */
-export function planVisits(buyers: readonly VipBuyer[], month: string, policy: VisitPolicy): PlannedVisit[] {
+export function planVisits(buyers: readonly VipBuyer[], today: string, policy: VisitPolicy): PlannedVisit[] {
+  const month = today.slice(0, 7)
+  const from = Math.max(policy.fromDay, Number(today.slice(8)))
   const rank = new Map(policy.tiers.map(({ id }, index) => [id, index]))
   const due = buyers
     .flatMap((buyer) => {
@@ -61,6 +64,6 @@ export function planVisits(buyers: readonly VipBuyer[], month: string, policy: V
     })
     .sort((a, b) => (rank.get(a.tier.id) ?? 0) - (rank.get(b.tier.id) ?? 0) || (a.buyer.lastMonth ?? '').localeCompare(b.buyer.lastMonth ?? '') || (a.buyer.id < b.buyer.id ? -1 : 1))
     .slice(0, policy.mostPerMonth)
-  const days = policy.toDay - policy.fromDay + 1
-  return due.map(({ buyer, tier }, index) => ({ buyerId: buyer.id, tierId: tier.id, day: `${month}-${String(policy.fromDay + Math.floor((index * days) / due.length)).padStart(2, '0')}` }))
+  const days = Math.max(policy.toDay, from) - from + 1
+  return due.map(({ buyer, tier }, index) => ({ buyerId: buyer.id, tierId: tier.id, day: `${month}-${String(from + Math.floor((index * days) / due.length)).padStart(2, '0')}` }))
 }

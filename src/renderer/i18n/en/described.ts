@@ -16,6 +16,7 @@ export const described: Words<typeof zh> = {
   badNumber: 'This is not a number',
   numberRange: 'A number from {min} to {max}',
   empty: 'Nothing in "{register}" yet',
+  emptyRange: 'Nothing in this range',
   dialog: 'New entry · {register}',
   save: 'Register',
   show: 'Show',

@@ -14,6 +14,7 @@ export const described = {
   badNumber: '这不是数字',
   numberRange: '填 {min} 到 {max} 之间的数',
   empty: '“{register}”还没有记录',
+  emptyRange: '这个范围里没有记录',
   dialog: '登记：{register}',
   save: '登记',
   show: '查看',
