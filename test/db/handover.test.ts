@@ -10,6 +10,7 @@ import type { Actor } from '../../src/backend/services/kernel'
 import { createStaff } from '../../src/backend/services/masters'
 import { makePromise } from '../../src/backend/services/promises'
 import * as engine from '../../src/backend/services/register-entries'
+import * as lists from '../../src/backend/services/register-lists'
 import { registerFileSchema } from '../../src/contract/register-file'
 import { AppError } from '../../src/domain/errors'
 import { ROOT } from '../support/folders'
@@ -102,7 +103,7 @@ describe('H1: the board is made from what is open', () => {
     const left = leaveNote(test.kernel, morning, { what: '给仓库打电话', assignee: test.actor.staffId })
     expect(left).toMatchObject({ state: 'new', createdBy: { name: '李强' }, values: { kind: 'note', why: 'left', day: '2026-11-22', assignee: test.actor.staffId } })
     expect(board().lines).toHaveLength(1)
-    expect(engine.proposeEntry(test.kernel, morning, 'handover', null)).toMatchObject({ kind: 'note', day: '2026-11-22', due: shanghai(22, 12) })
+    expect(lists.proposeEntry(test.kernel, morning, 'handover', null)).toMatchObject({ kind: 'note', day: '2026-11-22', due: shanghai(22, 12) })
   })
 })
 
@@ -130,7 +131,7 @@ describe('H1: the morning', () => {
     test.clock.now = shanghai(22, 12, 30)
     expect(board().lines.at(-1)).toMatchObject({ tone: 'late', missed: ['finished'] })
     step(morning, 'sign-open', '快递没回')
-    const { entry } = engine.entryRecord(test.kernel, morning, 'handover-boards', 'handover-boards:2026-11-22')
+    const { entry } = lists.entryRecord(test.kernel, morning, 'handover-boards', 'handover-boards:2026-11-22')
     expect(entry).toMatchObject({ state: 'signed', values: { nightBy: test.actor.staffId, morningBy: morning.staffId, lines: 3, done: 2, late: 2, lateWho: '李强 1/0/1' } })
     expect(readBoard(test.kernel, morning, '2026-11-22').late).toEqual([{ name: '李强', acknowledged: 1, started: 0, finished: 1 }])
     // signed: from now on people look at the next morning's

@@ -14,7 +14,9 @@ import { createCase, setStatus } from '../../src/backend/services/case-write'
 import type { Actor } from '../../src/backend/services/kernel'
 import { createStaff } from '../../src/backend/services/masters'
 import { ACCESS } from '../../src/backend/rpc/rights'
+import * as access from '../../src/backend/services/register-access'
 import * as engine from '../../src/backend/services/register-entries'
+import * as lists from '../../src/backend/services/register-lists'
 import { cardsDocument, printCards } from '../../src/backend/services/return-cards'
 import * as bench from '../../src/backend/services/returns-bench'
 import * as tasks from '../../src/backend/services/warehouse-tasks'
@@ -145,7 +147,7 @@ describe('a checked return releases its case', () => {
     for (const [result, received] of [['short', 2], ['sellable', 0], ['empty', 1]] as const) {
       expect(await refusal(() => bench.fileReturn(test.kernel, warehouse, { code: 'YT1', caseId, result, lines: lines(2, received), evidence: [] }))).toBe('INVALID_INPUT')
     }
-    expect(engine.listEntries(test.kernel, warehouse, { register: 'returns', limit: 10 }).rows).toEqual([])
+    expect(lists.listEntries(test.kernel, warehouse, { register: 'returns', limit: 10 }).rows).toEqual([])
   })
 
   it('U2 W6: a filed return is taken back with what it told; the case waits again', async () => {
@@ -155,7 +157,7 @@ describe('a checked return releases its case', () => {
     bench.undoFiled(test.kernel, warehouse, { entryId: entry.id })
     expect(getCase(test.kernel, caseId)).toMatchObject({ status: 'waiting-buyer', nextAction: '等退货' })
     expect(getCase(test.kernel, caseId).steps.find(({ stepId }) => stepId === 'inspect')).toMatchObject({ done: false, question: { answer: null } })
-    expect(engine.listEntries(test.kernel, warehouse, { register: 'returns', limit: 10 }).rows).toEqual([])
+    expect(lists.listEntries(test.kernel, warehouse, { register: 'returns', limit: 10 }).rows).toEqual([])
     expect(code(() => bench.undoFiled(test.kernel, warehouse, { entryId: entry.id }))).toBe('NOT_FOUND')
   })
 
@@ -283,7 +285,7 @@ describe('warehouse tasks', () => {
     expect(done).toMatchObject({ rows: 1, tasks: 1, batch: expect.stringMatching(/^WB-[0-9A-Z]{4}-00001$/) })
     const sheet = Object.values(readWorkbook(readFileSync(path)).Sheets)[0]
     expect(utils.sheet_to_json<Record<string, unknown>>(sheet ?? {})).toEqual([expect.objectContaining({ 原始单号: made.entryNo, 关联订单: ORDER, 收件人: '李小云', 手机: '13800001111', 商家编码: 'YJ-2201', 数量: 1, 订单类别: '补发', 客服备注: '随附赠品' })])
-    expect(engine.getEntry(test.kernel, warehouse, test.kernel.resources.registers.find(({ id }) => id === 'warehouse-tasks')!, made.id).values).toMatchObject({ batch: done.batch, exportedAt: test.clock.now })
+    expect(access.getEntry(test.kernel, warehouse, test.kernel.resources.registers.find(({ id }) => id === 'warehouse-tasks')!, made.id).values).toMatchObject({ batch: done.batch, exportedAt: test.clock.now })
     expect(tasks.pendingTasks(test.kernel, warehouse, null).tasks.map(({ entryId }) => entryId)).toEqual([intercept.id])
     expect(await refusal(() => take('hand-order', [made.id]))).toBe('INVALID_INPUT')
     expect((await take('plain', [made.id, intercept.id], true)).batch).not.toBe(done.batch)
@@ -301,7 +303,7 @@ describe('warehouse tasks', () => {
     expect(rows.map(({ entryNo, move, problem }) => [entryNo, move, problem])).toEqual([[one.entryNo, 'done', null], [two.entryNo, 'refuse', null], [three.entryNo, null, 'no-waybill'], [one.entryNo, null, 'twice'], [null, null, 'unknown']])
     const ready = rows.flatMap(({ entryId, move, waybill, reason }) => (entryId === null || move === null ? [] : [{ entryId, move, waybill, reason }]))
     expect(code(() => tasks.takeErpAnswer(test.kernel, warehouse, { rows: [...ready, { entryId: three.id, move: 'done' }] }))).toBe('REQUIRED_FIELDS_MISSING')
-    expect(engine.countEntries(test.kernel, warehouse, { register: 'warehouse-tasks' }).views['asked']).toBe(3)
+    expect(lists.countEntries(test.kernel, warehouse, { register: 'warehouse-tasks' }).views['asked']).toBe(3)
     expect(tasks.takeErpAnswer(test.kernel, warehouse, { rows: ready })).toEqual({ taken: 2 })
     expect(getCase(test.kernel, caseId).waybills.map(({ waybill }) => waybill)).toContain('YT7788990011223')
     expect(tasks.readErpAnswer(test.kernel, warehouse, text).rows.map(({ problem }) => problem)).toEqual(['over', 'over', 'no-waybill', 'over', 'unknown'])
@@ -341,6 +343,6 @@ describe('rights', () => {
       match: () => bench.matchReturn(test.kernel, finance, { entryId: entry.id, caseId }),
       export: () => tasks.exportTasks(test.kernel, finance, { template: 'plain', ids: [task.id], again: false, path: join(tempFolder(), 'x.csv'), locale: 'zh' }),
     })) expect(await refusal(work), name).toBe('FORBIDDEN')
-    expect(engine.getEntry(test.kernel, warehouse, test.kernel.resources.registers.find(({ id }) => id === 'warehouse-tasks')!, task.id).moves).toEqual(['acknowledge', 'done', 'refuse'])
+    expect(access.getEntry(test.kernel, warehouse, test.kernel.resources.registers.find(({ id }) => id === 'warehouse-tasks')!, task.id).moves).toEqual(['acknowledge', 'done', 'refuse'])
   })
 })

@@ -5,6 +5,7 @@ import type { Actor } from '../../src/backend/services/kernel'
 import { createShop, createStaff } from '../../src/backend/services/masters'
 import { getDocument, saveDocument } from '../../src/backend/services/policy-documents'
 import * as engine from '../../src/backend/services/register-entries'
+import * as lists from '../../src/backend/services/register-lists'
 import { feedNow, feedSlice, listTasks, takeNext, taskReply } from '../../src/backend/services/routine'
 import { SYSTEM } from '../../src/backend/services/setup'
 import { insertOrder, insertOrderWaybill, updateOrder } from '../../src/backend/repositories/orders'
@@ -144,7 +145,7 @@ describe('H3: spare-time tasks are fed from orders and cases', () => {
     engine.moveEntries(test.kernel, agent, { register: 'routine', ids: [find('5')], move: 'finish', values: { result: '已电话确认' } })
     patch(`tmall:${shopId}:1`, { status: 'paid' })
     expect(await feedNow(test.kernel, agent)).toEqual({ added: 0, lapsed: 1 })
-    expect(engine.entryRecord(test.kernel, agent, 'routine', payment).entry.state).toBe('lapsed')
+    expect(lists.entryRecord(test.kernel, agent, 'routine', payment).entry.state).toBe('lapsed')
     expect(tasks()).toHaveLength(5)
     // time alone ends a reason as well
     test.clock.now += 4 * DAY

@@ -9,6 +9,7 @@ import { saveBuyer } from '../../src/backend/services/master-lists'
 import { createStaff } from '../../src/backend/services/masters'
 import { logReply } from '../../src/backend/services/reply-log'
 import * as engine from '../../src/backend/services/register-entries'
+import * as lists from '../../src/backend/services/register-lists'
 import { printVisit, visitSheet } from '../../src/backend/services/visit-sheet'
 import { AppError } from '../../src/domain/errors'
 import type { PrintDocument } from '../../src/domain/print/document'
@@ -39,7 +40,7 @@ const code = (work: () => unknown): { code: string; detail: Record<string, unkno
   }
   return null
 }
-const list = (register: string) => engine.listEntries(test.kernel, test.actor, { register, limit: 100 }).rows
+const list = (register: string) => lists.listEntries(test.kernel, test.actor, { register, limit: 100 }).rows
 const feed = async (register: string): Promise<number> => (await engine.feedRegister(test.kernel, test.actor, { register })).made
 const vip = (nick: string, vipTier: string | null) => saveBuyer(test.kernel, test.actor, { platform: 'tmall', nick, vipTier, difficult: false, marks: [], note: null })
 
@@ -154,7 +155,7 @@ describe('E1: reviews', () => {
     expect(review('bad', '穿了两次就起球还掉色，客服也不理人').values['cause']).toBe('quality')
     expect(review('bad', '掉色', { cause: 'colour' }).values['cause']).toBe('colour')
     expect(review('good', '面料结实，发货快').values).toMatchObject({ cause: null, praised: ['quality', 'delivery'] })
-    const spread = engine.breakdown(test.kernel, test.actor, { register: 'reviews', field: 'cause', equals: { rating: 'bad', cause: 'quality' } })
+    const spread = lists.breakdown(test.kernel, test.actor, { register: 'reviews', field: 'cause', equals: { rating: 'bad', cause: 'quality' } })
     expect(spread.map(({ option, entries }) => [option, entries])).toEqual([['colour', 1], ['quality', 1]])
   })
 

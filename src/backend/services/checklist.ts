@@ -10,7 +10,8 @@ import { countView } from './case-read'
 import { shiftRegister, teamTerms } from './handover'
 import type { Actor, Kernel } from './kernel'
 import { listShops } from './masters'
-import { insertEntry, requireRegister, requireRight, viewEntries } from './register-entries'
+import { requireRegister, requireRight, viewEntries } from './register-access'
+import { insertEntry } from './register-entries'
 
 /** The opening checklist of a shop day (H2): its lines are entries of the register `checklist`, its counts come from the database. */
 

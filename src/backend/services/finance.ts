@@ -12,7 +12,7 @@ import { shopNames } from './masters'
 import { doublesOf, type Beside } from './payout-doubles'
 import { payIn, stepIn } from './payout-steps'
 import { payeeColumns, requirePayout, toPayout, type Payee } from './payouts'
-import { seesAccounts } from './register-entries'
+import { seesAccounts } from './register-access'
 
 /** The finance list (F1): role finance works it, everybody else sees where a payout stands. */
 

@@ -20,7 +20,7 @@ import type { Actor, Kernel } from './kernel'
 import { findOriginals, notDrawn } from './pack-files'
 import { requireQuality } from './quality'
 import { shopTerms } from './reconcile-month'
-import { requireEntry } from './register-entries'
+import { requireEntry } from './register-access'
 import { wordTerms } from './register-export'
 
 interface SheetInput {

@@ -1,167 +1,20 @@
 import type { Entry } from '../../contract/register'
 import { formatNumber } from '../../domain/case/case-no'
-import { DAY } from '../../domain/clock/duration'
 import { AppError } from '../../domain/errors'
 import { maskAccount } from '../../domain/identity/mask'
-import { mayDo, type Right } from '../../domain/identity/roles'
-import { movesFor, moveProblem, stateAfterEdit, type MoveProblem } from '../../domain/register/moves'
-import { moveOf, openStates, stateOf, viewOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues } from '../../domain/register/register'
-import { checkAsked, checkEdit, checkNew, refusalOf, searchWords, sumsOf, type CheckedValues } from '../../domain/register/values'
-import type { ReadDb } from '../db/open'
+import { moveProblem, type MoveProblem, stateAfterEdit } from '../../domain/register/moves'
+import { moveOf, type Register, type RegisterMove, type RegisterValue, type RegisterValues, stateOf } from '../../domain/register/register'
+import { checkAsked, checkEdit, type CheckedValues, checkNew, refusalOf, searchWords, sumsOf } from '../../domain/register/values'
 import type { WriteTx } from '../db/write'
-import * as masters from '../repositories/masters'
 import * as repo from '../repositories/register-entries'
 import { withTimersOf } from './case-playbook'
-import { getCase } from './case-read'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
 import { shopTerms } from './reconcile-month'
+import { activeStaff, getEntry, requireEntry, requireRegister, requireRight } from './register-access'
 import { hooksOf } from './register-hooks'
 
-/** One engine for every register that a description under resources/registers names (spec section 8). */
-
-export interface EntryAsk {
-  readonly register: string
-  readonly view?: string | null | undefined
-  readonly equals?: Readonly<Record<string, string | boolean>> | undefined
-  readonly search?: string | null | undefined
-  readonly caseId?: string | null | undefined
-  readonly buyer?: string | null | undefined
-}
-
-/** @throws AppError NOT_FOUND for a register that no description names, FORBIDDEN */
-export function requireRegister(kernel: Kernel, actor: Actor, id: string, what: 'read' | 'write'): Register {
-  const register = kernel.resources.registers.find((one) => one.id === id)
-  if (register === undefined) throw new AppError('NOT_FOUND', { what: 'register', id })
-  requireRight(actor, register.rights[what])
-  return register
-}
-
-export function requireRight(actor: Actor, right: Right): void {
-  if (!mayDo(actor.role, right)) throw new AppError('FORBIDDEN', { right })
-}
-
-/** The descriptions that a person may read, in the order of their files. */
-export const describeRegisters = (kernel: Kernel, actor: Actor): readonly Register[] => kernel.resources.registers.filter(({ rights }) => mayDo(actor.role, rights.read))
-
-export const activeStaff = (db: ReadDb): number => masters.listStaff(db).filter(({ active }) => active).length
-
-/** Whoever pays sees accounts whole; everybody else asks for each (R3). */
-export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout.pay')
-
-/** Stored entries as a person sees them. */
-export function viewEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
-  const staff = activeStaff(kernel.read)
-  const accounts = seesAccounts(actor) ? [] : register.fields.filter(({ kind }) => kind === 'account').map(({ id }) => id)
-  return stored.map(({ createdBy, stateBy, values, ...entry }) => ({
-    ...entry,
-    createdBy: { id: createdBy, name: kernel.staffName(createdBy) },
-    stateBy: kernel.staffName(stateBy),
-    values: plain(accounts.length === 0 ? values : masked(values, accounts)),
-    moves: movesFor(register, { state: entry.state, createdBy, actorId: actor.staffId, role: actor.role, activeStaff: staff }).map(({ id }) => id),
-  }))
-}
-
-/** The contract's values are open to change by whoever reads them. */
-const plain = (values: RegisterValues): Record<string, RegisterValue> => ({ ...values })
-
-function masked(values: RegisterValues, accounts: readonly string[]): RegisterValues {
-  const shown: Record<string, RegisterValue> = { ...values }
-  for (const id of accounts) if (typeof shown[id] === 'string') shown[id] = maskAccount(shown[id])
-  return shown
-}
-
-/** @throws AppError NOT_FOUND */
-export function requireEntry(db: ReadDb, register: Register, id: string): repo.StoredEntry {
-  const found = repo.findEntry(db, register, id)
-  if (found === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
-  return found
-}
-
-export function getEntry(kernel: Kernel, actor: Actor, register: Register, id: string): Entry {
-  const [entry] = viewEntries(kernel, actor, register, [requireEntry(kernel.read, register, id)])
-  if (entry === undefined) throw new AppError('NOT_FOUND', { what: register.id, id })
-  return entry
-}
-
-/** @throws AppError INVALID_INPUT for a view or a field that the description lacks */
-export function filterOf(kernel: Kernel, actor: Actor, register: Register, ask: EntryAsk): repo.EntryFilter {
-  const view = ask.view == null ? undefined : viewOf(register, ask.view)
-  if (ask.view != null && view === undefined) throw new AppError('INVALID_INPUT', { field: 'view', value: ask.view, known: register.views.map(({ id }) => id) })
-  for (const id of Object.keys(ask.equals ?? {})) {
-    if (!register.fields.some((field) => field.id === id && field.filter)) throw new AppError('INVALID_INPUT', { field: 'equals', value: id })
-  }
-  return {
-    states: view?.states ?? (view?.dueWithinDays == null ? null : openStates(register)),
-    equals: ask.equals,
-    assignee: view?.mine === true ? actor.staffId : null,
-    dueBy: view?.dueWithinDays == null ? null : kernel.now() + view.dueWithinDays * DAY,
-    caseId: ask.caseId,
-    buyer: ask.buyer,
-    search: ask.search?.trim() || null,
-  }
-}
-
-function cursorOf(text: string | null | undefined): repo.EntryPage['after'] {
-  if (text == null) return null
-  const match = /^(\d+):(.+)$/.exec(text)
-  if (match?.[1] === undefined || match[2] === undefined) throw new AppError('INVALID_INPUT', { field: 'cursor', value: text })
-  return { value: Number(match[1]), id: match[2] }
-}
-
-/** One page of a register by keyset. @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT */
-export function listEntries(kernel: Kernel, actor: Actor, ask: EntryAsk & { readonly cursor?: string | null | undefined; readonly limit: number }): { rows: Entry[]; nextCursor: string | null } {
-  const register = requireRegister(kernel, actor, ask.register, 'read')
-  const found = repo.listEntries(kernel.read, register, filterOf(kernel, actor, register, ask), { sort: register.sort, after: cursorOf(ask.cursor), limit: ask.limit + 1 })
-  const shown = found.slice(0, ask.limit)
-  const last = shown.at(-1)
-  return { rows: viewEntries(kernel, actor, register, shown), nextCursor: found.length > ask.limit && last !== undefined ? `${repo.sortValue(register.sort, last)}:${last.id}` : null }
-}
-
-/** How many entries each view holds under a filter, and the sums of money of the view that is asked for. */
-export function countEntries(kernel: Kernel, actor: Actor, ask: EntryAsk): { views: Record<string, number>; sums: { field: string; currency: string; cents: number }[] } {
-  const register = requireRegister(kernel, actor, ask.register, 'read')
-  const views = Object.fromEntries(register.views.map(({ id }) => [id, repo.countEntries(kernel.read, register, filterOf(kernel, actor, register, { ...ask, view: id }))]))
-  const filter = filterOf(kernel, actor, register, ask)
-  const money = register.fields.filter(({ kind, list }) => kind === 'money' && list)
-  return { views, sums: money.flatMap(({ id }) => repo.sumEntries(kernel.read, register, filter, id).map((sum) => ({ field: id, ...sum }))) }
-}
-
-/** How many entries each option of a field has, under a filter that leaves that field open; null for those without. */
-export function breakdown(kernel: Kernel, actor: Actor, ask: EntryAsk & { readonly field: string }): { option: string | null; entries: number; sums: { field: string; currency: string; cents: number }[] }[] {
-  const register = requireRegister(kernel, actor, ask.register, 'read')
-  const field = register.fields.find(({ id, filter }) => id === ask.field && filter)
-  if (field === undefined) throw new AppError('INVALID_INPUT', { field: 'field', value: ask.field })
-  const { [ask.field]: _open, ...equals } = ask.equals ?? {}
-  const filter = filterOf(kernel, actor, register, { ...ask, equals })
-  return repo.breakdown(kernel.read, register, filter, ask.field, register.fields.filter(({ kind, list }) => kind === 'money' && list).map(({ id }) => id))
-}
-
-/** An entry with its history. @throws AppError NOT_FOUND, FORBIDDEN */
-export function entryRecord(kernel: Kernel, actor: Actor, registerId: string, id: string) {
-  const register = requireRegister(kernel, actor, registerId, 'read')
-  const entry = getEntry(kernel, actor, register, id)
-  return { entry, history: repo.listEntryEvents(kernel.read, id).map((event) => ({ ...event, by: kernel.staffName(event.by) })) }
-}
-
-/** Values that a new entry begins with: the facts of a case, and what the register's own rules propose. @throws AppError NOT_FOUND, FORBIDDEN */
-export function proposeEntry(kernel: Kernel, actor: Actor, registerId: string, caseId: string | null): Record<string, RegisterValue> {
-  const register = requireRegister(kernel, actor, registerId, 'write')
-  const has = (id: string): boolean => register.fields.some((field) => field.id === id)
-  const values: Record<string, RegisterValue> = {}
-  if (caseId !== null) {
-    const found = getCase(kernel, caseId)
-    const facts: RegisterValues = {
-      shop: found.shopId,
-      order: found.order?.number ?? found.orderNo,
-      waybill: found.waybills[0]?.waybill ?? found.order?.waybills[0]?.waybill ?? null,
-      buyer: found.buyerNick,
-      amount: found.amountCents,
-    }
-    for (const [id, value] of Object.entries(facts)) if (has(id) && value !== null) values[id] = value
-  }
-  return { ...values, ...hooksOf(register.id).propose?.(kernel, { register, caseId, values }) }
-}
+/** One engine for every register that a description under resources/registers names (spec section 8): what is written. */
 
 function requireGood(register: Register, given: RegisterValues, { problems }: CheckedValues): void {
   const missing = problems.filter(({ why }) => why === 'missing').map(({ field }) => field)
@@ -417,13 +270,4 @@ export function restoreEntry(kernel: Kernel, actor: Actor, input: { register: st
     repo.insertEntryEvent(tx, { entryId: input.id, type: 'restored', data: {} })
   })
   return getEntry(kernel, actor, register, input.id)
-}
-
-/** An account whole; the audit says who looked (R3). @throws AppError NOT_FOUND, FORBIDDEN, INVALID_INPUT */
-export function unmaskField(kernel: Kernel, actor: Actor, input: { register: string; id: string; field: string }): { value: string | null } {
-  const register = requireRegister(kernel, actor, input.register, 'write')
-  if (!register.fields.some(({ id, kind }) => id === input.field && kind === 'account')) throw new AppError('INVALID_INPUT', { field: 'field', value: input.field })
-  const value = requireEntry(kernel.read, register, input.id).values[input.field]
-  kernel.write(actor, { name: 'register.unmask', subject: input.id, detail: { register: register.id, field: input.field } }, () => undefined)
-  return { value: typeof value === 'string' ? value : null }
 }

@@ -10,7 +10,8 @@ import * as masters from '../repositories/masters'
 import * as repo from '../repositories/register-entries'
 import type { Actor, Kernel } from './kernel'
 import { shopTerms } from './reconcile-month'
-import { filterOf, requireRegister, seesAccounts, type EntryAsk } from './register-entries'
+import { requireRegister, seesAccounts } from './register-access'
+import { filterOf, type EntryAsk } from './register-lists'
 
 const PAGE = 1000
 

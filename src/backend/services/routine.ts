@@ -9,7 +9,8 @@ import * as orders from '../repositories/orders'
 import * as repo from '../repositories/routine'
 import { shiftRegister } from './handover'
 import type { Actor, Kernel } from './kernel'
-import { getEntry, insertEntry, moveInside, requireEntry, requireRegister, requireRight, viewEntries } from './register-entries'
+import { getEntry, requireEntry, requireRegister, requireRight, viewEntries } from './register-access'
+import { insertEntry, moveInside } from './register-entries'
 import { SYSTEM } from './setup'
 
 /** Routine and pre-sale tasks for spare time (H3): fed from orders and cases in short slices; one whose reason is gone lapses. */

@@ -13,7 +13,7 @@ import * as team from '../repositories/team'
 import type { Actor, Kernel } from './kernel'
 import { shopNames } from './masters'
 import { shopTerms } from './reconcile-month'
-import { requireEntry, requireRegister } from './register-entries'
+import { requireEntry, requireRegister } from './register-access'
 import { wordTerms } from './register-export'
 
 const VISITS = 'visits'

@@ -22,7 +22,8 @@ import { getCase } from './case-read'
 import { requireCase } from './case-core'
 import type { Actor, Kernel } from './kernel'
 import { shopTerms } from './reconcile-month'
-import { activeStaff, createEntry, moveEntry, requireEntry, requireRegister, requireRight } from './register-entries'
+import { activeStaff, requireEntry, requireRegister, requireRight } from './register-access'
+import { createEntry, moveEntry } from './register-entries'
 
 /** Warehouse tasks (W6): asked from a case, handed to the warehouse's ERP in its own columns, answered line by line. */
 
