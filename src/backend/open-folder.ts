@@ -14,7 +14,7 @@ import type { FileHost } from './file-process/host'
 import { openLiveResources, type LiveResources } from './live-resources'
 import * as masters from './repositories/masters'
 import { listVersions } from './repositories/policy-versions'
-import { createEvents, type Kernel, type Printer } from './services/kernel'
+import { createEvents, type Kernel, type Printer, type Secrets } from './services/kernel'
 import { createPace } from './services/pace'
 import { rebaseClocks, stopRebase } from './services/clock-rebase'
 import { logError } from './services/failures'
@@ -34,6 +34,8 @@ export interface OpenOptions {
   readonly reading?: FileHost
   /** Makes PDFs; left out where there is no window to lay them out in. */
   readonly printer?: Printer
+  /** The system's keychain; left out where there is none to ask (command line, tests). */
+  readonly secrets?: Secrets
   readonly now?: () => number
   /** Random characters `[0-9a-z]`; given by tests that want the same ids twice. */
   readonly random?: (length: number) => string
@@ -44,6 +46,13 @@ export interface OpenFolder {
   readonly schemaVersion: number
   /** Closes everything and leaves the marker of a clean shutdown; a second call does nothing. */
   close(): void
+}
+
+const UNSEALED = 'plain:'
+const plainSecrets: Secrets = {
+  isSafe: false,
+  seal: (clear) => Promise.resolve(UNSEALED + clear),
+  open: (sealed) => (sealed.startsWith(UNSEALED) ? Promise.resolve(sealed.slice(UNSEALED.length)) : Promise.reject(new AppError('SECRET_LOST'))),
 }
 
 const noPrinter: Printer = () => Promise.reject(new AppError('PRINT_UNAVAILABLE'))
@@ -162,6 +171,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     imaging: options.imaging ?? [options.files],
     reading: options.reading ?? options.files,
     printer: options.printer ?? noPrinter,
+    secrets: options.secrets ?? plainSecrets,
     pace: createPace(() => performance.now()),
     ...events,
     staffName(id) {

@@ -262,6 +262,54 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: 'PDF 没有生成', safe: '数据都在，没有留下半份文件', todo: '再试一次；仍不行就导出表格' },
     en: { what: 'The PDF was not made', safe: 'All data is there and no half file was left', todo: 'Try again; if it fails again, export the table' },
   },
+  STORE_FAILED: {
+    zh: { what: '共享存储连不上或不让读写', safe: '本机数据都在，照常使用，改动排队等待', todo: '看同步状态里的原因；网络或权限恢复后会自动补传' },
+    en: { what: 'The shared store cannot be reached or does not allow it', safe: 'All data is on this PC and works; changes wait', todo: 'See the reason in the sync status; it goes on by itself once network or rights are back' },
+  },
+  STORE_MISSING: {
+    zh: { what: '共享存储里找不到团队的数据', safe: '本机数据都在，没有删任何东西', todo: '检查共享盘是否已挂载、路径或存储桶是否选对' },
+    en: { what: 'The team’s data is not in this store', safe: 'All data is on this PC; nothing was deleted', todo: 'Check that the share is mounted and that folder or bucket is the right one' },
+  },
+  STORE_OTHER_VAULT: {
+    zh: { what: '这里放的是另一个团队的数据', safe: '没有读入，也没有写入', todo: '换成原来的文件夹，或先退出共享再加入这一个' },
+    en: { what: 'This store holds another team’s data', safe: 'Nothing was read or written', todo: 'Choose the former folder, or leave sharing first and join this one' },
+  },
+  STORE_EMPTY: {
+    zh: { what: '这里还没有团队的数据', safe: '没有读入，也没有写入', todo: '如果是第一台电脑，选“新建共享”；否则检查共享盘是否已挂载' },
+    en: { what: 'There is no team’s data here yet', safe: 'Nothing was read or written', todo: 'On the first PC choose “Create”; otherwise check that the share is mounted' },
+  },
+  STORE_IN_USE: {
+    zh: { what: '这里已经有团队的数据', safe: '原有数据没有动', todo: '选“加入”，或换一个空文件夹' },
+    en: { what: 'There is a team’s data here already', safe: 'It was not touched', todo: 'Choose “Join”, or an empty folder' },
+  },
+  PASSPHRASE_WRONG: {
+    zh: { what: '团队口令不对', safe: '没有读入，也没有写入', todo: '向主管核对口令，注意大小写和空格' },
+    en: { what: 'The team passphrase is wrong', safe: 'Nothing was read or written', todo: 'Ask a supervisor; mind capitals and spaces' },
+  },
+  SECRET_LOST: {
+    zh: { what: '系统钥匙串打不开保存的账号和密钥', safe: '本机数据都在', todo: '重新填写共享存储的账号；换了电脑或系统账户就要重新加入' },
+    en: { what: 'The system’s keychain does not open the stored credentials and keys', safe: 'All data is on this PC', todo: 'Enter the store’s account again; on another PC or account, join anew' },
+  },
+  SYNC_OFF: {
+    zh: { what: '还没有设置共享', safe: '本机数据都在', todo: '在“共享与同步”里新建或加入' },
+    en: { what: 'Sharing is not set up', safe: 'All data is on this PC', todo: 'Create or join under “Sharing and sync”' },
+  },
+  SYNC_ON: {
+    zh: { what: '已经在共享中', safe: '原有共享没有变', todo: '先退出共享，再加入别的' },
+    en: { what: 'Sharing is set up already', safe: 'It was not changed', todo: 'Leave it first, then join another' },
+  },
+  DEVICE_PART_TAKEN: {
+    zh: { what: '这台电脑的编号和已有电脑重复', safe: '没有接纳，数据没有变', todo: '在新电脑上重新建数据文件夹，再申请加入' },
+    en: { what: 'This PC’s short number is taken by another PC', safe: 'It was not admitted; nothing changed', todo: 'Make the data folder on the new PC anew and ask again' },
+  },
+  DEVICE_MAY_NOT: {
+    zh: { what: '这台电脑没有改这一项的权限', safe: '没有保存', todo: '在有完整权限的电脑上改，或请主管放开权限' },
+    en: { what: 'This PC has no right to change that', safe: 'Nothing was saved', todo: 'Change it on a PC with full rights, or ask a supervisor to raise them' },
+  },
+  CHECK_CODE_WRONG: {
+    zh: { what: '核对码不一致', safe: '没有接纳', todo: '到那台电脑上再看一次核对码；仍不一致就不要接纳' },
+    en: { what: 'The check code does not agree', safe: 'The PC was not admitted', todo: 'Read the code on that PC again; if it still differs, do not admit it' },
+  },
   CANCELLED: {
     zh: { what: '已取消', safe: '没有完成的部分没有保存', todo: '需要时重新开始' },
     en: { what: 'Cancelled', safe: 'What was not finished was not saved', todo: 'Start again whenever you like' },

@@ -62,12 +62,12 @@ describe('the one writer (design, decisions 1 and 2; S3, R4)', () => {
     db.close()
   })
 
-  it('S3: stamps only the field group that changed, and logs only its fields', () => {
+  it('S3: stamps only the field group that changed, and logs that group whole, so that no merge mixes two edits', () => {
     const { db, writer } = openFresh()
     writer.run('staff-1', { name: 'buyer.create' }, (tx) => tx.insert(synced.buyer, { id: 'b1', platform: 'tmall', nick: '云间客_88', vipTier: null, difficult: false, createdAt: NOW }))
     writer.run('staff-1', { name: 'buyer.mark' }, (tx) => tx.update(synced.buyer, 'b1', { vipTier: 'silver', nick: '云间客_88' }))
     const [inserted, updated] = changes(db)
-    expect(updated).toMatchObject({ row_id: 'b1', field_group: 'marks', fields: JSON.stringify({ vip_tier: 'silver' }) })
+    expect(updated).toMatchObject({ row_id: 'b1', field_group: 'marks', fields: JSON.stringify({ vip_tier: 'silver', difficult: 0, marks: null, note: null }) })
     const { hlc } = db.readable.prepare<[], { hlc: string }>('SELECT hlc FROM buyer').get() ?? { hlc: '{}' }
     expect(groupStamp(hlc, 'marks')).toBe(updated?.hlc)
     expect(groupStamp(hlc, 'base')).toBe(inserted?.hlc)

@@ -90,6 +90,7 @@ export const synced = {
         'type', 'ladder', 'amountCents', 'currency', 'issue', 'limitCents', 'state', 'approvedBy', 'approvedAt', 'approvalWay', 'approvalNote',
         'confirmBy', 'confirmedAt', 'paidAt', 'paidRef', 'paidBy', 'payWay', 'payeeName', 'payeeAccount', 'outsideReason', 'batchNo',
       ],
+      review: ['suspendedAt'],
     },
   }),
   policyVersion: defineSynced(schema.policyVersion),
@@ -125,7 +126,7 @@ export const synced = {
   }),
   registerEvent: defineSynced(schema.registerEvent),
   statementLine: defineSynced(schema.statementLine),
-  match: defineSynced(schema.match),
+  match: defineSynced(schema.match, { groups: { review: ['suspendedAt'] } }),
   refusal: defineSynced(schema.refusal),
   decision: defineSynced(schema.decision, { groups: { undone: ['undoneAt', 'undoneBy'] } }),
   reconNote: defineSynced(schema.reconNote),
@@ -138,8 +139,9 @@ export const synced = {
       scan: ['scanFile', 'scanSha256', 'scannedAt', 'scannedBy'],
     },
   }),
-  photo: defineSynced(schema.photo, { groups: { looks: ['looks'], words: ['words'] }, derived: ['hasThumb'] }),
+  photo: defineSynced(schema.photo, { groups: { looks: ['looks'], words: ['words'], stored: ['storedAs'] }, derived: ['hasThumb'] }),
   photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'], note: ['note'], bin: ['binnedAt', 'binnedBy', 'binReason'] } }),
+  syncDevice: defineSynced(schema.syncDevice, { groups: { admission: ['part', 'publicKey', 'rights', 'admittedAt', 'admittedBy'], retirement: ['retiredAt', 'retiredBy'] } }),
   appeal: defineSynced(schema.appeal, { groups: { outcome: ['status', 'statusAt', 'result', 'recoveredCents'] } }),
 } as const
 
@@ -154,6 +156,14 @@ export type LocalTable =
   | typeof schema.hotFolder
   | typeof schema.hotFile
   | typeof schema.photoScan
+  | typeof schema.changeLog
+  | typeof schema.syncStream
+  | typeof schema.syncOutbox
+  | typeof schema.syncHead
+  | typeof schema.syncRaw
+  | typeof schema.syncAuthor
+  | typeof schema.syncPhoto
+  | typeof schema.syncReview
   | typeof schema.caseWaybill
   | typeof schema.caseDoc
   | typeof caseText

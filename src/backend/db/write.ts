@@ -87,6 +87,18 @@ function toDriver(column: SQLiteColumn, value: unknown): Driver {
   return column.mapToDriverValue(value) as Driver
 }
 
+interface Selection {
+  /** Columns that the patch names, in the order they are read. */
+  readonly columns: readonly ColumnInfo[]
+  /** The other columns of their groups, read after them. */
+  readonly others: readonly ColumnInfo[]
+  readonly select: Statement<Driver[]>
+}
+
+function put(fields: Record<string, Driver> | undefined, name: string, value: Driver): void {
+  if (fields !== undefined) fields[name] = value
+}
+
 const stampOf = (hlc: string, group: string): string => {
   const stamps = JSON.parse(hlc) as Record<string, string>
   return stamps[group] ?? stamps['*'] ?? ''
@@ -121,14 +133,17 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   }
 
   // Kept by the columns a patch names: spelling out the statement for every row of an import costs as much as running it.
-  const selections = new Map<string, { columns: readonly ColumnInfo[]; select: Statement<Driver[]> }>()
-  const selection = (table: SyncedTable, patch: Record<string, unknown>): { columns: readonly ColumnInfo[]; select: Statement<Driver[]> } => {
+  const selections = new Map<string, Selection>()
+  const selection = (table: SyncedTable, patch: Record<string, unknown>): Selection => {
     const key = `${table.name}:${Object.keys(patch).join(',')}`
     let known = selections.get(key)
     if (known === undefined) {
       const columns = table.columns.filter((column) => column.key in patch)
-      const names = ['hlc', ...columns.map((column) => column.sqlName)]
-      known = { columns, select: db.prepare<Driver[]>(`SELECT ${names.map((name) => `"${name}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).raw() }
+      const groups = new Set(columns.flatMap(({ group }) => group ?? []))
+      // A group is shipped whole (S3), so its other columns are read with those of the patch.
+      const others = table.columns.filter((column) => !(column.key in patch) && column.group !== null && groups.has(column.group))
+      const names = ['hlc', ...columns.map((column) => column.sqlName), ...others.map((column) => column.sqlName)]
+      known = { columns, others, select: db.prepare<Driver[]>(`SELECT ${names.map((name) => `"${name}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).raw() }
       selections.set(key, known)
     }
     return known
@@ -138,7 +153,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   let clock: HlcState = (lastStamp === undefined ? null : parseHlc(lastStamp.hlc)) ?? { millis: 0, counter: 0 }
   let idCounter = 0
 
-  const appendChange = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields) VALUES (?, ?, ?, ?, ?)')
+  const appendChange = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?, ?, ?, ?, ?, ?)')
   const lastAudit = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY seq DESC LIMIT 1')
   const appendAudit = db.prepare('INSERT INTO audit (at, actor_id, action, subject, detail, prev_hash, hash) VALUES (?, ?, ?, ?, ?, ?, ?)')
   const findKey = db.prepare<[string, string], { result: string }>('SELECT result FROM idempotency WHERE key = ? AND action = ?')
@@ -177,13 +192,13 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         if (info.group !== null && value !== null) shipped[info.sqlName] = value
       }
       insertStatement(table).run(...values)
-      appendChange.run(hlc, table.name, id, '*', JSON.stringify(shipped))
+      appendChange.run(hlc, table.name, id, '*', JSON.stringify(shipped), actorId)
       mark(table, id, row)
     }
 
     /** Answers null when there is no such row. */
     function changeRow(table: SyncedTable, id: string, patch: Record<string, unknown>): boolean | null {
-      const { columns, select } = selection(table, patch)
+      const { columns, others, select } = selection(table, patch)
       const before = select.get(id) as Driver[] | undefined
       if (before === undefined) return null
       const changed: { info: ColumnInfo; value: Driver }[] = []
@@ -194,17 +209,14 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       if (changed.length === 0) return false
 
       const groups = new Map<string, Record<string, Driver>>()
-      for (const { info, value } of changed) {
-        if (info.group === null) continue
-        const fields = groups.get(info.group) ?? {}
-        fields[info.sqlName] = value
-        groups.set(info.group, fields)
-      }
+      for (const { info } of changed) if (info.group !== null) groups.set(info.group, {})
+      for (const info of columns) if (info.group !== null) put(groups.get(info.group), info.sqlName, toDriver(info.column, patch[info.key]))
+      others.forEach((info, at) => put(groups.get(info.group ?? ''), info.sqlName, before[columns.length + 1 + at] ?? null))
       const stamps = JSON.parse(before[0] as string) as Record<string, string>
       for (const [group, fields] of groups) {
         const hlc = stamp()
         stamps[group] = hlc
-        appendChange.run(hlc, table.name, id, group, JSON.stringify(fields))
+        appendChange.run(hlc, table.name, id, group, JSON.stringify(fields), actorId)
       }
       prepare(`UPDATE "${table.name}" SET hlc = ?, ${changed.map(({ info }) => `"${info.sqlName}" = ?`).join(', ')} WHERE id = ?`).run(
         JSON.stringify(stamps),
@@ -221,7 +233,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       if (known === undefined || (known.alive === 0) === (at !== null)) return false
       const hlc = stamp()
       prepare(`UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ?`).run(at, hlc, id)
-      appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }))
+      appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }), actorId)
       mark(table, id, { deletedAt: at })
       return true
     }

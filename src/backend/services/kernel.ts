@@ -17,6 +17,17 @@ export interface Actor {
 /** Lays a document out and answers its PDF (M5, M7, L3). Errors: AppError PRINT_UNAVAILABLE, PRINT_FAILED. */
 export type Printer = (document: PrintDocument) => Promise<Uint8Array>
 
+/**
+ * Keeps what must not lie readable in a file: credentials, keys (S6). What `seal` gives is text for a column; only this device opens it.
+ * Where the system has no keychain the text is only marked, and `isSafe` says so.
+ */
+export interface Secrets {
+  readonly isSafe: boolean
+  seal(clear: string): Promise<string>
+  /** @throws AppError SECRET_LOST when the keychain cannot open it (another account, another machine) */
+  open(sealed: string): Promise<string>
+}
+
 export type ChangeListener = (touched: Touched) => void
 
 /** Everything a service needs of an open data folder. */
@@ -41,6 +52,7 @@ export interface Kernel {
   readonly reading: FileHost
   /** Makes PDFs; throws PRINT_UNAVAILABLE where no window can be had (command line). */
   readonly printer: Printer
+  readonly secrets: Secrets
   readonly pace: Pace
   /** One use case = one synchronous transaction; listeners hear of it after commit. */
   write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R

@@ -65,6 +65,9 @@ export const payout = sqliteTable(
     outsideReason: text('outside_reason'),
     /** The batch file that it was handed to finance with. */
     batchNo: text('batch_no'),
+    // group: review
+    /** Two PCs asked for the same money (S3): nothing is paid until a person has looked. */
+    suspendedAt: integer('suspended_at'),
   },
   (t) => [
     index('payout_case').on(t.caseId),
@@ -73,6 +76,7 @@ export const payout = sqliteTable(
     index('payout_phone').on(t.phoneKey).where(sql`phone_key is not null`),
     index('payout_address').on(t.addressKey).where(sql`address_key is not null`),
     index('payout_state').on(t.state, t.createdAt),
+    index('payout_paid').on(t.paidAt).where(sql`paid_at is not null`),
   ],
 )
 

@@ -134,5 +134,5 @@ export const caseClock = sqliteTable(
     pausedAt: integer('paused_at'),
     metAt: integer('met_at'),
   },
-  (t) => [index('case_clock_case').on(t.caseId)],
+  (t) => [index('case_clock_case').on(t.caseId), index('case_clock_met').on(t.name, t.metAt).where(sql`met_at is not null`)],
 )

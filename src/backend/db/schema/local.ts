@@ -17,6 +17,8 @@ export const changeLog = sqliteTable('change_log', {
   rowId: text('row_id').notNull(),
   fieldGroup: text('field_group').notNull(),
   fields: text('fields').notNull(),
+  /** Who wrote it; null in logs of older versions. */
+  actorId: text('actor_id'),
 })
 
 /** Who did what; each entry holds the hash of the one before (R4). */

@@ -48,6 +48,8 @@ export const monthClosing = sqliteTable(
     summary: text('summary', { mode: 'json' }).$type<Record<string, unknown>>().notNull(),
     /** The whole result as it was closed, JSON, deflated, base64: what a closed month shows does not follow later changes. */
     snapshot: text('snapshot').notNull(),
+    /** Vector of what the closing device had from every PC (S3), JSON; null: closed without sync. */
+    covers: text('covers'),
     // group: report
     workbookFile: text('workbook_file'),
     workbookSha256: text('workbook_sha256'),

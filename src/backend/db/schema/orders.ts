@@ -86,6 +86,7 @@ export const platformRefund = sqliteTable(
   },
   (t) => [
     index('platform_refund_order').on(t.orderNo),
+    index('platform_refund_parcel').on(t.returnWaybill).where(sql`return_waybill is not null`),
     index('platform_refund_case').on(t.caseId).where(sql`case_id is not null`),
   ],
 )

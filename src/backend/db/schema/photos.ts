@@ -16,7 +16,9 @@ export const photo = sqliteTable('photo', {
   looks: text('looks'),
   /** Text read from the picture (A7); null: not read. */
   words: text('words'),
-})
+  /** Name of its bytes in the shared store, once they are whole there (S4). */
+  storedAs: text('stored_as'),
+}, (t) => [index('photo_unstored').on(t.id).where(sql`stored_as is null`)])
 
 /** Where a photo shows: one archived file, a case, a slot. One photo may have many (A4). */
 export const photoLink = sqliteTable(

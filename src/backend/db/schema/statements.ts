@@ -38,6 +38,9 @@ export const match = sqliteTable(
     reasonZh: text('reason_zh').notNull(),
     reasonEn: text('reason_en').notNull(),
     matchedAt: integer('matched_at').notNull(),
+    // group: review
+    /** Two PCs matched more than the line or the claim can carry (S3): it counts for nothing until a person has looked. */
+    suspendedAt: integer('suspended_at'),
   },
   (t) => [index('recon_match_month').on(t.month), index('recon_match_claim').on(t.claimId), index('recon_match_line').on(t.lineId)],
 )
