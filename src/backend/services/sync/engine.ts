@@ -1,5 +1,4 @@
 import { AppError } from '../../../domain/errors'
-import { deviceOf } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
 import { segmentName } from '../../sync/names'
 import type { Kernel } from '../kernel'
@@ -9,7 +8,7 @@ import { compact } from './compaction'
 import { isForeign, startEpoch } from './epoch'
 import { putTriedSchema, readTriedSchema, type Link } from './link'
 import { sortListing, type Listing } from './listing'
-import { cutSegments, outboxBytes } from './outbox'
+import { cutOutbox, outboxBytes, readBy } from './outbox'
 import { readStreams } from './reader'
 import { catchUp } from './snapshot'
 
@@ -34,7 +33,7 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const listing = sortListing(await link.store.list('sync/'))
   requireVault(link, listing)
   if (isForeign(kernel, listing)) startEpoch(kernel, listing)
-  await cutSegments(kernel, link)
+  await cutOutbox(kernel, link)
   const sent = await sendOutbox(kernel, link, listing)
   let applied = 0
   if (signal?.aborted !== true) {
@@ -46,7 +45,7 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   if (isUpdated) kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, kernel.schemaVersion))
   if (signal?.aborted !== true) {
     await sayWhatIsHere(kernel, link, listing)
-    await compact(kernel, link, listing)
+    await compact(kernel, link, listing, () => sendOutbox(kernel, link, listing))
   }
   return { listing, sent, applied }
 }
@@ -76,7 +75,7 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
         if (row.sentAt !== null) continue
         // Somebody else writes with this device's name: what was not sent goes into a stream of its own.
         startEpoch(kernel, listing)
-        await cutSegments(kernel, link)
+        await cutOutbox(kernel, link)
         return sent + (await sendOutbox(kernel, link, { ...listing, streams: new Map([...listing.streams].filter(([of]) => of !== kernel.stream())) }))
       }
     }
@@ -90,21 +89,11 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
 async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
   const { ackAfterSegments, ackAfterHours } = kernel.resources.policy.sync
   const stream = kernel.stream()
-  const last = repo.lastOutbox(kernel.read, stream)
-  const known = repo.listStreams(kernel.read)
-  const told = last === undefined ? {} : toldIn(kernel, stream)
-  const unread = known.filter((row) => row.stream !== stream && row.lastHlc > (told[row.stream] ?? ''))
-  if (unread.length === 0) return
-  const read = unread.reduce((sum, row) => sum + row.seq, 0) - unread.reduce((sum, row) => sum + Number(told[`${row.stream}#`] ?? '0'), 0)
-  const isLate = last !== undefined && kernel.now() - last.cutAt >= ackAfterHours * 3_600_000
-  if (read < ackAfterSegments && !isLate) return
-  await cutSegments(kernel, link, true)
+  const told = repo.findStream(kernel.read, stream)
+  const read = readBy(repo.listStreams(kernel.read), stream) - (told?.line ?? 0)
+  if (read <= 0) return
+  const since = repo.lastOutbox(kernel.read, stream)?.cutAt ?? link.vault.createdAt
+  if (read < ackAfterSegments && kernel.now() - since < ackAfterHours * 3_600_000) return
+  await cutOutbox(kernel, link, true)
   await sendOutbox(kernel, link, listing)
 }
-
-/** What this device last said that it has. */
-function toldIn(kernel: Kernel, stream: string): Record<string, string> {
-  return JSON.parse(repo.findStream(kernel.read, stream)?.knows ?? '{}') as Record<string, string>
-}
-
-export const ownDevice = (kernel: Kernel): string => deviceOf(kernel.stream())

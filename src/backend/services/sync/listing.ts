@@ -10,13 +10,14 @@ export interface Listing {
   readonly snapshots: readonly { readonly stream: string; readonly seq: number }[]
   readonly parts: readonly { readonly stream: string; readonly seq: number; readonly part: number }[]
   readonly requests: readonly string[]
+  readonly admissions: readonly string[]
   readonly presence: readonly { readonly device: string; readonly at: number }[]
 }
 
 /** Sorts a listing; names of others (sync software's own files) are left out. */
 export function sortListing(entries: readonly StoreEntry[]): Listing {
   const streams = new Map<string, Map<number, number>>()
-  const listing = { vaults: [] as string[], streams, snapshots: [] as { stream: string; seq: number }[], parts: [] as { stream: string; seq: number; part: number }[], requests: [] as string[], presence: [] as { device: string; at: number }[] }
+  const listing = { vaults: [] as string[], streams, snapshots: [] as { stream: string; seq: number }[], parts: [] as { stream: string; seq: number; part: number }[], requests: [] as string[], admissions: [] as string[], presence: [] as { device: string; at: number }[] }
   for (const { name, bytes } of entries) {
     const parsed = parseName(name)
     switch (parsed.kind) {
@@ -29,7 +30,7 @@ export function sortListing(entries: readonly StoreEntry[]): Listing {
         else known.set(parsed.seq, bytes)
         break
       }
-      case 'snapshot':
+      case 'manifest':
         listing.snapshots.push({ stream: parsed.stream, seq: parsed.seq })
         break
       case 'part':
@@ -38,9 +39,13 @@ export function sortListing(entries: readonly StoreEntry[]): Listing {
       case 'request':
         listing.requests.push(parsed.device)
         break
+      case 'admission':
+        listing.admissions.push(parsed.device)
+        break
       case 'presence':
         listing.presence.push({ device: parsed.device, at: parsed.at })
         break
+      case 'photo':
       case 'other':
         break
     }

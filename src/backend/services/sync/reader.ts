@@ -2,13 +2,15 @@ import { parseHlc } from '../../../domain/sync/hlc'
 import type { StreamFault, StreamFaultKind } from '../../../domain/sync/fault'
 import { deviceOf, joined, missingFrom, type Vector } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
-import { segmentName, type Listing } from '../../sync/names'
+import { segmentName } from '../../sync/names'
 import { readSegment, type BodyLine, type SegmentHeader } from '../../sync/segment'
 import { isStoreError } from '../../sync/store'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { applyVersions, type Arriving } from './apply'
 import type { Link } from './link'
+import type { Listing } from './listing'
+import { senderOf, type Sender } from './trust'
 
 /** Tables that only a device with full rights may write (docs/sync-format.md, section 3). */
 export const GUARDED_TABLES: ReadonlySet<string> = new Set(['sync_device', 'staff', 'policy_version'])
@@ -32,19 +34,6 @@ export async function readStreams(kernel: Kernel, link: Link, listing: Listing, 
     // A stream that waited for another may go on now.
     if (moved === 0) return applied
   }
-}
-
-interface Sender {
-  readonly publicKey: string
-  readonly rights: string
-  readonly retiredAt: number | null
-}
-
-/** The admitted device of a stream; the founder's key stands in the vault file. Null: not admitted. */
-function senderOf(kernel: Kernel, link: Link, device: string): Sender | null {
-  const row = repo.findDevice(kernel.read, device)
-  if (row !== undefined) return row
-  return device === link.vault.founder.device ? { publicKey: link.vault.founder.key, rights: 'full', retiredAt: null } : null
 }
 
 function tell(kernel: Kernel, stream: string, fault: StreamFault | null): void {
@@ -82,7 +71,8 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
     throw error
   }
   const read = readSegment(content, { vault: link.vault.id, device: deviceOf(stream), stream, seq, prev: known?.head ?? '', publicKey: sender.publicKey, seal: link.seal })
-  if (!read.ok) return stop(read.fault)
+  // The base of a stream comes before its first segment; a listing may show it late.
+  if (!read.ok) return stop(read.fault === 'chain' && seq === 1 && (known?.head ?? '') === '' ? 'gap' : read.fault)
   const { header } = read
   if (sender.retiredAt !== null && header.madeAt > sender.retiredAt) return stop('signature')
   const ahead = (parseHlc(header.last)?.millis ?? 0) - kernel.now()
