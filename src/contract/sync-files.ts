@@ -95,6 +95,12 @@ export const requestFileSchema = z.lazy(() =>
 )
 export type RequestFile = z.infer<typeof requestFileSchema>
 
+/** Section 3: a device was admitted. `by`: the device on which a supervisor did it, which signs. */
+export const admissionFileSchema = z.lazy(() =>
+  z.object({ kind: z.literal('admission'), format: first, vault: deviceId, device: deviceId, name, part, publicKey: base64, rights: z.enum(['full', 'work']), admittedAt: timeSchema, by: deviceId }),
+)
+export type AdmissionFile = z.infer<typeof admissionFileSchema>
+
 /** Section 11. The header says when; the body says who and what, so that a passphrase covers it. */
 export const presenceHeaderSchema = z.lazy(() => z.object({ kind: z.literal('presence'), format: first, vault: deviceId, device: deviceId, at: timeSchema, until: timeSchema, body }))
 export const presenceBodySchema = z.lazy(() =>

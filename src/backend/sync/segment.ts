@@ -3,7 +3,7 @@ import { deviceOf, epochOf, joined, streamOf, type Vector } from '../../domain/s
 import { isBy, isFields, isGroup, isRowId, isStamp, isTable, lineOf, linesOf, lineText, type BodyLine } from './body-lines'
 import { pack, unpack } from './packed'
 import type { Seal } from './seal'
-import { encodeSigned, readSigned } from './signed-file'
+import { encodeSigned, readSigned, sealedWith } from './signed-file'
 
 export type { BodyLine, ChangeLine, KnowsLine } from './body-lines'
 export type { SegmentHeader } from '../../contract/sync-files'
@@ -76,12 +76,6 @@ const sameVector = (one: Vector, other: Vector): boolean => {
   return stamps.length === Object.keys(other).length && stamps.every(([stream, stamp]) => other[stream] === stamp)
 }
 
-/** What the seal is bound to: line 1 without `body`, as JSON writes it. Reading keeps the order of the keys, so both sides get the same bytes. */
-function sealedWith(header: object): Uint8Array {
-  const { body: _body, ...facts } = header as { body?: unknown }
-  return Buffer.from(JSON.stringify(facts))
-}
-
 const isWritable = (line: BodyLine): boolean =>
   line.kind === 'knows' ? isVector(line.vector) : isStamp(line.stamp) && isTable(line.table) && isRowId(line.row) && isGroup(line.group) && isFields(line.fields) && isBy(line.by)
 
@@ -115,7 +109,7 @@ export function readSegment(bytes: Uint8Array, expected: SegmentExpected): Segme
   if (deviceOf(stream) !== header.device || epochOf(stream) !== header.epoch) return fault('name')
   if (header.prev !== expected.prev) return fault('chain')
 
-  const unpacked = unpack(body, header.body, expected.seal, sealedWith(facts as object))
+  const unpacked = unpack(body, header.body, expected.seal, sealedWith(facts))
   if (!unpacked.ok) return unpacked
   const lines = linesOf(unpacked.text, lineOf)
   const said = lines === null ? null : summaryOf(stream, lines)

@@ -51,6 +51,15 @@ export function readSigned(bytes: Uint8Array, publicKey: string | ((facts: unkno
   return { ok: true, file: { facts, head: sha256Of(line), body: file.subarray(second + 1) } }
 }
 
+/**
+ * What the seal of a body is bound to: line 1 without `body`, as JSON writes it. Reading JSON keeps the order of the keys, so that writer and
+ * reader get the same bytes.
+ */
+export function sealedWith(header: unknown): Uint8Array {
+  const { body: _body, ...facts } = header as { body?: unknown }
+  return Buffer.from(JSON.stringify(facts))
+}
+
 /** The value of a JSON text; undefined, which no JSON means, when it is none. */
 export function jsonOf(text: string): unknown {
   try {
