@@ -21,7 +21,7 @@ export const segmentName = (stream: string, seq: number): string => `sync/stream
 /** `seq`: last segment of the writer that the snapshot holds, 0 for none. */
 export const manifestName = (stream: string, seq: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}.json`
 /** `part` from 1. */
-export const partName = (stream: string, seq: number, part: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}/${padded(part, PART_DIGITS)}.part`
+export const partName = (stream: string, seq: number, part: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}/${padded(part, PART_DIGITS)}.rows`
 /** `at`: when it was written, epoch ms. */
 export const presenceName = (device: string, at: number): string => `sync/presence/${device}-${at.toString(36)}.json`
 
@@ -110,6 +110,6 @@ function readSnapshot(file: string, inner: string | undefined): StoreName {
   const [, stream = '', seq = '', ending = ''] = /^(.+)-(\d{8})(\.json)?$/.exec(file) ?? []
   if (!STREAM.test(stream)) return OTHER
   if (inner === undefined) return ending === '' ? OTHER : { kind: 'manifest', stream, seq: Number(seq) }
-  const part = /^(\d{4})\.part$/.exec(inner)?.[1]
+  const part = /^(\d{4})\.rows$/.exec(inner)?.[1]
   return part === undefined || Number(part) === 0 || ending !== '' ? OTHER : { kind: 'part', stream, seq: Number(seq), part: Number(part) }
 }
