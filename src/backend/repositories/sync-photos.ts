@@ -1,5 +1,4 @@
 import { and, eq, isNull, or, sql, type SQL } from 'drizzle-orm'
-import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { ReadDb } from '../db/open'
 import { meta, photo, photoLink, syncPhoto } from '../db/schema'
 import { synced } from '../db/synced-tables'
@@ -9,12 +8,15 @@ import { once } from './prepared'
 export type SyncPhotoRow = typeof syncPhoto.$inferSelect
 export type LinkRow = typeof photoLink.$inferSelect
 
-/** Whether the bytes of a photo are still on their way to this device: only its rows are here (S4). */
-export const awaited = (photoId: SQLiteColumn): SQL<number> =>
-  sql<number>`exists (select 1 from sync_photo as way where way.photo_id = ${photoId} and way.way = 'down' and way.state <> 'done')`
+// Spelled out: in a select of one table drizzle leaves a column's table away, and inside a sub-select another table's column would be meant.
+const OF_PHOTO = sql.raw('"photo"."id"')
+/** Whether the bytes of a photo are still on their way to this device: only its rows are here (S4). For selects from `photo`. */
+export const awaited = sql<number>`exists (select 1 from sync_photo as way where way.photo_id = ${OF_PHOTO} and way.way = 'down' and way.state <> 'done')`
+/** Null for a photo that is here; else the name of the PC that filed it, '' when that is not known. For selects from `photo`. */
+export const awaitedFrom = sql<string | null>`(select coalesce(pc.name, '') from sync_photo as way left join sync_device as pc on pc.id = substr(json_extract("photo"."hlc", '$."*"'), 16, 16) where way.photo_id = ${OF_PHOTO} and way.way = 'down' and way.state <> 'done')`
 
 /** A photo that some row still shows, in the archive or in the bin. */
-const kept = sql`exists (select 1 from photo_link as kept where kept.photo_id = ${photo.id} and kept.deleted_at is null)`
+const kept = sql`exists (select 1 from photo_link as kept where kept.photo_id = ${OF_PHOTO} and kept.deleted_at is null)`
 const MARK = 'photo-follow:'
 /** The first text after all keys of marks. */
 const MARK_END = 'photo-follow;'
@@ -34,8 +36,8 @@ export interface PhotoWork {
 const workNow = once((db) =>
   db
     .select({
-      up: sql<number>`(select count(*) from photo where photo.stored_as is null and not ${awaited(photo.id)} and ${kept})`,
-      upNow: sql<number>`exists (select 1 from photo where photo.stored_as is null and ${kept} and not exists (select 1 from sync_photo as late where late.photo_id = photo.id and ((late.way = 'down' and late.state <> 'done') or (late.state <> 'done' and late.next_at > ${sql.placeholder('now')}))))`,
+      up: sql<number>`(select count(*) from photo where photo.stored_as is null and not ${awaited} and ${kept})`,
+      upNow: sql<number>`exists (select 1 from photo where photo.stored_as is null and ${kept} and not exists (select 1 from sync_photo as late where late.photo_id = ${OF_PHOTO} and ((late.way = 'down' and late.state <> 'done') or (late.state <> 'done' and late.next_at > ${sql.placeholder('now')}))))`,
       down: sql<number>`(select count(*) from sync_photo as way where way.state <> 'done' and way.way = 'down')`,
       downNow: sql<number>`exists (select 1 from sync_photo as way join photo on photo.id = way.photo_id where way.state <> 'done' and way.way = 'down' and way.next_at <= ${sql.placeholder('now')} and photo.stored_as is not null and ${kept})`,
       follow: sql<number>`(select count(*) from meta where key >= ${MARK} and key < ${MARK_END})`,

@@ -30,6 +30,9 @@ export function photoStoreName(archivedAs: string, sha256: string, digits: numbe
   return storeNameProblem(name) === null ? name : `${PHOTOS_PREFIX}${sha256.slice(0, 2)}/${ending.slice(1)}`
 }
 
+/** The name of a sealed photo (S6). `mark`: 64 hexadecimal digits that only who has the key can work out. */
+export const sealedStoreName = (mark: string): string => `${SEALED_PREFIX}${mark.slice(0, 2)}/${mark}.bin`
+
 /** Whether a row names a file that may hold a photo: a name from elsewhere is not trusted further than that (S6). */
 export const isPhotoName = (name: string): boolean => (name.startsWith(PHOTOS_PREFIX) || name.startsWith(SEALED_PREFIX)) && storeNameProblem(name) === null
 

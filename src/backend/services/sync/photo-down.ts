@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AppError } from '../../../domain/errors'
 import { isPhotoName, SEALED_PREFIX } from '../../../domain/sync/photo-names'
-import { INCOMING_FOLDER, nodeFileSystem, systemCodeOf } from '../../photos'
+import { INCOMING_FOLDER, nodeFileSystem } from '../../photos'
 import * as ways from '../../repositories/sync-photos'
 import { isStoreError, StoreError } from '../../sync/store'
 import type { Kernel } from '../kernel'
@@ -78,7 +79,7 @@ async function opened(travel: Travel, sha256: string, raw: string, clear: string
   try {
     await travel.seal?.openFile(raw, clear)
   } catch (error) {
-    if (travel.signal?.aborted === true || systemCodeOf(error) !== '') throw error
+    if (!(error instanceof AppError) || error.code !== 'FILE_DAMAGED') throw error
     await unstage(travel.kernel, sha256, 'down', 'sealed-down')
     throw new PhotoWrong('wrong-content')
   }

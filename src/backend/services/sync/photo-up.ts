@@ -1,11 +1,11 @@
-import { join } from 'node:path'
-import { LONG_HASH_DIGITS, photoStoreName } from '../../../domain/sync/photo-names'
-import { nodeFileSystem } from '../../photos'
+import { dirname, join } from 'node:path'
+import { LONG_HASH_DIGITS, photoStoreName, sealedStoreName } from '../../../domain/sync/photo-names'
+import { hashFile, nodeFileSystem, removeIfThere } from '../../photos'
 import * as ways from '../../repositories/sync-photos'
 import type { TransferOptions } from '../../sync/store'
 import { SYSTEM } from '../setup'
-import { placesOf, whereIs } from './photo-places'
-import { holds, PhotoWrong, stagedAt, unstage, type Travel } from './photo-way'
+import { placesOf, whereIs, type PhotoBytes as Bytes } from './photo-places'
+import { holds, PhotoWrong, stagedAt, unstage, type PhotoSeal, type Travel } from './photo-way'
 
 /**
  * Brings one photo into the store (S4): the file here is compared with its hash first, so that an altered one never leaves this PC; the row
@@ -21,12 +21,12 @@ export async function uploadPhoto(travel: Travel, photo: ways.Travelling): Promi
   travel.signal?.throwIfAborted()
   const source = join(kernel.dataDir, place)
   const home = ways.listKeptLinks(kernel.read, photo.id)[0]?.archivedAs ?? place
-  const storedAs = seal === null ? await putPlain(travel, facts, home, source) : await putSealed(travel, facts, source)
+  const storedAs = seal === null ? await putPlain(travel, facts, home, source) : await putSealed(travel, facts, seal, source)
   kernel.write(SYSTEM, { name: 'photo.stored', derived: true, bulk: true }, (tx) => {
     ways.setStored(tx, photo.id, storedAs)
     ways.putWay(tx, { photoId: photo.id, way: 'up', state: 'done', attempts: 0, nextAt: tx.now, fault: null })
   })
-  await unstage(kernel, photo.id, 'up', 'check', 'sealed-check')
+  await unstage(kernel, photo.id, 'up')
   return photo.bytes
 }
 
@@ -35,65 +35,59 @@ async function isAnywhere(dataDir: string, places: readonly string[]): Promise<b
   return false
 }
 
-async function putPlain(travel: Travel, photo: { sha256: string; bytes: number }, home: string, source: string): Promise<string> {
+async function putPlain(travel: Travel, photo: Bytes, home: string, source: string): Promise<string> {
   const name = photoStoreName(home, photo.sha256)
-  if (await stored(travel, photo, name, source, false)) return name
-  // Whole, of the same length and something else: whoever wrote it, it is not this photo's and is left alone.
+  if (await stored(travel, photo, name, source, photo.sha256)) return name
+  // Not shorter than this photo and something else: whoever wrote it, it is left alone.
   const longer = photoStoreName(home, photo.sha256, LONG_HASH_DIGITS)
-  if (await stored(travel, photo, longer, source, false)) return longer
+  if (await stored(travel, photo, longer, source, photo.sha256)) return longer
   throw new PhotoWrong('wrong-content')
 }
 
-async function putSealed(travel: Travel, photo: { sha256: string; bytes: number }, source: string): Promise<string> {
-  const { kernel, seal } = travel
-  if (seal === null) throw new PhotoWrong('no-passphrase')
-  const name = seal.nameOf(photo.sha256)
-  const sealed = stagedAt(kernel, photo.sha256, 'up')
-  // Sealed twice the bytes differ, so a transfer goes on only with the file that it began with.
+async function putSealed(travel: Travel, photo: Bytes, seal: PhotoSeal, source: string): Promise<string> {
+  const name = sealedStoreName(seal.nameOf(photo.sha256))
+  const sealed = stagedAt(travel.kernel, photo.sha256, 'up')
   if ((await nodeFileSystem.facts(sealed)) === null) {
-    const half = `${sealed}.part`
-    await nodeFileSystem.makeFolder(join(sealed, '..'))
-    await nodeFileSystem.remove(half).catch(() => undefined)
+    const half = `${sealed}.half`
+    await nodeFileSystem.makeFolder(dirname(sealed))
+    await removeIfThere(nodeFileSystem, half)
     await seal.sealFile(source, half)
     await nodeFileSystem.rename(half, sealed)
   }
-  if (await stored(travel, photo, name, sealed, true)) return name
+  const { sha256 } = await hashFile(nodeFileSystem, sealed)
+  if (await stored(travel, photo, name, sealed, sha256)) return name
+  // A name that only this content has: what is there is an upload that went wrong, or was changed.
+  await travel.store.remove(name)
+  if (await stored(travel, photo, name, sealed, sha256)) return name
   throw new PhotoWrong('wrong-content')
 }
 
 const options = ({ signal }: Travel): TransferOptions => (signal === undefined ? {} : { signal })
 
-/** Whether the store holds this photo whole under a name; puts it there, and anew where an upload tore. False: other content has the name. */
-async function stored(travel: Travel, photo: { sha256: string; bytes: number }, name: string, path: string, isSealed: boolean): Promise<boolean> {
-  if ((await travel.store.putFileNew(name, path, options(travel))) === 'stored') return true
-  if (await isInStore(travel, photo, name, isSealed)) return true
-  const there = await travel.store.size(name)
-  const own = (await nodeFileSystem.facts(path))?.bytes ?? 0
-  // Under a name told by this photo's hash something shorter is an upload that tore; sealed, nothing else can be there.
-  if (!isSealed && there !== null && there >= own) return false
-  await travel.store.remove(name)
-  return (await travel.store.putFileNew(name, path, options(travel))) === 'stored' || isInStore(travel, photo, name, isSealed)
+/**
+ * Whether the store holds a file of ours whole under a name; puts it there, and anew where an upload tore: something shorter under a name
+ * that is told by the content. False: other content has the name. `sha256`: of the file at `path`.
+ */
+async function stored(travel: Travel, photo: Bytes, name: string, path: string, sha256: string): Promise<boolean> {
+  const { store } = travel
+  if ((await store.putFileNew(name, path, options(travel))) === 'stored') return true
+  const bytes = (await nodeFileSystem.facts(path))?.bytes ?? 0
+  const there = await store.size(name)
+  if (there === bytes) return isSame(travel, photo, name, { sha256, bytes })
+  if (there !== null && there > bytes) return false
+  await store.remove(name)
+  return (await store.putFileNew(name, path, options(travel))) === 'stored'
 }
 
-/** Compares what the store holds with the photo's hash. */
-async function isInStore(travel: Travel, photo: { sha256: string; bytes: number }, name: string, isSealed: boolean): Promise<boolean> {
-  const { kernel, store, seal } = travel
-  const size = await store.size(name)
-  if (size === null || (!isSealed && size !== photo.bytes)) return false
-  const raw = stagedAt(kernel, photo.sha256, isSealed ? 'sealed-check' : 'check')
-  const clear = stagedAt(kernel, photo.sha256, 'check')
-  await nodeFileSystem.makeFolder(join(raw, '..'))
-  await unstage(kernel, photo.sha256, 'check', 'sealed-check')
-  await store.readToFile(name, raw, options(travel))
+/** Compares what the store holds with a file of ours. */
+async function isSame(travel: Travel, photo: Bytes, name: string, file: Bytes): Promise<boolean> {
+  const check = stagedAt(travel.kernel, photo.sha256, 'check')
+  await nodeFileSystem.makeFolder(dirname(check))
+  await removeIfThere(nodeFileSystem, check)
   try {
-    if (isSealed) await seal?.openFile(raw, clear)
-  } catch (error) {
-    if (travel.signal?.aborted === true) throw error
-    return false
+    await travel.store.readToFile(name, check, options(travel))
+    return await holds(check, file)
   } finally {
-    await unstage(kernel, photo.sha256, 'sealed-check')
+    await removeIfThere(nodeFileSystem, check)
   }
-  const same = await holds(clear, photo)
-  await unstage(kernel, photo.sha256, 'check')
-  return same
 }

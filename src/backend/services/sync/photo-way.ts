@@ -9,14 +9,14 @@ import { toAppError } from '../failures'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 
-/** Seals files with the team's passphrase (S6): names and bytes in the store tell nothing. Without one: null. */
+/** Seals files with the team's passphrase (S6): names and bytes in the store tell nothing. Part of `Seal` of sync/seal.ts. */
 export interface PhotoSeal {
-  /** Name in the store, `sealed/…`, told by the content. */
+  /** 64 hexadecimal digits, told by the content and the key. */
   nameOf(sha256: string): string
-  /** Writes a sealed copy and syncs it. */
-  sealFile(from: string, to: string): Promise<unknown>
-  /** Opens a sealed file into another; rejects when it is not whole or not of this team. */
-  openFile(from: string, to: string): Promise<unknown>
+  /** The same content always gives the same bytes. @throws AppError when `to` is there */
+  sealFile(from: string, to: string): Promise<void>
+  /** @throws AppError FILE_DAMAGED when it is not whole or was not sealed with this key; then `to` is not there */
+  openFile(from: string, to: string): Promise<void>
 }
 
 /** One transfer's surroundings. */
@@ -81,8 +81,8 @@ export function noteFailure(kernel: Kernel, photo: Travelling, way: 'up' | 'down
 }
 
 /** Files on their way lie here until they are whole, also over a restart: a transfer goes on where it was. */
-export type Stage = 'down' | 'sealed-down' | 'up' | 'check' | 'sealed-check'
-const STAGED = /^travel-([0-9a-f]{64})\.(?:down|sealed-down|up|check|sealed-check)$/
+export type Stage = 'down' | 'sealed-down' | 'up' | 'check'
+const STAGED = /^travel-([0-9a-f]{64})\.(?:down|sealed-down|up|check)(?:\.half)?$/
 /** Relative to the data folder. */
 export const stagedAs = (sha256: string, stage: Stage): string => `${INCOMING_FOLDER}/travel-${sha256}.${stage}`
 export const stagedAt = (kernel: Kernel, sha256: string, stage: Stage): string => join(kernel.dataDir, stagedAs(sha256, stage))
