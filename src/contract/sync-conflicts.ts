@@ -28,8 +28,10 @@ export const recordNameSchema = z.object({
   what: label,
   /** Its number, or another name that tells it apart; null: it has none. */
   name: z.string().nullable(),
-  /** The command of the page that shows it, with the id it takes; null where nothing shows it by itself. */
-  open: z.object({ command: z.string(), id: z.string() }).nullable(),
+  /** The case that it belongs to, where the name is not that already. */
+  caseNo: z.string().nullable(),
+  /** Where a page shows it; `within`: the register of an entry. Null where nothing shows it by itself. */
+  target: z.object({ as: z.enum(['case', 'claim', 'wrongShipment', 'appeal', 'register', 'template', 'month']), id: z.string(), within: z.string().nullable() }).nullable(),
 })
 export type RecordName = z.infer<typeof recordNameSchema>
 
@@ -64,7 +66,7 @@ export const reviewSchema = z.object({
   caseRecord: recordNameSchema.nullable(),
   columns: z.array(z.object({ key: z.string(), label })),
   /** Both sides; `values` stand in the order of `columns`. */
-  sides: z.array(z.object({ row: z.string(), record: recordNameSchema, ...written, suspended: z.boolean(), values: z.array(shownValueSchema) })),
+  sides: z.array(z.object({ row: z.string(), record: recordNameSchema, ...written, /** it counts for nothing until somebody has decided */ suspended: z.boolean(), /** may be the one that is kept: the others can still be taken out of the count */ mayKeep: z.boolean(), values: z.array(shownValueSchema) })),
   /** What may be done with it. */
   ways: z.array(z.enum(REVIEW_WAYS)),
   mayDecide: z.boolean(),
