@@ -1,5 +1,5 @@
 import type { JoinPreview, SyncStatus } from '../../../contract/sync'
-import type { StoreSettings } from '../../../contract/sync-store'
+import type { StoreCheck, StoreSettings } from '../../../contract/sync-store'
 import { AppError } from '../../../domain/errors'
 import type { DeviceRights } from '../../../domain/sync/state'
 import type { Actor, Kernel } from '../kernel'
@@ -65,6 +65,9 @@ const OFF: SyncStatus = {
 }
 
 const notSetUp = (): Promise<never> => Promise.reject(new AppError('SYNC_OFF'))
+
+/** Tries a store step by step, also while nothing is set up (S7). */
+export const checkStore = (_kernel: Kernel, _settings: StoreSettings): Promise<StoreCheck> => notSetUp()
 
 /** Founds a vault (S5). @throws AppError SYNC_ON, STORE_IN_USE, STORE_FAILED */
 export const createVault = (_kernel: Kernel, _actor: Actor, _input: CreateVault): Promise<void> => notSetUp()
