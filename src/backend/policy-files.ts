@@ -16,6 +16,7 @@ import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
 import { checklistFileSchema, handoverFileSchema, routineFileSchema } from '../contract/shift-policies'
 import { kpiFileSchema } from '../contract/kpi-policy'
+import { syncFileSchema } from '../contract/sync-policy'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { wrongShipmentsFileSchema } from '../contract/wrong-shipment-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
@@ -65,6 +66,7 @@ export const POLICY_FILES = {
   checklist: policyFile('checklist', '开班清单', 'Opening checklist', checklistFileSchema),
   routine: policyFile('routine', '空闲任务', 'Spare-time tasks', routineFileSchema),
   kpi: policyFile('kpi', '售后指标', 'Figures of after-sales', kpiFileSchema),
+  sync: policyFile('sync', '多机共享', 'Several PCs on one store', syncFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES
