@@ -46,6 +46,7 @@ export const lastAudit = (db: ReadDb): { seq: number; hash: string } => db.selec
 
 export const listOutbox = (db: ReadDb, stream: string): OutboxRow[] => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(asc(syncOutbox.seq)).all()
 export const lastOutbox = (db: ReadDb, stream: string): OutboxRow | undefined => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(desc(syncOutbox.seq)).limit(1).get()
+export const countUnsent = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(syncOutbox).where(isNull(syncOutbox.sentAt)).get()?.n ?? 0
 export const putOutbox = (tx: WriteTx, row: OutboxRow): void => tx.putLocal(syncOutbox, row)
 export const removeOutbox = (tx: WriteTx, stream: string, seq: number): void => tx.removeLocal(syncOutbox, and(eq(syncOutbox.stream, stream), eq(syncOutbox.seq, seq)) ?? sql`0`)
 
