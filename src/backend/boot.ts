@@ -22,7 +22,7 @@ import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
-import type { Kernel, Printer } from './services/kernel'
+import type { Kernel, Printer, Secrets } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
 import { logError, toAppError } from './services/failures'
@@ -37,6 +37,8 @@ export interface BackendOptions {
   readonly spawnFileProcess: SpawnFileProcess
   /** Makes PDFs in a window of the shell; left out where there is none. */
   readonly printer?: Printer
+  /** The system's keychain; left out where there is none. */
+  readonly secrets?: Secrets
   /** Told when a data folder was founded or opened, so that the shell remembers it. */
   readonly onDataDirOpened: (dataDir: string) => void
   /** Told what is due for whoever sits at this PC (U5); left out where no shell shows it. */
@@ -93,7 +95,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     return opened.kernel
   }
 
-  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }) })
+  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }), ...(options.secrets === undefined ? {} : { secrets: options.secrets }) })
 
   /** A founding that was killed half way left tables but nobody in them: it is taken up again instead of being in the way for ever. */
   function createOrFinish(dataDir: string): OpenFolder {

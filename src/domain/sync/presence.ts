@@ -84,11 +84,13 @@ export interface SaidHere {
   readonly staffId: string
   readonly staffName: string
   readonly doing: Doing
+  /** Since when the page has it open, epoch ms. */
+  readonly since: number
   readonly until: number
 }
 
 /** What this device tells others of its pages now: what expired is left out, and of one case and person the answering counts. */
-export function ownCases(said: readonly SaidHere[], now: number): PresenceOfCase[] {
+export function ownCases(said: readonly SaidHere[], now: number): SaidHere[] {
   const cases = new Map<string, SaidHere>()
   for (const one of said) {
     if (one.until <= now) continue

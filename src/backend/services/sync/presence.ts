@@ -1,5 +1,6 @@
 import type { PresenceView } from '../../../contract/presence'
-import { hear, ownCases, takenCases, type Doing, type Heard, type PresenceFacts, type SaidHere, type TakenCase } from '../../../domain/sync/presence'
+import type { PresenceFacts } from '../../../contract/sync-files'
+import { hear, ownCases, takenCases, type Doing, type Heard, type SaidHere, type TakenCase } from '../../../domain/sync/presence'
 import type { Actor, Kernel } from '../kernel'
 import { deviceNames } from './conflicts'
 import { status } from './runner'
@@ -13,8 +14,8 @@ interface Known {
   /** By page: each says its own. */
   readonly said: Map<object, SaidHere>
   heard: ReadonlyMap<string, Heard>
-  /** Until when others are told that nothing is open here any more, epoch ms. */
-  tellEmptyUntil: number
+  /** Who said something here last, and until when others are told that nothing is open here any more, epoch ms. */
+  last: { readonly staff: PresenceFacts['staff']; readonly tellUntil: number } | null
   readonly listeners: Set<() => void>
 }
 const knownOf = new WeakMap<Kernel, Known>()
@@ -22,7 +23,7 @@ const knownOf = new WeakMap<Kernel, Known>()
 function known(kernel: Kernel): Known {
   let found = knownOf.get(kernel)
   if (found === undefined) {
-    found = { said: new Map(), heard: new Map(), tellEmptyUntil: 0, listeners: new Set() }
+    found = { said: new Map(), heard: new Map(), last: null, listeners: new Set() }
     knownOf.set(kernel, found)
   }
   return found
@@ -45,23 +46,29 @@ export function sayPresence(kernel: Kernel, actor: Actor, page: object, { caseId
   }
   const now = kernel.now()
   for (const [other, { until }] of said) if (until <= now) said.delete(other)
-  if (said.delete(page) || caseId !== null) known(kernel).tellEmptyUntil = now + lastsMs(kernel)
-  if (caseId !== null) said.set(page, { caseId, staffId: actor.staffId, staffName: actor.name, doing, until: now + lastsMs(kernel) })
+  const before = said.get(page)
+  const until = now + lastsMs(kernel)
+  if (said.delete(page) || caseId !== null) known(kernel).last = { staff: { id: actor.staffId, name: actor.name }, tellUntil: until }
+  if (caseId !== null) said.set(page, { caseId, staffId: actor.staffId, staffName: actor.name, doing, since: before?.caseId === caseId ? before.since : now, until })
   return { on: true }
 }
 
 /** What this device has to tell now; null: nothing, also nothing to take back. */
 export function localPresence(kernel: Kernel, now: number): PresenceFacts | null {
-  const { said, tellEmptyUntil } = known(kernel)
-  const cases = ownCases([...said.values()], now)
-  return cases.length === 0 && tellEmptyUntil <= now ? null : { deviceId: kernel.deviceId, saidAt: now, cases }
+  const { said, last } = known(kernel)
+  if (last === null || last.tellUntil <= now) return null
+  // at one PC sits one person: what somebody else left open there before is theirs no more
+  const cases = ownCases([...said.values()].filter(({ staffId }) => staffId === last.staff.id), now)
+  const until = Math.max(last.tellUntil, ...cases.map((one) => one.until))
+  return { device: kernel.deviceId, at: now, until, staff: last.staff, cases: cases.map(({ caseId, doing, since }) => ({ caseId, doing, since })) }
 }
 
 /** What other devices said, as their files in the store have it. Files of devices that are not admitted are left out by the caller. */
 export function takePresence(kernel: Kernel, facts: readonly PresenceFacts[]): void {
   const state = known(kernel)
   const before = state.heard
-  state.heard = hear(before, facts, kernel.deviceId, kernel.now())
+  const told = facts.map(({ device, at, until, staff, cases }) => ({ deviceId: device, saidAt: at, cases: cases.map(({ caseId, doing }) => ({ caseId, doing, staffId: staff.id, staffName: staff.name, until })) }))
+  state.heard = hear(before, told, kernel.deviceId, kernel.now())
   const news = [...state.heard].some(([device, { saidAt }]) => before.get(device)?.saidAt !== saidAt)
   if (news) for (const listener of state.listeners) listener()
 }
