@@ -188,8 +188,9 @@ export function createMerger(db: Database, now: () => number): Merger {
   /** Makes `heads`, the value first, the heads of a group. `stamps` is changed to what the row has afterwards. */
   function writeHeads(table: SyncedTable, row: string, stamps: Record<string, string>, group: string, columns: readonly ColumnInfo[], heads: readonly Head[]): MergedVersion {
     const current = stampIn(stamps, group)
-    const [value] = heads
-    const left = table.newest(group) ? heads.slice(0, 1) : heads
+    const sorted = table.earliest && !table.newest(group) ? [...heads].reverse() : heads
+    const [value] = sorted
+    const left = table.newest(group) ? sorted.slice(0, 1) : sorted
     if (left.length > 1) {
       mayHaveHeads = true
       const stored = new Set(headsOf.all(table.name, row, group).map(({ hlc }) => hlc))
