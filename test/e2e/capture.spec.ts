@@ -55,9 +55,12 @@ test.describe('the region screenshot', () => {
   }
   const toast = () => page.getByTestId('toast')
   /** Those of the step before are put away, so that what is seen is of this one. */
-  const noNotices = async (): Promise<void> => {
-    while ((await toast().count()) > 0) await toast().first().getByRole('button', { name: /^(关掉提示|Dismiss)$/ }).click()
-  }
+  const noNotices = (): Promise<void> =>
+    expect(async () => {
+      // one may go by itself at the moment when it is clicked away
+      if ((await toast().count()) > 0) await toast().first().getByRole('button', { name: /^(关掉提示|Dismiss)$/ }).click({ timeout: 1000 })
+      expect(await toast().count()).toBe(0)
+    }).toPass({ timeout: 20_000 })
   const archived = (photo: Filed): Promise<Uint8Array> => readFile(join(home, 'data', photo.archivedAs))
 
   /** What is shown there, exactly. */
@@ -72,6 +75,8 @@ test.describe('the region screenshot', () => {
   }
   async function covered(): Promise<void> {
     await expect.poll(async () => TITLES.includes(await desktop.focused())).toBe(true)
+    // the window manager says so a moment before the window itself has the keyboard
+    await expect.poll(() => launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.webContents.getURL() ?? '')).toMatch(/region\.html$/)
     region = launched.app.windows().find((one) => one.url().endsWith('/region.html')) ?? (await launched.app.waitForEvent('window', (one) => one.url().endsWith('/region.html')))
     await expect(region.getByTestId('region-hint')).toBeVisible()
   }
@@ -351,6 +356,7 @@ test.describe('the region screenshot', () => {
     await press(page, 'Control+,')
     await expect(settings).toContainText('Region screenshot')
     await page.evaluate(`window.workstation.setTheme('dark')`)
+    await expect.poll(() => page.evaluate(`document.documentElement.dataset.theme`)).toBe('dark')
     expect(await violations(page)).toEqual([])
     await page.screenshot({ path: join(resultsDir, 'capture-settings-en-dark.png') })
     await press(page, 'Escape')

@@ -85,7 +85,7 @@ test.describe.serial('the warehouse', () => {
     await page.keyboard.press('Enter')
     await expect(toast(/RT-.*已登记：完好可售/)).toBeVisible()
     await expect(page.getByTestId('bench-filed')).toContainText('完好可售')
-    expect(await focusedId(page)).toBe('bench-field')
+    await expect.poll(() => focusedId(page)).toBe('bench-field')
     expect(await list('returns')).toMatchObject([{ state: 'checked', caseNo: known.caseNo, values: { result: 'sellable', waybill: 'YT2000000000258' } }])
     expect((await caseNow(known.id)).steps).toContainEqual(expect.objectContaining({ stepId: 'inspect', done: true }))
   })
@@ -220,6 +220,7 @@ test.describe.serial('the warehouse', () => {
     await goTo(page, 'y', 'returns-bench')
     await scan(known.caseNo)
     // it was on the table a moment ago: asked, and looked up once more
+    await expect(page.getByTestId('bench-again').or(page.getByTestId('bench-table').getByText(known.caseNo)).first()).toBeVisible()
     if (await page.getByTestId('bench-again').isVisible()) await page.keyboard.press('Enter')
     await expect(page.getByTestId('bench-table')).toContainText(known.caseNo)
     for (const [theme, language] of [['light', 'zh-CN'], ['dark', 'en']] as const) {
