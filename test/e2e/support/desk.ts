@@ -51,15 +51,18 @@ const FIELDS_TO_LEAVE: readonly string[] = ['reply-text', 'template-search', 'qu
 const paneInFront = (page: Page): Promise<string> => page.evaluate(`document.activeElement?.closest('[data-pane]')?.getAttribute('data-pane') ?? ''`)
 
 /**
- * `G` and a letter: goes to a pane, leaving a field first. Pressed again where it did not arrive, as a person does: a dialog that is just
- * closing takes keys, and on a busy machine the second key comes too late for the first.
+ * `G` and a letter: goes to a pane, leaving a field first. Pressed again where it did not arrive, as a person does: on a busy machine the
+ * second key may come too late for the first, or while a dialog is still closing; what the letter opened alone is left first.
  */
 export async function goTo(page: Page, letter: string, id: string): Promise<void> {
+  let again = false
   await expect(async () => {
-    if (FIELDS_TO_LEAVE.includes(await focusedId(page))) await page.keyboard.press('Escape')
+    const astray = again && (await page.getByRole('dialog').count()) > 0
+    if (astray || FIELDS_TO_LEAVE.includes(await focusedId(page))) await page.keyboard.press('Escape')
+    again = true
     await press(page, 'g', letter)
     await expect.poll(() => paneInFront(page), { timeout: 4000 }).toBe(id)
-  }).toPass({ timeout: 20_000 })
+  }).toPass({ timeout: 25_000 })
 }
 
 /** Presses an arrow in the large view until `where` says that the photo is there; each step is waited for, or the keys would run past it. */
