@@ -143,6 +143,8 @@ test.describe('the region screenshot', () => {
     await region.screenshot({ path: join(resultsDir, 'capture-region-zh.png') })
     await desktop.press('Return')
     await over()
+    // first, since it goes by itself
+    await expect(toast()).toContainText('已归档 1 张到 收件箱')
     await expect.poll(async () => (await inbox()).length).toBe(1)
     const [photo] = await inbox()
     if (photo === undefined) throw new Error('nothing in the inbox')
@@ -150,7 +152,6 @@ test.describe('the region screenshot', () => {
     expect(photo.archivedAs).toMatch(/\/未归属\/[^/]+\.png$/)
     await expectPattern(await archived(photo), 1040, 90, 313, 201)
     await expectPattern(await clipboardPng(), 1040, 90, 313, 201)
-    await expect(toast()).toContainText('已归档 1 张到 收件箱')
   })
 
   test('A2: with a case open one key copies, files under the right name and fills the next evidence box; undo takes it back', async () => {
@@ -162,6 +163,9 @@ test.describe('the region screenshot', () => {
     await draw(1100, 120, 400, 250)
     await desktop.press('Return')
     await over()
+    // the pointer on it stops its clock
+    await toast().hover()
+    await expect(toast()).toContainText(`已归档到 ${damaged.caseNo}`)
     await expect.poll(async () => (await look(damaged.id)).photos.length).toBe(1)
     const [photo] = (await look(damaged.id)).photos
     if (photo === undefined) throw new Error('nothing on the case')
@@ -169,7 +173,6 @@ test.describe('the region screenshot', () => {
     expect(photo.archivedAs).toMatch(/^售后问题图片\/\d{4}-\d\d\/张三\/张三_\d{4}-\d\d-\d\d_1\.png$/)
     await expectPattern(await archived(photo), 1100, 120, 400, 250)
     await expectPattern(await clipboardPng(), 1100, 120, 400, 250)
-    await expect(toast()).toContainText(`已归档到 ${damaged.caseNo}`)
     await expect(toast().locator('img')).toHaveAttribute('src', `photo://thumb/${photo.sha256}`)
     await page.screenshot({ path: join(resultsDir, 'capture-filed.png') })
     await toast().getByRole('button', { name: '撤销' }).click()
