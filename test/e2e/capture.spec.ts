@@ -43,6 +43,7 @@ test.describe('the region screenshot', () => {
   let home: string
   let damaged: CaseFacts
   let pattern: Pattern
+  const ends: (() => Promise<void>)[] = []
 
   const look = (id: string): Promise<CaseFacts> => rpc.call('cases.get', { id })
   const inbox = (): Promise<readonly Filed[]> => rpc.call<{ rows: readonly Filed[] }>('photos.list', { inbox: true, limit: 50 }).then(({ rows }) => rows)
@@ -113,8 +114,10 @@ test.describe('the region screenshot', () => {
     test.setTimeout(120_000)
     await mkdir(resultsDir, { recursive: true })
     desktop = await startDesktop(CHAT)
+    ends.push(() => desktop.end())
     home = await temporaryFolder('capture')
     launched = await launchApp({ locale: 'zh-CN', theme: 'light', userData: join(home, 'user'), env: { TZ: 'Asia/Shanghai' } })
+    ends.push(() => launched.close())
     page = launched.page
     const founding = await pageRpc(page)
     await founding.call('session.setUp', { dataDir: join(home, 'data'), shop: { name: '云间旗舰店', platform: 'taobao' }, staff: { name: '张敏' } })
@@ -124,11 +127,11 @@ test.describe('the region screenshot', () => {
     rpc = await pageRpc(page)
     await expect.poll(() => page.evaluate('window.workstation.getCapture().then((state) => state.registered)'), { timeout: 20_000 }).toBe(true)
     pattern = await showPattern(...PATTERN)
+    ends.push(() => pattern.end())
   })
   test.afterAll(async () => {
-    await pattern.end()
-    await launched.close()
-    await desktop.end()
+    // only what was begun: a window manager that is left behind would stand in the way of the second try
+    for (const end of ends.splice(0).reverse()) await end()
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   })
 

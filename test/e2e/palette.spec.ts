@@ -34,6 +34,7 @@ test.describe('the floating replies', () => {
   let home: string
   let damaged: CaseFacts
   let stalled: CaseFacts
+  const ends: (() => Promise<void>)[] = []
 
   const clipboard = (): Promise<string> => page.evaluate('window.workstation.readClipboardText()')
   const put = (text: string): Promise<void> => page.evaluate(`window.workstation.writeClipboardText(${JSON.stringify(text)})`)
@@ -94,8 +95,10 @@ test.describe('the floating replies', () => {
     test.setTimeout(120_000)
     await mkdir(resultsDir, { recursive: true })
     desktop = await startDesktop(CHAT)
+    ends.push(() => desktop.end())
     home = await temporaryFolder('float')
     launched = await launchApp({ locale: 'zh-CN', theme: 'light', userData: join(home, 'user'), env: { TZ: 'Asia/Shanghai' } })
+    ends.push(() => launched.close())
     page = launched.page
     const founding = await pageRpc(page)
     await founding.call('session.setUp', { dataDir: join(home, 'data'), shop: { name: '云间旗舰店', platform: 'taobao' }, staff: { name: '张敏' } })
@@ -109,8 +112,8 @@ test.describe('the floating replies', () => {
     await expect.poll(() => page.evaluate('window.workstation.getFloat().then((state) => state.registered)'), { timeout: 20_000 }).toBe(true)
   })
   test.afterAll(async () => {
-    await launched.close()
-    await desktop.end()
+    // only what was begun: a window manager that is left behind would stand in the way of the second try
+    for (const end of ends.splice(0).reverse()) await end()
     await rm(home, { recursive: true, force: true, maxRetries: 5 })
   })
 
