@@ -15,6 +15,7 @@ import { startPhotoWays } from './jobs/photo-ways'
 import { startRest } from './jobs/rest'
 import { startRoutineFeed } from './jobs/routine-feed'
 import { startSearchBuild } from './jobs/search-index'
+import { startSync } from './jobs/sync'
 import { openFolder, type OpenFolder } from './open-folder'
 import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
 import { servedRouter } from './rpc/served'
@@ -63,7 +64,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { files, imaging, reading, close: closeFiles } = createFileHosts(options.spawnFileProcess)
   let current: OpenFolder | null = null
   let problem: AppError | null = null
-  let stopJobs: () => void = () => undefined
+  let stopJobs: () => Promise<void> = () => Promise.resolve()
   let lookAtDue: () => void = () => undefined
   const dueWatch = createDueWatch()
   /** Ports in the order in which they connected; the first that is signed in says who sits here. */
@@ -74,7 +75,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     if (purpose === 'create' && current !== null && current.kernel.dataDir === resolve(dataDir) && listStaff(current.kernel).length === 0) return current.kernel
     // The old folder stays open until the new one could be opened: a mistyped path must not leave the person with nothing.
     const opened = purpose === 'open' ? openAs('open', dataDir) : createOrFinish(dataDir)
-    closeCurrent()
+    await closeCurrent()
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
@@ -82,11 +83,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
     lookAtDue = watch.now
     const stopWays = startPhotoWays(opened.kernel, atDesk)
+    const stopSync = startSync(opened.kernel)
     stopJobs = () => {
       stopWays()
       lookAtDue = () => undefined
       watch.stop()
       stopOthers()
+      return stopSync()
     }
     await resumeImports(opened.kernel)
     return opened.kernel
@@ -107,10 +110,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     }
   }
 
-  function closeCurrent(): void {
-    stopJobs()
-    current?.close()
+  async function closeCurrent(): Promise<void> {
+    const closing = current
     current = null
+    // a round of sync ends at its next step; until then its folder is open
+    await stopJobs()
+    stopJobs = () => Promise.resolve()
+    closing?.close()
   }
 
   const host: Host = {
@@ -154,7 +160,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     },
     async drain() {
       await closeFiles()
-      closeCurrent()
+      await closeCurrent()
     },
   }
 }

@@ -95,12 +95,17 @@ export const requestFileSchema = z.lazy(() =>
 )
 export type RequestFile = z.infer<typeof requestFileSchema>
 
+/** Section 3: a device was admitted. `by`: the device on which a supervisor did it, which signs. */
+export const admissionFileSchema = z.lazy(() =>
+  z.object({ kind: z.literal('admission'), format: first, vault: deviceId, device: deviceId, name, part, publicKey: base64, rights: z.enum(['full', 'work']), admittedAt: timeSchema, by: deviceId }),
+)
+export type AdmissionFile = z.infer<typeof admissionFileSchema>
+
 /** Section 11. The header says when; the body says who and what, so that a passphrase covers it. */
 export const presenceHeaderSchema = z.lazy(() => z.object({ kind: z.literal('presence'), format: first, vault: deviceId, device: deviceId, at: timeSchema, until: timeSchema, body }))
 export const presenceBodySchema = z.lazy(() =>
   z.object({
-    staff: z.object({ id: z.string().min(1).max(200), name: z.string().max(200) }),
-    cases: z.array(z.object({ caseId: z.string().min(1).max(200), doing: z.enum(['looking', 'answering']), since: timeSchema })).max(200),
+    cases: z.array(z.object({ caseId: z.string().min(1).max(200), staffId: z.string().min(1).max(200), staffName: z.string().max(200), doing: z.enum(['looking', 'answering']), until: timeSchema })).max(200),
   }),
 )
 /** Who looks at what on a PC (section 11). */

@@ -108,7 +108,7 @@ describe('names in the store (S2)', () => {
       [names.requestName(DEVICE), `sync/requests/${DEVICE}.json`, { kind: 'request', device: DEVICE }],
       [names.segmentName(`${DEVICE}.2`, 1), `sync/streams/${DEVICE}.2/00000001.seg`, { kind: 'segment', stream: `${DEVICE}.2`, seq: 1 }],
       [names.manifestName(DEVICE, 0), `sync/snapshots/${DEVICE}-00000000.json`, { kind: 'manifest', stream: DEVICE, seq: 0 }],
-      [names.partName(DEVICE, 7, 2), `sync/snapshots/${DEVICE}-00000007/0002.part`, { kind: 'part', stream: DEVICE, seq: 7, part: 2 }],
+      [names.partName(DEVICE, 7, 2), `sync/snapshots/${DEVICE}-00000007/0002.rows`, { kind: 'part', stream: DEVICE, seq: 7, part: 2 }],
       [names.presenceName(DEVICE, NOW), `sync/presence/${DEVICE}-${NOW.toString(36)}.json`, { kind: 'presence', device: DEVICE, at: NOW }],
     ]
     for (const [made, name, parsed] of of) {
@@ -125,7 +125,7 @@ describe('names in the store (S2)', () => {
     const others = [
       '', 'sync', 'sync/', 'readme.txt', 'sync/vault-.json', `sync/vault-${VAULT.toUpperCase()}.json`, `sync/streams/${DEVICE}/1.seg`, `sync/streams/${DEVICE}/00000000.seg`,
       `sync/streams/${DEVICE}.1/00000001.seg`, `sync/streams/${DEVICE}.02/00000001.seg`, `sync/streams/../00000001.seg`, `sync/snapshots/${DEVICE}-00000001`,
-      `sync/snapshots/${DEVICE}-00000001.json/0001.part`, `sync/snapshots/${DEVICE}-00000001/0000.part`, `sync/presence/${DEVICE}-0abc.json`, `sync/requests/${DEVICE}`, `Sync/requests/${DEVICE}.json`,
+      `sync/snapshots/${DEVICE}-00000001.json/0001.rows`, `sync/snapshots/${DEVICE}-00000001/0000.rows`, `sync/presence/${DEVICE}-0abc.json`, `sync/requests/${DEVICE}`, `Sync/requests/${DEVICE}.json`,
     ]
     for (const name of others) expect(names.parseName(name), name).toEqual({ kind: 'other' })
     expect(() => names.segmentName(DEVICE, 100_000_000)).toThrow(RangeError)
@@ -194,7 +194,7 @@ describe('vault and request (S2, S6)', () => {
 })
 
 describe('presence (S7)', () => {
-  const facts: PresenceFacts = { device: DEVICE, at: NOW, until: NOW + 45_000, staff: { id: 's1', name: '小李' }, cases: [{ caseId: 'c1', doing: 'answering', since: NOW - 5000 }] }
+  const facts: PresenceFacts = { device: DEVICE, at: NOW, until: NOW + 45_000, cases: [{ caseId: 'c1', staffId: 's1', staffName: '小李', doing: 'answering', until: NOW + 5000 }] }
   it('S7: who looks at what comes back, sealed when the team has a passphrase', () => {
     for (const with_ of [null, seal]) {
       const bytes = encodePresence(facts, { vault: VAULT, privateKey: own.privateKey, seal: with_ })

@@ -6,7 +6,7 @@ import type { Statement } from 'better-sqlite3'
 import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
 import type { Vector } from '../../domain/sync/vector'
 import { createSyncWrites } from './sync-writes'
-import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped } from './merge'
+import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
 import type { ColumnInfo, LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
@@ -44,6 +44,8 @@ export interface WriteTx {
 export interface SyncWrites {
   /** Applies a version of another device. The rows count as touched; nothing of it goes into this device's change log. */
   merge(version: IncomingVersion, terms: MergeTerms): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
+  /** Joins a row of a snapshot (section 8) with what is here. */
+  join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
   /** Fills columns that came before this program knew them; answers whether their version is still the value. */
   fillColumns(version: IncomingVersion): boolean
   /** Notes in the change log what every later local change knows, and moves the clock past `newest`, so that they sort after it. */
@@ -72,6 +74,8 @@ export interface WriteAction {
   readonly key?: string | null | undefined
   /** Only rows that are made again from others (the search index): nobody did anything, so that nothing is noted down about it (R4). */
   readonly derived?: boolean
+  /** Rows by the ten thousand: the search index is built afterwards, by whoever builds it in the background. */
+  readonly unindexed?: boolean
 }
 
 /** Rows of this device that follow from others and are kept in the same transaction as them, whoever writes those. */
@@ -348,7 +352,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
             const stale = new Set<string>()
             const tx = createTx(actorId, now, touched, stale)
             const answer = work(tx)
-            if (stale.size > 0) options.derived?.apply(tx, stale)
+            if (stale.size > 0 && action.unindexed !== true) options.derived?.apply(tx, stale)
             if (action.derived !== true) writeAudit(actorId, action, now)
             if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
             return answer

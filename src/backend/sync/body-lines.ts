@@ -38,8 +38,11 @@ export const isStamp = (value: unknown): value is string => typeof value === 'st
 /** Whether this is an object of columns with values that SQLite stores as they are. */
 export function isFields(value: unknown): value is Fields {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  for (const [name, field] of Object.entries(value) as [string, unknown][]) {
+  const fields = value as Readonly<Record<string, unknown>>
+  // What JSON gives has no properties but its own; lists of entries were a fifth of the cost of reading a segment.
+  for (const name in fields) {
     if (!NAME.test(name)) return false
+    const field = fields[name]
     // JSON has no infinity, but 1e999 reads as one.
     if (field !== null && typeof field !== 'string' && !(typeof field === 'number' && Number.isFinite(field))) return false
   }

@@ -15,12 +15,13 @@ const padded = (n: number, digits: number): string => {
 
 export const vaultName = (vault: string): string => `sync/vault-${vault}.json`
 export const requestName = (device: string): string => `sync/requests/${device}.json`
+export const admissionName = (device: string): string => `sync/admissions/${device}.json`
 /** `seq` from 1. */
 export const segmentName = (stream: string, seq: number): string => `sync/streams/${stream}/${padded(seq, SEQ_DIGITS)}.seg`
 /** `seq`: last segment of the writer that the snapshot holds, 0 for none. */
 export const manifestName = (stream: string, seq: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}.json`
 /** `part` from 1. */
-export const partName = (stream: string, seq: number, part: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}/${padded(part, PART_DIGITS)}.part`
+export const partName = (stream: string, seq: number, part: number): string => `sync/snapshots/${stream}-${padded(seq, SEQ_DIGITS)}/${padded(part, PART_DIGITS)}.rows`
 /** `at`: when it was written, epoch ms. */
 export const presenceName = (device: string, at: number): string => `sync/presence/${device}-${at.toString(36)}.json`
 
@@ -41,6 +42,7 @@ export const sealedPhotoName = (sealedAs: string): string => `photos/sealed/${se
 export type StoreName =
   | { readonly kind: 'vault'; readonly vault: string }
   | { readonly kind: 'request'; readonly device: string }
+  | { readonly kind: 'admission'; readonly device: string }
   | { readonly kind: 'segment'; readonly stream: string; readonly seq: number }
   | { readonly kind: 'manifest'; readonly stream: string; readonly seq: number }
   | { readonly kind: 'part'; readonly stream: string; readonly seq: number; readonly part: number }
@@ -69,6 +71,8 @@ function nameOf(parsed: Exclude<StoreName, { kind: 'other' | 'photo' }>): string
       return vaultName(parsed.vault)
     case 'request':
       return requestName(parsed.device)
+    case 'admission':
+      return admissionName(parsed.device)
     case 'segment':
       return segmentName(parsed.stream, parsed.seq)
     case 'manifest':
@@ -94,9 +98,9 @@ function read(name: string): StoreName {
     const vault = /^vault-(.+)\.json$/.exec(folder)?.[1] ?? ''
     return DEVICE_ID.test(vault) ? { kind: 'vault', vault } : OTHER
   }
-  if (folder === 'requests') {
+  if (folder === 'requests' || folder === 'admissions') {
     const device = file.replace(/\.json$/, '')
-    return DEVICE_ID.test(device) ? { kind: 'request', device } : OTHER
+    return DEVICE_ID.test(device) ? { kind: folder === 'requests' ? 'request' : 'admission', device } : OTHER
   }
   const presence = folder === 'presence' ? /^([0-9a-z]{16})-([0-9a-z]{1,10})\.json$/.exec(file) : null
   return presence === null ? OTHER : { kind: 'presence', device: presence[1] ?? '', at: Number.parseInt(presence[2] ?? '', 36) }
@@ -106,6 +110,6 @@ function readSnapshot(file: string, inner: string | undefined): StoreName {
   const [, stream = '', seq = '', ending = ''] = /^(.+)-(\d{8})(\.json)?$/.exec(file) ?? []
   if (!STREAM.test(stream)) return OTHER
   if (inner === undefined) return ending === '' ? OTHER : { kind: 'manifest', stream, seq: Number(seq) }
-  const part = /^(\d{4})\.part$/.exec(inner)?.[1]
+  const part = /^(\d{4})\.rows$/.exec(inner)?.[1]
   return part === undefined || Number(part) === 0 || ending !== '' ? OTHER : { kind: 'part', stream, seq: Number(seq), part: Number(part) }
 }

@@ -1,3 +1,7 @@
+import { mayPass, type StoreFault } from '../../domain/sync/store-fault'
+
+export type { StoreFault } from '../../domain/sync/store-fault'
+
 /**
  * The shared file store as sync sees it (spec S1, S2): a meeting place of plain files, never a lock and never the truth about what was
  * deleted. Four stores stand behind this one interface and run through one conformance suite (test/sync/store-conformance.ts): a folder,
@@ -14,36 +18,6 @@ export interface StoreEntry {
 }
 
 /**
- * What went wrong, as far as it tells a person what to do (S7, R2):
- * - `unreachable` no such host, nobody listens, the network is away, the server is failing (5xx)
- * - `timeout` the other side did not answer or stopped answering
- * - `denied` signed in, but not allowed
- * - `credentials` user, password or key are not accepted
- * - `certificate` the server's TLS certificate is not trusted
- * - `full` disk or quota is used up
- * - `read-only` the whole store takes no writes
- * - `missing` the file, or the whole store (root folder, address, bucket), is not there
- * - `locked` another program holds the file, also after the retries
- * - `unsupported` the server does not know what is needed, or is no such server at all
- * - `damaged` what came is not what was promised: too short, of another length, not readable as an answer
- */
-export type StoreFault =
-  | 'unreachable'
-  | 'timeout'
-  | 'denied'
-  | 'credentials'
-  | 'certificate'
-  | 'full'
-  | 'read-only'
-  | 'missing'
-  | 'locked'
-  | 'unsupported'
-  | 'damaged'
-
-/** Faults that may heal by themselves: trying again later is sensible, without a person. */
-const RETRYABLE: ReadonlySet<StoreFault> = new Set<StoreFault>(['unreachable', 'timeout', 'locked', 'damaged'])
-
-/**
  * The only error that a store throws, beside an aborted signal's own reason. The message is for logs and holds no secret, no URL with a
  * user in it and no file name of a photo (R6); people are told by `fault`.
  */
@@ -57,7 +31,7 @@ export class StoreError extends Error {
   constructor(fault: StoreFault, detail: string, cause?: unknown) {
     super(`${fault}: ${detail}`, cause === undefined ? undefined : { cause })
     this.fault = fault
-    this.retryable = RETRYABLE.has(fault)
+    this.retryable = mayPass(fault)
   }
 }
 
