@@ -15,6 +15,7 @@ import { startEpoch } from './epoch'
 import type { Link } from './link'
 import type { Listing } from './listing'
 import { cutOutbox } from './outbox'
+import { beforePhotoRow } from './photo-arrivals'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
@@ -185,6 +186,7 @@ function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from:
     const row = rows[at]
     at += 1
     if (row === undefined) continue
+    beforePhotoRow(tx, row.table, row.row, row.columns)
     const answer = tx.sync.join(row, covers, mine, terms)
     merged.push(...answer.merged)
     for (const { version, reason, detail } of answer.refused) {
