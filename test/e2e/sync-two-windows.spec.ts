@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
-import type { JoinPreview, SyncDevice, SyncOverview, DeviceRequest } from '../../src/contract/sync'
+import type { SyncDevice, SyncOverview } from '../../src/contract/sync'
 import type { SyncConflict } from '../../src/contract/sync-conflicts'
 import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
-import { expectPainted, pane } from './support/desk'
+import { expectPainted, goTo, pane } from './support/desk'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 /** A PC of the team: a window of its own on a data folder of its own. */
@@ -74,19 +74,38 @@ test.describe('two PCs on one shared folder', () => {
   test('S1, S5, S6: one PC founds the shared store, the other sees what joining would do, joins and is admitted by its code', async () => {
     const settings = { kind: 'folder', path: store }
     await a.rpc.call('sync.create', { settings, vaultName: '云间家居', deviceName: '前台', passphrase: null })
-    const preview = await b.rpc.call<JoinPreview>('sync.preview', { settings, passphrase: null })
-    expect(preview.vault.name).toBe('云间家居')
-    const asking = await b.rpc.call<SyncOverview>('sync.join', { settings, deviceName: '仓库', passphrase: null, vault: preview.vault.id })
+    await goTo(b.page, 'x', 'sync')
+    const joining = pane(b.page, 'sync')
+    await joining.getByTestId('sync-join').click()
+    await joining.getByTestId('sync-store-path').fill(store)
+    await joining.getByTestId('sync-device-name').fill('仓库')
+    await joining.getByTestId('sync-preview-submit').click()
+    await expect(joining.getByTestId('sync-preview')).toContainText('云间家居')
+    await expect(joining.getByTestId('sync-preview')).toContainText('前台')
+    await shot(b, 'preview-zh-light')
+    await joining.getByTestId('sync-join-submit').click()
+    await expect(joining.getByTestId('sync-check-code')).toBeVisible()
+    const asking = await overview(b)
     expect(asking.status.state).toBe('asking')
-    expect(asking.device.checkCode).toMatch(/^\d{8}$/)
+    const code = asking.device.checkCode ?? ''
+    expect(code).toMatch(/^\d{8}$/)
+    await expect(joining.getByTestId('sync-check-code')).toContainText(new RegExp(`${code.slice(0, 4)}\\s*${code.slice(4)}`))
+    await shot(b, 'asking-zh-light')
 
-    const asked = async (): Promise<DeviceRequest | undefined> => (await a.rpc.call<{ requests: readonly DeviceRequest[] }>('sync.devices')).requests[0]
-    await until('the request arrives', async () => (await asked()) !== undefined)
-    const request = await asked()
-    expect(request).toMatchObject({ deviceId: asking.device.id, name: '仓库', partTaken: false, damaged: false })
-    const wrong = asking.device.checkCode === '00000000' ? '11111111' : '00000000'
-    await expect(a.rpc.call('sync.admit', { deviceId: request?.deviceId, checkCode: wrong, rights: 'full' })).rejects.toThrow()
-    await a.rpc.call('sync.admit', { deviceId: request?.deviceId, checkCode: asking.device.checkCode, rights: 'full' })
+    await until('the request arrives', async () => (await overview(a)).requests === 1)
+    await goTo(a.page, 'x', 'sync')
+    const admitting = pane(a.page, 'sync')
+    await admitting.getByRole('tab', { name: '电脑' }).click()
+    await expect(admitting.getByTestId('sync-request')).toContainText('仓库')
+    await admitting.getByTestId('sync-request').getByRole('button').first().click()
+    const dialog = a.page.getByTestId('sync-device-dialog')
+    await dialog.getByTestId('sync-code').fill(code === '00000000' ? '11111111' : '00000000')
+    await dialog.getByTestId('sync-device-submit').click()
+    await expect(dialog.getByRole('alert').first()).toBeVisible()
+    await shot(a, 'wrong-code-zh-light')
+    await dialog.getByTestId('sync-code').fill(code)
+    await dialog.getByTestId('sync-device-submit').click()
+    await expect(dialog).toHaveCount(0)
     await until('both belong to the team', async () => {
       const lists = await Promise.all([a, b].map(async (one) => (await one.rpc.call<{ devices: readonly SyncDevice[] }>('sync.devices')).devices.map(({ name }) => name).sort().join()))
       return lists.every((names) => names === '仓库,前台') && (await overview(b)).status.fault === null && (await overview(b)).status.state !== 'asking'
@@ -99,6 +118,7 @@ test.describe('two PCs on one shared folder', () => {
     // what was changed is sent by itself; the other looks every twenty seconds, or when it is asked to
     await until('the case is here', () => has(b), [b])
     // nobody has taken it yet: the queue of whoever sits there names it, and all open cases show it
+    await goTo(b.page, 'q', 'queue')
     await pane(b.page, 'queue').getByRole('button', { name: '看全部未结' }).click()
     await expect(pane(b.page, 'queue')).toContainText('云间客_88')
     expect(await find(b)).toEqual({ ...(await find(a)), updatedAt: expect.any(Number) as number })
@@ -132,17 +152,29 @@ test.describe('two PCs on one shared folder', () => {
       expect(JSON.stringify(conflict?.sides.map(({ values }) => values))).toMatch(/前台：补发.*仓库：已拍照|仓库：已拍照.*前台：补发/)
     }
     expect([(await find(a)).memo, (await find(a)).flag]).toEqual([(await find(b)).memo, (await find(b)).flag])
-    const [conflict] = await conflicts(b)
-    const other = conflict?.sides.find(({ holds }) => !holds)
-    await b.rpc.call('syncConflicts.decide', { table: conflict?.table, row: conflict?.row, group: conflict?.group, stamp: other?.stamp })
+    const before = (await find(b)).memo
+    await goTo(b.page, 'x', 'sync')
+    await pane(b.page, 'sync').getByRole('tab', { name: '冲突' }).click()
+    const card = pane(b.page, 'sync').getByTestId('sync-conflict')
+    for (const words of [made.caseNo, '张敏', '前台', '前台：补发', '李雷', '仓库：已拍照']) await expect(card).toContainText(words)
+    await shot(b, 'conflict-zh-light')
+    await card.getByTestId('sync-choose-1').click()
+    await expect(card).toHaveCount(0)
     const decided = (await find(b)).memo
+    expect([before, decided].sort()).toEqual(['仓库：已拍照', '前台：补发'].sort())
     await until('it is decided on both', async () => (await Promise.all([a, b].map(conflicts))).every(({ length }) => length === 0) && (await find(a)).memo === decided)
-    expect(JSON.stringify(other?.values)).toContain(decided)
   })
 
   test('S7: who has a case open is shown on the other PC', async () => {
-    await a.rpc.call('presence.say', { caseId: made.id, doing: 'answering' })
+    for (const one of [a, b]) {
+      await goTo(one.page, 'q', 'queue')
+      const all = pane(one.page, 'queue').getByRole('button', { name: '看全部未结' })
+      if (await all.isVisible()) await all.click()
+      await pane(one.page, 'queue').getByText('云间客_88').first().click()
+    }
     await until('the other PC knows', async () => (await overview(b)).online.some(({ name, people }) => name === '前台' && people.includes('张敏')))
+    await expect(pane(b.page, 'case').getByTestId('case-taken')).toContainText('张敏 (前台)')
+    await shot(b, 'taken-zh-light')
   })
 
   test('S5: a PC that leaves goes on alone with all it has', async () => {
