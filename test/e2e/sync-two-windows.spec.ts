@@ -131,7 +131,7 @@ test.describe('two PCs on one shared folder', () => {
     const there = async (): Promise<string | undefined> => (await b.rpc.call<{ rows: readonly { archivedAs: string }[] }>('photos.list', { caseId: made.id })).rows[0]?.archivedAs
     await until('the photo is here', async () => (await there()) === rows[0]?.archivedAs && (await sha256(join(b.dataDir, rows[0]?.archivedAs ?? '')).catch(() => '')) === (await sha256(PHOTO)))
     await pane(b.page, 'queue').getByText('云间客_88').first().click()
-    await expectPainted(pane(b.page, 'case'), 1)
+    await expectPainted(pane(b.page, 'photos'), 1)
     await shot(b, 'photo-zh-light')
   })
 
