@@ -138,6 +138,9 @@ test.describe('two PCs on one shared folder', () => {
   test('S3, S7: one field edited on both while the store is away becomes a conflict with both values and their writers; deciding it on one PC decides it on both', async () => {
     await rename(store, `${store}-away`)
     await until('both say that the store is away', async () => (await Promise.all([a, b].map(overview))).every(({ status }) => status.state === 'failing'))
+    for (const one of [a, b]) await expect(one.page.getByTestId('status-sync')).toContainText('暂未连上')
+    await a.page.getByTestId('status-sync').click()
+    await expect(pane(a.page, 'sync').getByTestId('sync-fault')).toHaveClass(/calm/)
     await shot(a, 'away-zh-light')
     await a.rpc.call('cases.update', { id: made.id, patch: { flag: 1, memo: '前台：补发' } })
     await b.rpc.call('cases.update', { id: made.id, patch: { flag: 2, memo: '仓库：已拍照' } })
