@@ -154,7 +154,7 @@ export async function syncBench(options: BenchOptions): Promise<BenchResult> {
     return {
       name: 'sync', ratio: ratioOf(wall.ours.p50, wall.bare.p50), ...wall, bar: BAR,
       parts: [{ part: 'CPU of both', ratio: ratioOf(cpu.ours.p50, cpu.bare.p50), ...cpu }],
-      note: `${made.changes} changes (${brought} rows) and ${made.photos} photos; bare: copy ${seconds(spread(times.copy).p50)}, insert ${seconds(spread(times.insert).p50)}; ours includes hashes, signatures, the change order and the search index, not the thumbnails (bench photos); nothing new: ${quiet.length} call of the store (${quiet.join()}); ${ITEMS} cases: up ${seconds(thousand.up)}, down ${seconds(thousand.down)}, nothing new ${Math.round(thousand.quiet)} ms (Joplin 6.0 s, 4.9 s, 3 s)`,
+      note: `${made.changes} changes (${brought} rows) and ${made.photos} photos; bare: copy ${seconds(spread(times.copy).p50)}, insert ${seconds(spread(times.insert).p50)}; ours includes hashes, signatures, the change order and derived values, not the search index and the thumbnails, which follow in the background; nothing new: ${quiet.length} call of the store (${quiet.join()}); ${ITEMS} cases: up ${seconds(thousand.up)}, down ${seconds(thousand.down)}, nothing new ${Math.round(thousand.quiet)} ms (Joplin 6.0 s, 4.9 s, 3 s)`,
     }
   } finally {
     rmSync(work, { recursive: true, force: true, maxRetries: 5 })

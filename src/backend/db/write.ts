@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { getTableColumns, getTableName, type InferInsertModel, type SQL } from 'drizzle-orm'
+import { getTableName, type InferInsertModel, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from 'better-sqlite3'
 import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
 import type { Vector } from '../../domain/sync/vector'
+import { createLocalPuts } from './local-puts'
 import { createSyncWrites } from './sync-writes'
 import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
@@ -174,6 +175,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return known
   }
 
+  const localPut = createLocalPuts(db)
   const lastStamp = db
     .prepare<[], { hlc: string | null }>("SELECT max((SELECT hlc FROM change_log WHERE table_name <> '' ORDER BY seq DESC LIMIT 1), coalesce((SELECT max(last_hlc) FROM sync_stream), '')) AS hlc")
     .get()
@@ -298,13 +300,10 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       softDelete: (table, id) => setDeleted(table, id, now),
       restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
-        const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]
         const given = row as Record<string, unknown>
-        const present = columns.filter(([key]) => key in given)
-        prepare(
-          `INSERT OR REPLACE INTO "${getTableName(table)}" (${present.map(([, c]) => `"${c.name}"`).join(', ')}) VALUES (${present.map(() => '?').join(', ')})`,
-        ).run(...present.map(([key, column]) => toDriver(column, given[key])))
-        touched.tables.add(getTableName(table))
+        const { run, columns, name } = localPut(table, given)
+        run.run(...columns.map(([key, column]) => toDriver(column, given[key])))
+        touched.tables.add(name)
       },
       removeLocal(table, where) {
         orm.delete(table).where(where).run()

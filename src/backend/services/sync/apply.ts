@@ -4,6 +4,7 @@ import type { IncomingVersion, MergedVersion, RefusedVersion } from '../../db/me
 import type { WriteTx } from '../../db/write'
 import * as repo from '../../repositories/sync'
 import type { Kernel } from '../kernel'
+import { forgetSearchIndex } from '../search-index'
 import { SYSTEM } from '../setup'
 import { derivedOfNew, workOutDerived } from './derived'
 import { beforePhotoRow } from './photo-arrivals'
@@ -42,6 +43,8 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
       const arrived: { version: IncomingVersion; merged: readonly MergedVersion[] }[] = []
       const terms = { derived: (table: string, fields: IncomingVersion['fields']) => derivedOfNew(tx.now, table, fields) }
       let newest = ''
+      // in each transaction: a builder of the index that runs meanwhile begins anew, and a kill leaves no case without its words
+      if (isNew) forgetSearchIndex(tx)
       while (done < arriving.length) {
         const one = arriving[done]
         if (one === undefined) break

@@ -17,15 +17,22 @@ export const GUARDED_TABLES: ReadonlySet<string> = new Set(['sync_device', 'staf
 
 const MINUTE = 60_000
 
+/** How a reading goes. */
+export interface Reading {
+  readonly signal: AbortSignal | null
+  /** Nothing of others was here before: rows come by the ten thousand, and their words are indexed afterwards. */
+  readonly isFresh: boolean
+}
+
 /** Reads what other devices wrote, segment by segment, in causal order. Answers how many segments were applied. */
-export async function readStreams(kernel: Kernel, link: Link, listing: Listing, signal: AbortSignal | null): Promise<number> {
+export async function readStreams(kernel: Kernel, link: Link, listing: Listing, { signal, isFresh }: Reading): Promise<number> {
   let applied = 0
   for (;;) {
     let moved = 0
     for (const stream of listing.streams.keys()) {
       if (stream === kernel.stream()) continue
       // Each stream as far as it goes before the next: a device that comes back after a week has one stream to read, not one segment.
-      while (await readNext(kernel, link, listing, stream)) {
+      while (await readNext(kernel, link, listing, stream, isFresh)) {
         moved += 1
         if (signal?.aborted === true) return applied + moved
       }
@@ -46,7 +53,7 @@ function tell(kernel: Kernel, stream: string, fault: StreamFault | null): void {
 }
 
 /** The next segment of a stream; false when there is none, or it cannot be applied now: then the stream says why. */
-async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string): Promise<boolean> {
+async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string, isFresh: boolean): Promise<boolean> {
   const sender = senderOf(kernel, link, deviceOf(stream))
   if (sender === null) return false
   const known = repo.findStream(kernel.read, stream)
@@ -89,7 +96,7 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
       stream, deviceId: deviceOf(stream), lastHlc, fault: null, faultSince: null,
       ...(isWhole ? { seq, head: read.head, line: 0, knows: JSON.stringify(knows) } : { seq: seq - 1, head: before?.head ?? '', line: done, knows: before?.knows ?? '{}' }),
     })
-  })
+  }, isFresh)
   return true
 }
 
