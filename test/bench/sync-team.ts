@@ -30,7 +30,7 @@ function blind(answer: ThumbnailResult): FileHost {
   }
 }
 const SEEN: ThumbnailResult = { ok: true, format: 'jpeg', width: 1800, height: 1200, orientation: 1, frames: 1, thumb: { width: 320, height: 213, bytes: 1 }, looks: null }
-const UNSEEN: ThumbnailResult = { ok: false, reason: 'damaged' }
+const UNSEEN: ThumbnailResult = { ok: false, reason: 'broken' }
 
 /** A PC of the benchmark's team. */
 export interface Pc {
