@@ -18,6 +18,8 @@ function letGo(handle: FileHandle): void {
 /** Answers of shares without hard links (FAT, many SMB servers). */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EISDIR', 'EINVAL', 'UNKNOWN'])
 
+const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST'])
+
 /**
  * A store in a folder: a NAS or SMB share that is mounted, or a folder that other software synchronises (S1).
  *
@@ -143,7 +145,7 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
       await guard.stubborn(() => disk.rmdir(place(folder)))
     } catch (error) {
       // Somebody else put a file into it meanwhile, or removed it first.
-      if (!isStoreError(error, 'missing') && !['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw error
+      if (!isStoreError(error, 'missing') && !NOT_EMPTY.has(systemCode(error))) throw error
     }
   }
 
@@ -338,7 +340,12 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
     },
     exclusive: () => Promise.resolve(true),
     async dropFolder(folder) {
-      await clear(folder)
+      try {
+        await guard.call(() => disk.rmdir(place(folder)))
+      } catch (error) {
+        // Somebody else's test is in it, or took it away.
+        if (!isStoreError(error, 'missing') && !NOT_EMPTY.has(systemCode(error))) throw error
+      }
     },
   }
 }
