@@ -8,6 +8,8 @@ import { PART } from '../support/sync/stores'
 export interface StorePlace {
   /** A handle of its own on this store, as another PC would have. */
   open(owner?: string): FileStore
+  /** Lays a file into the store past our code, as other programs do; absent where only our code can. */
+  plant?(name: string, content: string): void
 }
 
 export interface StoreKind {
@@ -57,14 +59,16 @@ export function describeStore(label: string, kind: StoreKind): void {
     afterEach(async () => {
       for (const store of opened.splice(0)) await store.close()
     })
-    const place = async (): Promise<(owner?: string) => FileStore> => {
-      const { open } = await kind.fresh()
-      return (owner) => {
-        const store = open(owner)
+    const whole = async (): Promise<StorePlace> => {
+      const fresh = await kind.fresh()
+      const open = (owner?: string): FileStore => {
+        const store = fresh.open(owner)
         opened.push(store)
         return store
       }
+      return { ...fresh, open }
     }
+    const place = async (): Promise<StorePlace['open']> => (await whole()).open
     const one = async (): Promise<FileStore> => (await place())()
 
     it('S1: an empty store lists empty, also below folders that are not there', async () => {
@@ -156,7 +160,7 @@ export function describeStore(label: string, kind: StoreKind): void {
       const stores = Array.from({ length: 4 }, (_, at) => open(`device-${at}`))
       // Which servers can promise it shows on the first new file.
       for (const [at, store] of stores.entries()) await store.putNew(`warm/${at}.bin`, bytesOf('x'))
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < 4; round++) {
         const name = `sync/shared/${round}.seg`
         const outcomes = await Promise.all([...stores, ...stores].map((store, at) => store.putNew(name, bytesOf(`writer ${at}`))))
         const winners = outcomes.flatMap((outcome, at) => (outcome === 'stored' ? [at] : []))
@@ -168,7 +172,7 @@ export function describeStore(label: string, kind: StoreKind): void {
           expect(winners.map((at) => plain(bytesOf(`writer ${at}`)))).toContain(plain(await stores[0]!.read(name)))
         }
       }
-      expect((await stores[0]!.list('sync/')).length).toBe(3)
+      expect((await stores[0]!.list('sync/')).length).toBe(4)
     })
 
     it('S4: a large file goes up in parts; broken off, it is not listed, and goes on', async () => {
@@ -227,6 +231,26 @@ export function describeStore(label: string, kind: StoreKind): void {
       expect(statSync(part).size).toBe(content.length)
       writeFileSync(part, noise(content.length + 1))
       expect(await faultOf(store.readToFile('照片/b.jpg', part, {}))).toBe('damaged')
+    })
+
+    it('S2: more names than one page of a listing holds are all there', async () => {
+      const { open, plant } = await whole()
+      const store = open()
+      const names = Array.from({ length: 1005 }, (_, at) => `sync/device-a/${String(at).padStart(10, '0')}.seg`)
+      if (plant) for (const name of names) plant(name, 'x')
+      else for (let at = 0; at < names.length; at += 16) await Promise.all(names.slice(at, at + 16).map((name) => store.replace(name, bytesOf('x'))))
+      expect((await store.list('sync/')).map((entry) => entry.name).sort()).toEqual(names)
+    })
+
+    it('S2: temp files, conflict copies and the litter of systems and sync software are not listed', async () => {
+      const { open, plant } = await whole()
+      const store = open()
+      await store.putNew('sync/a/1.seg', bytesOf('ours'))
+      if (plant === undefined) return expect((await store.list('')).length).toBe(1)
+      const litter = ['.~12345678-abc.tmp', '.DS_Store', 'Thumbs.db', 'desktop.ini', '1 (1).seg', "1 (Wang's conflicted copy 2026-01-02).seg", '1 (冲突副本 2026-01-02).seg', '1.sync-conflict-20260102-101112-ABCDEFG.seg', '1_NAS_Jan-02-101112-2026_Conflict.seg', '1 - 副本.seg', '2.seg.part', '~$2.seg', '2.seg~']
+      for (const name of litter) plant(`sync/a/${name}`, 'litter')
+      for (const folder of ['@eaDir', '.stversions', '#recycle', '.~claim-0123.tmp']) plant(`sync/${folder}/2.seg`, 'litter')
+      expect(await store.list('')).toEqual([{ name: 'sync/a/1.seg', bytes: 4 }])
     })
 
     it('S2: what one device stores another sees', async () => {

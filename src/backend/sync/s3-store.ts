@@ -28,11 +28,19 @@ export function openS3Store(s3: S3Client, http: HttpClient, context: StoreContex
     return answer.status
   }
 
+  /** An answer to HEAD has no body, so what is wrong with a key is told only when the file itself is asked for. */
+  async function whyNot(name: string, status: number): Promise<StoreError> {
+    const answer = await s3.ask({ method: 'GET', name, headers: { Range: 'bytes=0-0' } })
+    if (answer.status >= 400) return s3.fault(answer, 'GET')
+    await answer.discard()
+    return statusFault(status, 'HEAD')
+  }
+
   async function sizeOf(name: string): Promise<number | null> {
     const answer = await s3.ask({ method: 'HEAD', name })
     await answer.discard()
     if (answer.status === 404) return null
-    if (answer.status !== 200) throw statusFault(answer.status, 'HEAD')
+    if (answer.status !== 200) throw await whyNot(name, answer.status)
     const length = Number(answer.header('content-length') ?? Number.NaN)
     if (!Number.isSafeInteger(length)) throw new StoreError('unsupported', 'HEAD: no length')
     return length
