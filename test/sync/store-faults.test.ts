@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inspect } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { nameMark, tempName } from '../../src/backend/sync/names'
 import { isStoreError } from '../../src/backend/sync/store'
@@ -216,10 +217,10 @@ describe('a server that fails', () => {
       request.resume()
       response.writeHead(500).end('<Error><Code>InternalError</Code><Message>张三</Message></Error>')
     })
-    for (const one of [store({ ...DAV, url }), store({ ...S3, endpoint: url })]) {
+    for (const one of [store({ ...DAV, url }), store({ ...S3, endpoint: url }), store({ kind: 'folder', path: tempFolder() })]) {
       const error: unknown = await one.read('照片/张三_1~a1b2c3.jpg').catch((thrown: unknown) => thrown)
       expect(isStoreError(error)).toBe(true)
-      const text = JSON.stringify([String(error), error, error instanceof Error ? error.stack?.split('\n')[0] : null])
+      const text = inspect(error, { depth: 9, showHidden: true })
       for (const secret of ['张三', USER.password, KEYS.secret, encodeURIComponent('张三')]) expect(text).not.toContain(secret)
     }
   })

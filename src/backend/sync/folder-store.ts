@@ -38,7 +38,7 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
 
   async function checkRoot(): Promise<void> {
     const found = await guard.stubborn(() => disk.stat(root)).catch((error: unknown) => {
-      throw isStoreError(error, 'missing') ? new StoreError('missing', 'the folder of the store is not there', error.cause) : error
+      throw isStoreError(error, 'missing') ? new StoreError('missing', 'the folder of the store is not there') : error
     })
     if (!found.folder) throw new StoreError('missing', 'the store is not a folder')
   }
@@ -338,7 +338,8 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
     async clock(name) {
       return (await facts(name))?.modifiedMs ?? null
     },
-    exclusive: () => Promise.resolve(true),
+    // On a share it is certain; in a folder that other software synchronises each PC has one of its own, and nothing here tells which.
+    exclusive: () => Promise.resolve(null),
     async dropFolder(folder) {
       try {
         await guard.call(() => disk.rmdir(place(folder)))
