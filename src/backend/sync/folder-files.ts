@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { systemCode, type Disk } from './disk'
 import { createDiskGuard, type DiskGuard } from './disk-guard'
-import { splitName } from './names'
+import { splitName } from './store-names'
 import { StoreError, isStoreError } from './store'
 import type { StoreContext } from './store-context'
 

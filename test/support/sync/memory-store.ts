@@ -1,5 +1,5 @@
 import { open, readFile, stat } from 'node:fs/promises'
-import { checkName, checkPrefix, isListed } from '../../../src/backend/sync/names'
+import { checkName, checkPrefix, isListed } from '../../../src/backend/sync/store-names'
 import { StoreError, type FileStore, type TransferOptions } from '../../../src/backend/sync/store'
 
 /** One shared store in memory, with a handle for each device. */
