@@ -132,6 +132,19 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return statement
   }
 
+  const localInserts = new Map<string, { columns: readonly [string, SQLiteColumn][]; statement: Statement<Driver[]> }>()
+  const localInsert = (table: LocalTable, row: Record<string, unknown>): { columns: readonly [string, SQLiteColumn][]; statement: Statement<Driver[]> } => {
+    const name = getTableName(table)
+    const key = `${name}:${Object.keys(row).join(',')}`
+    let known = localInserts.get(key)
+    if (known === undefined) {
+      const columns = (Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]).filter(([column]) => column in row)
+      known = { columns, statement: db.prepare<Driver[]>(`INSERT OR REPLACE INTO "${name}" (${columns.map(([, c]) => `"${c.name}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`) }
+      localInserts.set(key, known)
+    }
+    return known
+  }
+
   // Kept by the columns a patch names: spelling out the statement for every row of an import costs as much as running it.
   const selections = new Map<string, Selection>()
   const selection = (table: SyncedTable, patch: Record<string, unknown>): Selection => {
@@ -166,7 +179,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return `${at.toString(36).padStart(9, '0')}${idCounter.toString(36).padStart(3, '0')}${options.random(8)}`
   }
 
-  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>): WriteTx {
+  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>, series: Map<string, number>): WriteTx {
     const stamp = (): string => {
       clock = tickHlc(clock, now)
       return formatHlc(clock, options.deviceId)
@@ -243,9 +256,9 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       now,
       actorId,
       newId: () => newId(now),
-      nextNumber(series) {
-        const next = Number(readSeries.get(`series:${series}`)?.value ?? '0') + 1
-        saveSeries.run(`series:${series}`, String(next))
+      nextNumber(name) {
+        const next = (series.get(name) ?? Number(readSeries.get(`series:${name}`)?.value ?? '0')) + 1
+        series.set(name, next)
         return next
       },
       insert(table, row) {
@@ -268,12 +281,9 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       softDelete: (table, id) => setDeleted(table, id, now),
       restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
-        const columns = Object.entries(getTableColumns(table)) as [string, SQLiteColumn][]
         const given = row as Record<string, unknown>
-        const present = columns.filter(([key]) => key in given)
-        prepare(
-          `INSERT OR REPLACE INTO "${getTableName(table)}" (${present.map(([, c]) => `"${c.name}"`).join(', ')}) VALUES (${present.map(() => '?').join(', ')})`,
-        ).run(...present.map(([key, column]) => toDriver(column, given[key])))
+        const { columns, statement } = localInsert(table, given)
+        statement.run(...columns.map(([key, column]) => toDriver(column, given[key])))
         touched.tables.add(getTableName(table))
       },
       removeLocal(table, where) {
@@ -307,9 +317,12 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
             }
             const now = options.now()
             const stale = new Set<string>()
-            const tx = createTx(actorId, now, touched, stale)
+            const series = new Map<string, number>()
+            const tx = createTx(actorId, now, touched, stale, series)
             const answer = work(tx)
             if (stale.size > 0) options.derived?.apply(tx, stale)
+            // Once per transaction: an import takes a number for each of its rows.
+            for (const [name, last] of series) saveSeries.run(`series:${name}`, String(last))
             if (action.derived !== true) writeAudit(actorId, action, now)
             if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
             return answer

@@ -19,6 +19,8 @@ const PREPARED_IN_SHORT = 25
 const SHORT_MS = 10
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
+/** Findings that are kept together: a transaction for each chunk of a file with many of them cost as much as reading it. */
+const FINDINGS_AT_ONCE = 500
 const PROGRESS_EVERY_MS = 400
 
 export interface NewBatch {
@@ -132,6 +134,21 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
   let staged = 0
   let found = 0
   let rowsRead = 0
+  const waiting: repo.FindingRow[] = []
+  const list = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], listed: RejectedRow[]): void => {
+    for (const row of rows) {
+      if (listed.length >= LISTED_AT_MOST) return
+      const shown = toRejected(row)
+      listed.push(shown)
+      waiting.push({ batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
+    }
+  }
+  const keepFindings = (): void => {
+    if (waiting.length === 0) return
+    kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
+      for (const row of waiting.splice(0)) repo.putFinding(tx, row)
+    })
+  }
   const reading = read(stagePath(kernel, batchId), {
     signal: options.signal,
     onProgress: (done) => {
@@ -141,19 +158,9 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
       staged += chunk.count
       findings.rejectedRows += chunk.rejected.length
       findings.warningRows += chunk.warnings.length
-      if (chunk.rejected.length + chunk.warnings.length === 0) return
-      kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
-        const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
-          for (const row of rows) {
-            if (list.length >= LISTED_AT_MOST) return
-            const shown = toRejected(row)
-            list.push(shown)
-            repo.putFinding(tx, { batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
-          }
-        }
-        keep('rejected', chunk.rejected, findings.rejected)
-        keep('warning', chunk.warnings, findings.warnings)
-      })
+      list('rejected', chunk.rejected, findings.rejected)
+      list('warning', chunk.warnings, findings.warnings)
+      if (waiting.length >= FINDINGS_AT_ONCE) keepFindings()
     },
   })
   let settled = false
@@ -168,6 +175,7 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
       await Promise.race([finished, new Promise((done) => setTimeout(done, PROGRESS_EVERY_MS))])
     }
     const summary = await finished
+    keepFindings()
     const { headers, encoding, mappingId, counts } = summary
     const facts = { header: JSON.stringify(headers), encoding, mappingId, rows: counts.rows }
     if (staged === 0) throw refuseBatch(kernel, actor, batchId, 'NO_ROWS_TAKEN', facts, findings)
