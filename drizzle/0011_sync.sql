@@ -93,6 +93,7 @@ CREATE TABLE `sync_stream` (
 ALTER TABLE `payout` ADD `suspended_at` integer;--> statement-breakpoint
 CREATE INDEX `payout_paid` ON `payout` (`paid_at`) WHERE paid_at is not null;--> statement-breakpoint
 ALTER TABLE `change_log` ADD `actor_id` text;--> statement-breakpoint
+CREATE INDEX `change_log_knows` ON `change_log` (`seq`) WHERE table_name = '';--> statement-breakpoint
 ALTER TABLE `month_closing` ADD `covers` text;--> statement-breakpoint
 ALTER TABLE `photo` ADD `stored_as` text;--> statement-breakpoint
 CREATE INDEX `photo_unstored` ON `photo` (`id`) WHERE stored_as is null;--> statement-breakpoint

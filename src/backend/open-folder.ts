@@ -153,7 +153,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   const db = openDatabase(paths.database)
   const random = options.random ?? randomText
   const deviceId = masters.readMeta(db.read, 'device-id') ?? random(16)
-  const writer = createWriter(db, { deviceId, now: options.now, random, derived: searchDerived })
+  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? deviceId, now: options.now, random, derived: searchDerived })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))

@@ -32,3 +32,6 @@ export function toAppError(error: unknown, detail: Record<string, string> = {}):
   const known = code === null ? undefined : BY_CODE[code]
   return new AppError(known ?? 'INTERNAL', code === null ? detail : { ...detail, system: code }, { cause: error })
 }
+
+/** A value that the table's rules refuse (a unique number, an empty column): of the statement alone, its transaction goes on. */
+export const isConstraint = (error: unknown): error is Error => error instanceof Error && systemCode(error) === 'SQLITE_CONSTRAINT'

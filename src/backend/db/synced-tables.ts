@@ -15,6 +15,10 @@ export interface SyncedTable<T extends SQLiteTable = SQLiteTable> {
   readonly table: T
   readonly name: string
   readonly columns: readonly ColumnInfo[]
+  /** Of two edits of this group that did not know each other the later one holds and nobody is asked (docs/sync-format.md, section 6). */
+  readonly newest: (group: string) => boolean
+  /** Rows are made and never changed: nobody edits what another device made. */
+  readonly isAppendOnly: boolean
 }
 
 /** Columns of a new row; clocks and deletion stamp belong to the writer. */
@@ -27,6 +31,9 @@ const OWN_COLUMNS = new Set(['id', 'hlc', 'deletedAt'])
 interface Grouping<T extends SQLiteTable> {
   readonly groups?: Readonly<Record<string, readonly (keyof InferInsertModel<T> & string)[]>>
   readonly derived?: readonly (keyof InferInsertModel<T> & string)[]
+  /** Groups where the later edit holds: what imports bring and what machines note; `all`: every group. */
+  readonly newest?: 'all' | readonly string[]
+  readonly appendOnly?: true
 }
 
 /** Describes a synced table; columns that are named nowhere belong to the group `base`. */
@@ -35,9 +42,12 @@ function defineSynced<T extends SQLiteTable>(table: T, grouping: Grouping<T> = {
   for (const [group, keys] of Object.entries(grouping.groups ?? {})) for (const key of keys) groupOf.set(key, group)
   for (const key of grouping.derived ?? []) groupOf.set(key, null)
   const columns = Object.entries(getTableColumns(table)).filter(([key]) => !OWN_COLUMNS.has(key))
+  const newest = grouping.newest ?? (grouping.appendOnly === true ? 'all' : [])
   return {
     table,
     name: getTableName(table),
+    newest: (group) => newest === 'all' || newest.includes(group),
+    isAppendOnly: grouping.appendOnly === true,
     columns: columns.map(([key, column]) => ({
       key,
       sqlName: column.name,
@@ -51,9 +61,9 @@ export const synced = {
   shop: defineSynced(schema.shop, { groups: { returns: ['returnName', 'returnPhone', 'returnAddress'], flags: ['flagLegend'] } }),
   staff: defineSynced(schema.staff, { groups: { pin: ['pinHash'], role: ['role', 'active'] } }),
   courier: defineSynced(schema.courier),
-  courierArea: defineSynced(schema.courierArea),
-  sku: defineSynced(schema.sku, { groups: { weight: ['weightGrams', 'packagingGrams'], money: ['costCents', 'priceCents', 'currency'] } }),
-  buyer: defineSynced(schema.buyer, { groups: { marks: ['vipTier', 'difficult', 'marks', 'note'] } }),
+  courierArea: defineSynced(schema.courierArea, { newest: 'all' }),
+  sku: defineSynced(schema.sku, { groups: { weight: ['weightGrams', 'packagingGrams'], money: ['costCents', 'priceCents', 'currency'] }, newest: 'all' }),
+  buyer: defineSynced(schema.buyer, { groups: { marks: ['vipTier', 'difficult', 'marks', 'note'] }, newest: ['base'] }),
   order: defineSynced(schema.order, {
     groups: {
       state: ['status', 'rawStatus', 'paidAt', 'shippedAt'],
@@ -61,8 +71,9 @@ export const synced = {
       receiver: ['receiverName', 'phone', 'address'],
       memo: ['sellerMemo', 'flag'],
     },
+    newest: 'all',
   }),
-  orderWaybill: defineSynced(schema.orderWaybill),
+  orderWaybill: defineSynced(schema.orderWaybill, { newest: 'all' }),
   platformRefund: defineSynced(schema.platformRefund, {
     groups: {
       state: ['type', 'phase', 'status', 'rawStatus', 'reason', 'deadlineAt', 'appliedAt', 'closedAt'],
@@ -70,6 +81,7 @@ export const synced = {
       parcel: ['returnWaybill', 'returnCourier'],
       case: ['caseId'],
     },
+    newest: 'all',
   }),
   teamTemplate: defineSynced(schema.teamTemplate),
   cases: defineSynced(schema.cases, {
@@ -92,13 +104,14 @@ export const synced = {
       ],
       review: ['suspendedAt'],
     },
+    newest: ['review'],
   }),
-  policyVersion: defineSynced(schema.policyVersion),
-  templateVersion: defineSynced(schema.templateVersion),
-  savedView: defineSynced(schema.savedView),
-  courierRate: defineSynced(schema.courierRate),
-  caseEvent: defineSynced(schema.caseEvent),
-  caseClock: defineSynced(schema.caseClock),
+  policyVersion: defineSynced(schema.policyVersion, { newest: 'all' }),
+  templateVersion: defineSynced(schema.templateVersion, { newest: 'all' }),
+  savedView: defineSynced(schema.savedView, { newest: 'all' }),
+  courierRate: defineSynced(schema.courierRate, { newest: 'all' }),
+  caseEvent: defineSynced(schema.caseEvent, { appendOnly: true }),
+  caseClock: defineSynced(schema.caseClock, { newest: 'all' }),
   claim: defineSynced(schema.claim, {
     groups: {
       money: ['goodsCents', 'freightCents', 'otherCents', 'amountCents', 'declaredCents', 'currency', 'basis'],
@@ -107,7 +120,7 @@ export const synced = {
     },
     derived: ['creditedCents'],
   }),
-  claimEvent: defineSynced(schema.claimEvent),
+  claimEvent: defineSynced(schema.claimEvent, { appendOnly: true }),
   wrongShipment: defineSynced(schema.wrongShipment, {
     groups: {
       entry: ['error', 'buyerNick', 'orderNo', 'waybill', 'expected', 'sent', 'packedBy', 'noticedBy', 'fix', 'costCents', 'goodsBack', 'note'],
@@ -124,14 +137,15 @@ export const synced = {
     },
     derived: ['words'],
   }),
-  registerEvent: defineSynced(schema.registerEvent),
-  statementLine: defineSynced(schema.statementLine),
-  match: defineSynced(schema.match, { groups: { review: ['suspendedAt'] } }),
-  refusal: defineSynced(schema.refusal),
-  decision: defineSynced(schema.decision, { groups: { undone: ['undoneAt', 'undoneBy'] } }),
+  registerEvent: defineSynced(schema.registerEvent, { appendOnly: true }),
+  statementLine: defineSynced(schema.statementLine, { newest: 'all' }),
+  match: defineSynced(schema.match, { groups: { review: ['suspendedAt'] }, newest: 'all' }),
+  refusal: defineSynced(schema.refusal, { newest: 'all' }),
+  decision: defineSynced(schema.decision, { groups: { undone: ['undoneAt', 'undoneBy'] }, newest: 'all' }),
   reconNote: defineSynced(schema.reconNote),
   monthClosing: defineSynced(schema.monthClosing, {
     groups: { report: ['workbookFile', 'workbookSha256', 'documentFile', 'documentSha256'], reopened: ['reopenedAt', 'reopenedBy', 'reopenReason'] },
+    newest: 'all',
   }),
   monthLetter: defineSynced(schema.monthLetter, {
     groups: {
@@ -139,9 +153,9 @@ export const synced = {
       scan: ['scanFile', 'scanSha256', 'scannedAt', 'scannedBy'],
     },
   }),
-  photo: defineSynced(schema.photo, { groups: { looks: ['looks'], words: ['words'], stored: ['storedAs'] }, derived: ['hasThumb'] }),
-  photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'], note: ['note'], bin: ['binnedAt', 'binnedBy', 'binReason'] } }),
-  syncDevice: defineSynced(schema.syncDevice, { groups: { admission: ['part', 'publicKey', 'rights', 'admittedAt', 'admittedBy'], retirement: ['retiredAt', 'retiredBy'] } }),
+  photo: defineSynced(schema.photo, { groups: { looks: ['looks'], words: ['words'], stored: ['storedAs'] }, derived: ['hasThumb'], newest: 'all' }),
+  photoLink: defineSynced(schema.photoLink, { groups: { place: ['caseId', 'slot'], path: ['archivedAs'], note: ['note'], bin: ['binnedAt', 'binnedBy', 'binReason'] }, newest: ['base', 'path', 'bin'] }),
+  syncDevice: defineSynced(schema.syncDevice, { groups: { admission: ['part', 'publicKey', 'rights', 'admittedAt', 'admittedBy'], retirement: ['retiredAt', 'retiredBy'] }, newest: 'all' }),
   appeal: defineSynced(schema.appeal, { groups: { outcome: ['status', 'statusAt', 'result', 'recoveredCents'] } }),
 } as const
 

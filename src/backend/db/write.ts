@@ -4,6 +4,9 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from 'better-sqlite3'
 import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
+import type { Vector } from '../../domain/sync/vector'
+import { createSyncWrites } from './sync-writes'
+import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
 import type { ColumnInfo, LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
@@ -34,6 +37,21 @@ export interface WriteTx {
   removeLocal(table: LocalTable, where: SQL): void
   /** Tells pages that something of this case changed, when no row of the case itself did. */
   touchCase(caseId: string): void
+  readonly sync: SyncWrites
+}
+
+/** What sync alone may do inside a write (S3); a use case of a person never does. */
+export interface SyncWrites {
+  /** Applies a version of another device. The rows count as touched; nothing of it goes into this device's change log. */
+  merge(version: IncomingVersion, terms: MergeTerms): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
+  /** Fills columns that came before this program knew them; answers whether their version is still the value. */
+  fillColumns(version: IncomingVersion): boolean
+  /** Notes in the change log what every later local change knows, and moves the clock past `newest`, so that they sort after it. */
+  know(vector: Vector, newest: string): void
+  /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */
+  resolve(table: string, row: string, group: string, fields: Shipped): void
+  /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers how many. */
+  startStream(stream: string, seq: number): number
 }
 
 export interface Touched {
@@ -65,11 +83,14 @@ export interface Derived {
 }
 
 export interface Writer {
+  /** The stream that local changes are stamped for. */
+  stream(): string
   /** Runs one synchronous transaction: rows, change log and audit entry together, or nothing. */
   run<R>(actorId: string, action: WriteAction, work: (tx: WriteTx) => R): { result: R; touched: Touched }
 }
 
 export interface WriterOptions {
+  /** The stream of this device's changes: its id, in a later epoch with its number (docs/sync-format.md, section 1). */
   readonly deviceId: string
   readonly now: () => number
   /** Random characters `[0-9a-z]` of the given length. */
@@ -162,8 +183,12 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return known
   }
 
-  const lastStamp = db.prepare<[], { hlc: string }>('SELECT hlc FROM change_log ORDER BY seq DESC LIMIT 1').get()
-  let clock: HlcState = (lastStamp === undefined ? null : parseHlc(lastStamp.hlc)) ?? { millis: 0, counter: 0 }
+  const lastStamp = db
+    .prepare<[], { hlc: string | null }>("SELECT max((SELECT hlc FROM change_log WHERE table_name <> '' ORDER BY seq DESC LIMIT 1), coalesce((SELECT max(last_hlc) FROM sync_stream), '')) AS hlc")
+    .get()
+  let clock: HlcState = parseHlc(lastStamp?.hlc ?? '') ?? { millis: 0, counter: 0 }
+  let stream = options.deviceId
+  const merger = createMerger(db, options.now)
   let idCounter = 0
 
   const appendChange = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?, ?, ?, ?, ?, ?)')
@@ -182,7 +207,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>, series: Map<string, number>): WriteTx {
     const stamp = (): string => {
       clock = tickHlc(clock, now)
-      return formatHlc(clock, options.deviceId)
+      return formatHlc(clock, stream)
     }
     /** `row`: what the caller gave; `changed`: what of it was written. */
     const mark = (table: SyncedTable, id: string, row: Record<string, unknown>, changed = row): void => {
@@ -230,6 +255,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         const hlc = stamp()
         stamps[group] = hlc
         appendChange.run(hlc, table.name, id, group, JSON.stringify(fields), actorId)
+        merger.settle(table.name, id, group)
       }
       prepare(`UPDATE "${table.name}" SET hlc = ?, ${changed.map(({ info }) => `"${info.sqlName}" = ?`).join(', ')} WHERE id = ?`).run(
         JSON.stringify(stamps),
@@ -293,6 +319,17 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       touchCase(caseId) {
         touched.caseIds.add(caseId)
       },
+      sync: createSyncWrites({
+        db, merger, prepare, stamp, actorId,
+        changed: (table, id, values) => mark(table, id, values),
+        stream: (next) => {
+          stream = next
+        },
+        pass(newest) {
+          const seen = parseHlc(newest)
+          if (seen !== null && (seen.millis > clock.millis || (seen.millis === clock.millis && seen.counter > clock.counter))) clock = { millis: seen.millis, counter: seen.counter }
+        },
+      }),
     }
     return tx as WriteTx
   }
@@ -305,9 +342,11 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   }
 
   return {
+    stream: () => stream,
     run(actorId, action, work) {
       const touched = { tables: new Set<string>(), ids: new Set<string>(), caseIds: new Set<string>() }
       const clockBefore = clock
+      const streamBefore = stream
       try {
         const result = db
           .transaction(() => {
@@ -332,6 +371,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         return { result, touched }
       } catch (error) {
         clock = clockBefore
+        stream = streamBefore
         throw error
       }
     },

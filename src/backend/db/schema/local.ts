@@ -1,4 +1,5 @@
-import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 
 /** Facts of this device and file; never synced. */
 export const meta = sqliteTable('meta', {
@@ -8,7 +9,8 @@ export const meta = sqliteTable('meta', {
 
 /**
  * What sync will ship: one row per changed field group of a synced row, in the order of commit (design, decision 2).
- * `fields` is a JSON object of the group's columns after the change; group `*` is a whole new row.
+ * `fields` is a JSON object of the group's columns after the change; group `*` is a whole new row. A row without a table says what later
+ * changes know (docs/sync-format.md, section 5).
  */
 export const changeLog = sqliteTable('change_log', {
   seq: integer('seq').primaryKey({ autoIncrement: true }),
@@ -19,7 +21,7 @@ export const changeLog = sqliteTable('change_log', {
   fields: text('fields').notNull(),
   /** Who wrote it; null in logs of older versions. */
   actorId: text('actor_id'),
-})
+}, (t) => [index('change_log_knows').on(t.seq).where(sql`table_name = ''`)])
 
 /** Who did what; each entry holds the hash of the one before (R4). */
 export const audit = sqliteTable('audit', {

@@ -1,0 +1,259 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { mergeVersion, type Version } from '../../domain/sync/merge'
+import type { Vector } from '../../domain/sync/vector'
+import { isConstraint } from './errors'
+import { synced, type ColumnInfo, type SyncedTable } from './synced-tables'
+
+/** Values as they stand in a column and travel in a segment. */
+export type Shipped = Record<string, string | number | null>
+
+/** A version of another device (docs/sync-format.md, section 4): a group of a row, or with group `*` a whole new row. */
+export interface IncomingVersion {
+  readonly stamp: string
+  readonly table: string
+  readonly row: string
+  readonly group: string
+  readonly fields: Shipped
+  readonly by: string | null
+}
+
+export type RefusalReason = 'table' | 'group' | 'column' | 'value' | 'row' | 'rights'
+
+/** A version, or the part of it, that this program cannot take: kept raw until it can (section 6). */
+export interface RefusedVersion {
+  readonly version: IncomingVersion
+  readonly reason: RefusalReason
+  readonly detail: string
+}
+
+export interface MergeTerms {
+  /** What the writer of the versions knew. */
+  readonly knows: Vector
+  /** Columns that are recomputed and never shipped, for a row that is new here; by their name in SQL. */
+  readonly derived: (table: string, fields: Shipped) => Shipped
+}
+
+export interface MergedVersion {
+  readonly table: SyncedTable
+  readonly row: string
+  readonly isNew: boolean
+  /** The group's columns as the row has them now, by their key; null when the version did not become the value. */
+  readonly written: Readonly<Record<string, unknown>> | null
+  /** More than one head: a conflict that a person decides. */
+  readonly isContested: boolean
+}
+
+const byName = new Map<string, SyncedTable>(Object.values(synced).map((table) => [table.name, table as unknown as SyncedTable]))
+
+/** The synced table of a name; undefined for one that this version of the program does not know. */
+export const syncedTable = (name: string): SyncedTable | undefined => byName.get(name)
+
+const DELETED = 'deleted'
+
+/** The groups of a table and their columns, in the order of the table. */
+const groupsOf = (() => {
+  const known = new Map<SyncedTable, ReadonlyMap<string, readonly ColumnInfo[]>>()
+  return (table: SyncedTable): ReadonlyMap<string, readonly ColumnInfo[]> => {
+    let groups = known.get(table)
+    if (groups === undefined) {
+      const made = new Map<string, ColumnInfo[]>()
+      for (const column of table.columns) {
+        if (column.group === null) continue
+        const columns = made.get(column.group)
+        if (columns === undefined) made.set(column.group, [column])
+        else columns.push(column)
+      }
+      groups = made
+      known.set(table, groups)
+    }
+    return groups
+  }
+})()
+
+/** Why a column does not take a value; null when it does. SQLite itself would take text for a number. */
+function misfit({ column, sqlName }: ColumnInfo, value: string | number | null): string | null {
+  if (value === null) return column.notNull ? `${sqlName} is empty` : null
+  const kind = column.getSQLType()
+  if (kind === 'text') return typeof value === 'string' ? null : `${sqlName} is no text`
+  if (kind === 'integer') return typeof value === 'number' && Number.isSafeInteger(value) ? null : `${sqlName} is no whole number`
+  return typeof value === 'number' ? null : `${sqlName} is no number`
+}
+
+const stampIn = (stamps: Readonly<Record<string, string>>, group: string): string => stamps[group] ?? (group === DELETED ? '' : (stamps['*'] ?? ''))
+
+export interface Merger {
+  /** Applies one version inside the open transaction. @throws on errors of the disk; what does not fit is answered as refused */
+  apply(version: IncomingVersion, terms: MergeTerms): { merged: MergedVersion[]; refused: RefusedVersion[] }
+  /** Fills columns that came before this program knew them, when their version is still the value of the group. */
+  fillColumns(version: IncomingVersion): boolean
+  /** A local change of a group knows all its heads: they fall. */
+  settle(table: string, row: string, group: string): void
+}
+
+/** Merges versions of other devices into rows (S3); the pure rule is domain/sync/merge.ts. */
+export function createMerger(db: Database, now: () => number): Merger {
+  const statements = new Map<string, Statement<unknown[]>>()
+  const prepare = (sql: string): Statement<unknown[]> => {
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = db.prepare<unknown[]>(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+  const inserts = new Map<string, { run: Statement<unknown[]>; columns: readonly ColumnInfo[] }>()
+  const insertOf = (table: SyncedTable): { run: Statement<unknown[]>; columns: readonly ColumnInfo[] } => {
+    let insert = inserts.get(table.name)
+    if (insert === undefined) {
+      const names = ['id', 'hlc', 'deleted_at', ...table.columns.map(({ sqlName }) => sqlName)]
+      insert = { columns: table.columns, run: db.prepare<unknown[]>(`INSERT INTO "${table.name}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`) }
+      inserts.set(table.name, insert)
+    }
+    return insert
+  }
+  const readGroup = new Map<string, Statement<unknown[]>>()
+  const groupStatement = (table: SyncedTable, group: string, columns: readonly ColumnInfo[]): Statement<unknown[]> => {
+    const key = `${table.name}.${group}`
+    let statement = readGroup.get(key)
+    if (statement === undefined) {
+      statement = db.prepare<unknown[]>(`SELECT ${columns.map(({ sqlName }) => `"${sqlName}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).raw()
+      readGroup.set(key, statement)
+    }
+    return statement
+  }
+  const headsOf = db.prepare<[string, string, string], { hlc: string; fields: string; actor_id: string | null }>('SELECT hlc, fields, actor_id FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ?')
+  const putHead = db.prepare('INSERT OR IGNORE INTO sync_head (table_name, row_id, field_group, hlc, fields, actor_id, found_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const dropHeads = db.prepare('DELETE FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ?')
+  const dropHead = db.prepare('DELETE FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ? AND hlc = ?')
+  const authorOf = db.prepare<[string], { actor_id: string }>('SELECT actor_id FROM sync_author WHERE hlc = ?')
+  const changeFrom = db.prepare<[number], { seq: number; hlc: string; actor_id: string | null }>("SELECT seq, hlc, actor_id FROM change_log WHERE seq >= ? AND table_name <> '' ORDER BY seq LIMIT 1")
+  const lastChange = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM change_log')
+  /** Who made a change of this device: stamps rise along the log, so that halving finds it. */
+  function localAuthor(stamp: string): string | null {
+    let from = 1
+    let to = lastChange.get()?.seq ?? 0
+    while (from <= to) {
+      const middle = Math.floor((from + to) / 2)
+      const found = changeFrom.get(middle)
+      if (found === undefined || found.seq > to || found.hlc > stamp) to = middle - 1
+      else if (found.hlc === stamp) return found.actor_id
+      else from = found.seq + 1
+    }
+    return null
+  }
+  const putAuthor = db.prepare('INSERT OR REPLACE INTO sync_author (hlc, actor_id) VALUES (?, ?)')
+  // Most of the time nobody disagrees: then no change pays for looking.
+  let mayHaveHeads = db.prepare('SELECT 1 FROM sync_head LIMIT 1').get() !== undefined
+
+  /** Columns of one group out of what came: those left out of a new row are empty. */
+  function valuesOf(columns: readonly ColumnInfo[], fields: Shipped): { values: (string | number | null)[]; problem: string | null } {
+    const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
+    const problem = columns.map((column, at) => misfit(column, values[at] ?? null)).find((one) => one !== null) ?? null
+    return { values, problem }
+  }
+  const named = (columns: readonly ColumnInfo[], values: readonly (string | number | null)[]): Shipped => Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at] ?? null]))
+  const keyed = (columns: readonly ColumnInfo[], values: readonly unknown[]): Record<string, unknown> => Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])]))
+
+  function insertRow(table: SyncedTable, version: IncomingVersion, terms: MergeTerms): MergedVersion {
+    const derived = terms.derived(table.name, version.fields)
+    const { run, columns } = insertOf(table)
+    const values = columns.map(({ sqlName, group }) => (group === null ? (derived[sqlName] ?? null) : (version.fields[sqlName] ?? null)))
+    run.run(version.row, JSON.stringify({ '*': version.stamp }), null, ...values)
+    return { table, row: version.row, isNew: true, written: keyed(columns, values), isContested: false }
+  }
+
+  /** One group of a row that is here. `stamps` is changed to what the row has afterwards. */
+  function mergeGroup(table: SyncedTable, stamps: Record<string, string>, group: string, columns: readonly ColumnInfo[], values: readonly (string | number | null)[], version: IncomingVersion, terms: MergeTerms): MergedVersion {
+    const current = stampIn(stamps, group)
+    const answer = { table, row: version.row, isNew: false, isContested: false }
+    const fields = named(columns, values)
+    let heads: { stamp: string; fields: Shipped; by: string | null }[] = []
+    if (mayHaveHeads) heads = headsOf.all(table.name, version.row, group).map((head) => ({ stamp: head.hlc, fields: JSON.parse(head.fields) as Shipped, by: head.actor_id }))
+    const stored = new Set(heads.map(({ stamp }) => stamp))
+    if (heads.length === 0 && current !== '') {
+      const before = groupStatement(table, group, columns).get(version.row) as (string | number | null)[] | undefined
+      heads = [{ stamp: current, fields: named(columns, before ?? []), by: null }]
+    }
+    const merged = mergeVersion<{ fields: Shipped; by: string | null }>(
+      heads.map((head): Version<{ fields: Shipped; by: string | null }> => ({ stamp: head.stamp, fields: { fields: head.fields, by: head.by } })),
+      { stamp: version.stamp, fields: { fields, by: version.by } }, terms.knows,
+    )
+    const left = table.newest(group) ? [merged.value] : merged.heads
+    if (left.length > 1) {
+      mayHaveHeads = true
+      const keep = new Set(left.map(({ stamp }) => stamp))
+      for (const stamp of stored) if (!keep.has(stamp)) dropHead.run(table.name, version.row, group, stamp)
+      for (const { stamp, fields: said } of left) {
+        if (!stored.has(stamp)) putHead.run(table.name, version.row, group, stamp, JSON.stringify(said.fields), said.by ?? authorOf.get(stamp)?.actor_id ?? localAuthor(stamp), now())
+      }
+    } else if (stored.size > 0) dropHeads.run(table.name, version.row, group)
+    const isContested = left.length > 1
+    if (merged.value.stamp === current) return { ...answer, isContested, written: null }
+    const { fields: won } = merged.value.fields
+    stamps[group] = merged.value.stamp
+    prepare(`UPDATE "${table.name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...columns.map(({ sqlName }) => won[sqlName] ?? null), version.row)
+    return { ...answer, isContested, written: keyed(columns, columns.map(({ sqlName }) => won[sqlName] ?? null)) }
+  }
+
+  function mergeDeletion(table: SyncedTable, stamps: Record<string, string>, version: IncomingVersion): MergedVersion {
+    const answer = { table, row: version.row, isNew: false, isContested: false }
+    if (stampIn(stamps, DELETED) >= version.stamp) return { ...answer, written: null }
+    const at = version.fields['deleted_at'] ?? null
+    stamps[DELETED] = version.stamp
+    prepare(`UPDATE "${table.name}" SET hlc = ?, deleted_at = ? WHERE id = ?`).run(JSON.stringify(stamps), at, version.row)
+    return { ...answer, written: { deletedAt: at } }
+  }
+
+  return {
+    apply(version, terms) {
+      const refuse = (reason: RefusalReason, detail: string, part: Shipped = version.fields): { merged: MergedVersion[]; refused: RefusedVersion[] } => ({ merged: [], refused: [{ version: { ...version, fields: part }, reason, detail }] })
+      const table = byName.get(version.table)
+      if (table === undefined) return refuse('table', version.table)
+      const groups = groupsOf(table)
+      const columns = version.group === '*' ? table.columns.filter(({ group }) => group !== null) : version.group === DELETED ? [] : groups.get(version.group)
+      if (columns === undefined) return refuse('group', `${version.table}.${version.group}`)
+      const refused: RefusedVersion[] = []
+      if (version.group === DELETED) {
+        const at = version.fields['deleted_at'] ?? null
+        if (at !== null && !Number.isSafeInteger(at)) return refuse('value', 'deleted_at is no time')
+      } else {
+        const known = new Set(columns.map(({ sqlName }) => sqlName))
+        const unknown = Object.entries(version.fields).filter(([name]) => !known.has(name))
+        if (unknown.length > 0) refused.push({ version: { ...version, fields: Object.fromEntries(unknown) }, reason: 'column', detail: unknown.map(([name]) => `${version.table}.${name}`).join(', ') })
+        const { problem } = valuesOf(columns, version.fields)
+        if (problem !== null) return refuse('value', `${version.table}: ${problem}`)
+      }
+      if (version.by !== null && !table.isAppendOnly) putAuthor.run(version.stamp, version.by)
+      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(version.row) as { hlc: string } | undefined
+      try {
+        if (row === undefined) {
+          if (version.group !== '*') return refuse('row', `${version.table} has no row ${version.row}`)
+          return { merged: [insertRow(table, version, terms)], refused }
+        }
+        const stamps = JSON.parse(row.hlc) as Record<string, string>
+        if (version.group === DELETED) return { merged: [mergeDeletion(table, stamps, version)], refused }
+        const parts = version.group === '*' ? [...groups] : [[version.group, columns] as const]
+        return { merged: parts.map(([group, part]) => mergeGroup(table, stamps, group, part, valuesOf(part, version.fields).values, version, terms)), refused }
+      } catch (error) {
+        // Two rows under one unique number: the transaction goes on, the version waits with its reason.
+        if (!isConstraint(error)) throw error
+        return refuse('value', `${version.table}: ${error.message}`)
+      }
+    },
+    fillColumns(version) {
+      const table = byName.get(version.table)
+      if (table === undefined) return false
+      const columns = table.columns.filter(({ sqlName, group }) => sqlName in version.fields && group !== null && (version.group === '*' || group === version.group))
+      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(version.row) as { hlc: string } | undefined
+      if (row === undefined) return false
+      const stamps = JSON.parse(row.hlc) as Record<string, string>
+      const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === version.stamp && misfit(column, version.fields[column.sqlName] ?? null) === null)
+      if (still.length === 0) return false
+      prepare(`UPDATE "${table.name}" SET ${still.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(...still.map(({ sqlName }) => version.fields[sqlName] ?? null), version.row)
+      return true
+    },
+    settle(table, row, group) {
+      if (mayHaveHeads) dropHeads.run(table, row, group)
+    },
+  }
+}

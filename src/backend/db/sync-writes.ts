@@ -1,0 +1,85 @@
+import type { Database, Statement } from 'better-sqlite3'
+import { syncedTable, type Merger } from './merge'
+import type { SyncedTable } from './synced-tables'
+import type { SyncWrites } from './write'
+
+/** What sync needs of the write in progress. */
+export interface SyncContext {
+  readonly db: Database
+  readonly merger: Merger
+  readonly prepare: (sql: string) => Statement<(string | number | bigint | Buffer | null)[]>
+  /** The next stamp of the stream in use. */
+  readonly stamp: () => string
+  readonly actorId: string
+  readonly changed: (table: SyncedTable, id: string, values: Record<string, unknown>) => void
+  readonly stream: (next: string) => void
+  /** Moves the clock to a stamp that was seen, when it is ahead. */
+  readonly pass: (newest: string) => void
+}
+
+const KNOWS = 'knows'
+
+/** A group of a local change that nobody asked for by column: only sync writes one. */
+interface LoggedChange {
+  readonly seq: number
+  readonly hlc: string
+  readonly table_name: string
+  readonly row_id: string
+}
+
+/** See {@link SyncWrites}. */
+export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed, stream, pass }: SyncContext): SyncWrites {
+  function restamp({ seq, hlc, table_name: table, row_id: row }: LoggedChange): void {
+    const next = stamp()
+    prepare('UPDATE change_log SET hlc = ? WHERE seq = ?').run(next, seq)
+    prepare('UPDATE sync_head SET hlc = ? WHERE table_name = ? AND row_id = ? AND hlc = ?').run(next, table, row, hlc)
+    const found = prepare(`SELECT hlc FROM "${table}" WHERE id = ?`).get(row) as { hlc: string } | undefined
+    if (found === undefined) return
+    const stamps = Object.entries(JSON.parse(found.hlc) as Record<string, string>).map(([group, of]) => [group, of === hlc ? next : of])
+    prepare(`UPDATE "${table}" SET hlc = ? WHERE id = ?`).run(JSON.stringify(Object.fromEntries(stamps)), row)
+  }
+
+  return {
+    merge(version, terms) {
+      const answer = merger.apply(version, terms)
+      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, { ...written })
+      return answer
+    },
+    fillColumns(version) {
+      const table = syncedTable(version.table)
+      const done = merger.fillColumns(version)
+      if (done && table !== undefined) changed(table, version.row, {})
+      return done
+    },
+    know(vector, newest) {
+      pass(newest)
+      const fields = JSON.stringify(vector)
+      const last = prepare('SELECT seq, table_name FROM change_log ORDER BY seq DESC LIMIT 1').get() as { seq: number; table_name: string } | undefined
+      // Nothing was changed here since the last note: it says more now, instead of a row for every transaction of a long reading.
+      if (last?.table_name === '') prepare('UPDATE change_log SET fields = ? WHERE seq = ?').run(fields, last.seq)
+      else prepare("INSERT INTO change_log (hlc, table_name, row_id, field_group, fields) VALUES ('', '', '', ?, ?)").run(KNOWS, fields)
+    },
+    resolve(name, row, group, fields) {
+      const table = syncedTable(name)
+      const columns = table?.columns.filter((column) => column.group === group) ?? []
+      if (table === undefined || columns.length === 0) throw new Error(`no group ${name}.${group}`)
+      const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
+      const found = prepare(`SELECT hlc FROM "${name}" WHERE id = ?`).get(row) as { hlc: string } | undefined
+      if (found === undefined) throw new Error(`${name} has no row ${row}`)
+      const hlc = stamp()
+      const stamps = { ...(JSON.parse(found.hlc) as Record<string, string>), [group]: hlc }
+      prepare(`UPDATE "${name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...values, row)
+      prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?, ?, ?, ?, ?, ?)').run(
+        hlc, name, row, group, JSON.stringify(Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at]]))), actorId,
+      )
+      merger.settle(name, row, group)
+      changed(table, row, Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])])))
+    },
+    startStream(next, after) {
+      stream(next)
+      const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
+      rows.forEach(restamp)
+      return rows.length
+    },
+  }
+}
