@@ -90,6 +90,16 @@ CREATE TABLE `sync_stream` (
 	`fault_since` integer
 );
 --> statement-breakpoint
+DROP INDEX `cases_no`;--> statement-breakpoint
+CREATE INDEX `cases_no` ON `cases` (`case_no`);--> statement-breakpoint
+DROP INDEX `appeal_no`;--> statement-breakpoint
+CREATE INDEX `appeal_no` ON `appeal` (`appeal_no`);--> statement-breakpoint
+DROP INDEX `claim_no`;--> statement-breakpoint
+CREATE INDEX `claim_no` ON `claim` (`claim_no`);--> statement-breakpoint
+DROP INDEX `register_entry_no`;--> statement-breakpoint
+CREATE INDEX `register_entry_no` ON `register_entry` (`entry_no`);--> statement-breakpoint
+DROP INDEX `wrong_shipment_no`;--> statement-breakpoint
+CREATE INDEX `wrong_shipment_no` ON `wrong_shipment` (`entry_no`);--> statement-breakpoint
 ALTER TABLE `payout` ADD `suspended_at` integer;--> statement-breakpoint
 CREATE INDEX `payout_paid` ON `payout` (`paid_at`) WHERE paid_at is not null;--> statement-breakpoint
 ALTER TABLE `change_log` ADD `actor_id` text;--> statement-breakpoint

@@ -2,6 +2,7 @@ import { createBackend } from '../src/backend/boot'
 import type { FromBackground, ToBackground } from '../src/contract/shell'
 import { createFileSpawner } from './file-spawner'
 import { createPrintRequests } from './print-requests'
+import { createSecretRequests } from './secret-requests'
 import { tidyMemory } from './tidy-memory'
 
 /**
@@ -15,6 +16,7 @@ const parent = process.parentPort
 const say = (message: FromBackground): void => parent.postMessage(message)
 const files = createFileSpawner(say)
 const printing = createPrintRequests(say)
+const sealing = createSecretRequests(say)
 let backend: Promise<Backend> | null = null
 
 /** The backend exists from the first message on; main always sends `init` first. */
@@ -40,6 +42,7 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
         locale: message.locale,
         spawnFileProcess: files.spawn,
         printer: printing.print,
+        secrets: sealing.secrets,
         tidyMemory,
         onDataDirOpened: (dataDir) => say({ type: 'data-dir-opened', dataDir }),
         onDue: (summary) => say({ type: 'due', summary }),
@@ -67,6 +70,12 @@ async function receive(message: ToBackground, ports: readonly Electron.MessagePo
       return
     case 'printed':
       printing.printed(message.request, message.pdf)
+      return
+    case 'keychain':
+      sealing.keychain(message.available)
+      return
+    case 'secret':
+      sealing.answered(message.request, message.text)
       return
     case 'files-started':
       if (port) files.started(message.id, message.pid, port)

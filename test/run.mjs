@@ -6,19 +6,20 @@ import { inRepo } from '../electron/runtime/paths.mjs'
 import { setUpAndBuild } from '../electron/runtime/setup.mjs'
 import { ensureTestTools } from '../electron/runtime/test-tools.mjs'
 import { stages } from './run/stages.mjs'
+import { summaryOf } from './run/summary.mjs'
 
 const groups = [...new Set(stages.map((stage) => stage.group))]
 const only = process.argv.find((arg) => arg.startsWith('--only='))?.slice('--only='.length).split(',')
 const unknown = only?.find((name) => !groups.includes(name))
 const chosen = stages.filter((stage) => (only ? only.includes(stage.group) : !stage.extra))
 
-/** @type {{ name: string, passed: number, failed: number, skipped?: number, notes?: string[], seconds: number }[]} */
+/** @type {(import('./run/stages.mjs').Tally & { name: string, seconds: number })[]} */
 const done = []
 
 /**
  * Runs one stage; whatever it throws is one failure and the next stage still runs.
  * @param {string} name
- * @param {() => Promise<{ passed: number, failed: number, skipped?: number, notes?: string[] }>} work
+ * @param {() => Promise<import('./run/stages.mjs').Tally>} work
  */
 async function stage(name, work) {
   process.stdout.write(`\n── ${name}\n`)
@@ -58,12 +59,5 @@ if (unknown !== undefined) {
 }
 display.stop()
 
-process.stdout.write('\n')
-for (const { name, passed, failed, skipped, seconds } of done) {
-  if (passed + failed === 0) continue
-  process.stdout.write(`${failed > 0 ? '✗' : '✓'} ${name}: ${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''} (${seconds} s)\n`)
-}
-const passed = done.reduce((sum, one) => sum + one.passed, 0)
-const failed = done.reduce((sum, one) => sum + one.failed, 0)
-process.stdout.write(`${passed} passed, ${failed} failed\n`)
-process.exitCode = failed > 0 ? 1 : 0
+process.stdout.write(`\n${summaryOf(done)}`)
+process.exitCode = done.some(({ failed }) => failed > 0) ? 1 : 0

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/{unit,property,db,contract,sync,faults,lint}/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['test/support/every-file.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',

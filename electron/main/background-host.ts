@@ -24,6 +24,10 @@ export interface BackgroundHostOptions {
   onDue(summary: DueSummary): void
   /** makes a PDF; null when it could not */
   print(document: PrintDocument): Promise<Uint8Array | null>
+  /** whether the system has a keychain; asked once the start is over (X1) */
+  keychain(): boolean
+  /** seals or opens a text with the system's keychain; null when it could not (S6) */
+  secret(way: 'seal' | 'open', text: string): string | null
   /** a new process answers: pages must connect again */
   onRestarted(): void
   /** it keeps ending; nothing restarts it until `start` is called again */
@@ -79,6 +83,7 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
     switch (message.type) {
       case 'ready':
         log.write('background-ready')
+        from.postMessage({ type: 'keychain', available: options.keychain() } satisfies ToBackground)
         return
       case 'drained':
         onDrained?.('drained')
@@ -94,6 +99,9 @@ export function createBackgroundHost(options: BackgroundHostOptions): Background
         return
       case 'print':
         void options.print(message.document).then((pdf) => from.postMessage({ type: 'printed', request: message.request, pdf } satisfies ToBackground))
+        return
+      case 'secret':
+        from.postMessage({ type: 'secret', request: message.request, text: options.secret(message.way, message.text) } satisfies ToBackground)
         return
       case 'files-spawn':
         files.spawn(message.id, from)

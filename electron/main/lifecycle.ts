@@ -8,6 +8,7 @@ import { DUE_WORDS } from './due-words'
 import { createCapture } from './capture'
 import { createFloatWindow } from './float'
 import { registerIpc } from './ipc'
+import { hasKeychain, useKeychain } from './keychain'
 import { createShellLog } from './log'
 import { createPasteTarget } from './paste'
 import { chooseUserData, devServer, paths } from './paths'
@@ -65,6 +66,8 @@ export function run(): void {
     onDataDir: (dataDir) => settings.update({ dataDir }),
     onDue: (summary) => due.receive(summary),
     print: (document) => printer.print(document),
+    keychain: hasKeychain,
+    secret: (way, text) => useKeychain(way, text, log),
     onRestarted: () => window.tell({ type: 'background-restarted' }),
     onDown: () => {
       smoke?.failed(`the background process keeps ending; see ${log.file}`)

@@ -15,13 +15,14 @@ import { startPhotoWays } from './jobs/photo-ways'
 import { startRest } from './jobs/rest'
 import { startRoutineFeed } from './jobs/routine-feed'
 import { startSearchBuild } from './jobs/search-index'
+import { startSync } from './jobs/sync'
 import { openFolder, type OpenFolder } from './open-folder'
 import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
 import { servedRouter } from './rpc/served'
 import { createDueWatch } from './services/due-summary'
 import { lastBackupAt } from './services/health'
 import { resumeImports } from './services/imports'
-import type { Kernel, Printer } from './services/kernel'
+import type { Kernel, Printer, Secrets } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
 import { resolvePhoto } from './services/photos'
 import { logError, toAppError } from './services/failures'
@@ -36,6 +37,8 @@ export interface BackendOptions {
   readonly spawnFileProcess: SpawnFileProcess
   /** Makes PDFs in a window of the shell; left out where there is none. */
   readonly printer?: Printer
+  /** The system's keychain; left out where there is none. */
+  readonly secrets?: Secrets
   /** Told when a data folder was founded or opened, so that the shell remembers it. */
   readonly onDataDirOpened: (dataDir: string) => void
   /** Told what is due for whoever sits at this PC (U5); left out where no shell shows it. */
@@ -61,7 +64,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { files, imaging, reading, close: closeFiles } = createFileHosts(options.spawnFileProcess)
   let current: OpenFolder | null = null
   let problem: AppError | null = null
-  let stopJobs: () => void = () => undefined
+  let stopJobs: () => Promise<void> = () => Promise.resolve()
   let lookAtDue: () => void = () => undefined
   const dueWatch = createDueWatch()
   /** Ports in the order in which they connected; the first that is signed in says who sits here. */
@@ -72,7 +75,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     if (purpose === 'create' && current !== null && current.kernel.dataDir === resolve(dataDir) && listStaff(current.kernel).length === 0) return current.kernel
     // The old folder stays open until the new one could be opened: a mistyped path must not leave the person with nothing.
     const opened = purpose === 'open' ? openAs('open', dataDir) : createOrFinish(dataDir)
-    closeCurrent()
+    await closeCurrent()
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
@@ -80,17 +83,19 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
     lookAtDue = watch.now
     const stopWays = startPhotoWays(opened.kernel, atDesk)
+    const stopSync = startSync(opened.kernel)
     stopJobs = () => {
       stopWays()
       lookAtDue = () => undefined
       watch.stop()
       stopOthers()
+      return stopSync()
     }
     await resumeImports(opened.kernel)
     return opened.kernel
   }
 
-  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }) })
+  const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }), ...(options.secrets === undefined ? {} : { secrets: options.secrets }) })
 
   /** A founding that was killed half way left tables but nobody in them: it is taken up again instead of being in the way for ever. */
   function createOrFinish(dataDir: string): OpenFolder {
@@ -105,10 +110,13 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     }
   }
 
-  function closeCurrent(): void {
-    stopJobs()
-    current?.close()
+  async function closeCurrent(): Promise<void> {
+    const closing = current
     current = null
+    // a round of sync ends at its next step; until then its folder is open
+    await stopJobs()
+    stopJobs = () => Promise.resolve()
+    closing?.close()
   }
 
   const host: Host = {
@@ -152,7 +160,7 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     },
     async drain() {
       await closeFiles()
-      closeCurrent()
+      await closeCurrent()
     },
   }
 }

@@ -166,6 +166,8 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       return db.read
     },
     deviceId,
+    stream: () => writer.stream(),
+    schemaVersion,
     devicePart: devicePart(deviceId),
     now: options.now,
     // Each file is read on first use: the first page of the queue needs none of them, and reading some fifty would delay it (X1).

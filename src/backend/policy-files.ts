@@ -14,8 +14,10 @@ import { reconcileFileSchema } from '../contract/reconcile-policy'
 import { readingFileSchema } from '../contract/reading-policy'
 import { refundsFileSchema } from '../contract/refund-policy'
 import { clocksFileSchema, reasonsFileSchema } from '../contract/resources'
+import { storesFileSchema } from '../contract/store-policy'
 import { checklistFileSchema, handoverFileSchema, routineFileSchema } from '../contract/shift-policies'
 import { kpiFileSchema } from '../contract/kpi-policy'
+import { syncFileSchema } from '../contract/sync-policy'
 import { templateUseFileSchema } from '../contract/template-use-policy'
 import { wrongShipmentsFileSchema } from '../contract/wrong-shipment-policy'
 import { visitsFileSchema } from '../contract/visit-policy'
@@ -65,6 +67,8 @@ export const POLICY_FILES = {
   checklist: policyFile('checklist', '开班清单', 'Opening checklist', checklistFileSchema),
   routine: policyFile('routine', '空闲任务', 'Spare-time tasks', routineFileSchema),
   kpi: policyFile('kpi', '售后指标', 'Figures of after-sales', kpiFileSchema),
+  sync: policyFile('sync', '多机共享', 'Several PCs on one store', syncFileSchema),
+  stores: policyFile('stores', '共享存储的等待与分块', 'Waiting and parts of the shared store', storesFileSchema),
   couriers: policyFile('couriers', '快递默认条款', 'Courier defaults', courierPoliciesSchema),
 } as const satisfies Record<string, PolicyFile>
 export type PolicyKey = keyof typeof POLICY_FILES

@@ -33,6 +33,9 @@ import { mastersContract } from './masters'
 import { savedViewsContract } from './saved-views'
 import { checklistContract, handoverContract, routineContract } from './shift'
 import { preferencesContract, sessionContract } from './session'
+import { presenceContract } from './presence'
+import { syncContract } from './sync'
+import { syncConflictsContract } from './sync-conflicts'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
 import { wrongShipmentsContract } from './wrong-shipments'
@@ -85,6 +88,9 @@ export const contract = {
   promises: promisesContract,
   advice: adviceContract,
   coach: coachContract,
+  sync: syncContract,
+  syncConflicts: syncConflictsContract,
+  presence: presenceContract,
   health: healthContract,
 }
 export type Contract = typeof contract

@@ -19,6 +19,8 @@ export const photoSchema = z.object({
   addedAt: timeSchema,
   /** SHA-256 of the photo that this one was drawn from (A5); null for an original. */
   derivedFrom: z.string().nullable(),
+  /** Null when its bytes are here; else the PC that they come from (S4), '' when that is not known. */
+  awaitedFrom: z.string().nullable(),
 })
 export type Photo = z.infer<typeof photoSchema>
 

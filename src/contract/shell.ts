@@ -1,6 +1,6 @@
 /**
  * What the main process and the background process say to each other over `process.parentPort`.
- * Pure types. Rows never pass here: only life, death, ports, file paths, the numbers of a notification, and documents to be printed.
+ * Pure types. Rows never pass here: only life, death, ports, file paths, the numbers of a notification, documents to be printed, and secrets on their way to the system's keychain.
  */
 
 import type { PrintDocument } from '../domain/print/document'
@@ -45,6 +45,10 @@ export type ToBackground =
   | { readonly type: 'files-started'; readonly id: number; readonly pid: number }
   /** `pdf` is null when it could not be made */
   | { readonly type: 'printed'; readonly request: number; readonly pdf: Uint8Array | null }
+  /** whether the system has a keychain that seals text for this account (S6): told once it is ready, since asking may take long */
+  | { readonly type: 'keychain'; readonly available: boolean }
+  /** `text` is null when the keychain could not do it */
+  | { readonly type: 'secret'; readonly request: number; readonly text: string | null }
   | { readonly type: 'files-exited'; readonly id: number; readonly code: number | null }
   | { readonly type: 'files-memory'; readonly id: number; readonly request: number; readonly bytes: number | null }
 
@@ -57,6 +61,8 @@ export type FromBackground =
   | { readonly type: 'photo'; readonly request: number; readonly photo: ResolvedPhoto | null }
   /** make a PDF of it; requests are the background's own */
   | { readonly type: 'print'; readonly request: number; readonly document: PrintDocument }
+  /** seal or open a text with the system's keychain; requests are the background's own */
+  | { readonly type: 'secret'; readonly request: number; readonly way: 'seal' | 'open'; readonly text: string }
   /** fork a disposable file process; ids are the background's own */
   | { readonly type: 'files-spawn'; readonly id: number }
   | { readonly type: 'files-kill'; readonly id: number }

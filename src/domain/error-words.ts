@@ -310,6 +310,26 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '核对码不一致', safe: '没有接纳', todo: '到那台电脑上再看一次核对码；仍不一致就不要接纳' },
     en: { what: 'The check code does not agree', safe: 'The PC was not admitted', todo: 'Read the code on that PC again; if it still differs, do not admit it' },
   },
+  STREAM_WAITS: {
+    zh: { what: '有电脑的改动还没传完整', safe: '已收到的都在，没有少', todo: '看看那台电脑是否开机、联网；传完会自动收' },
+    en: { what: 'Changes of a PC are not whole in the store yet', safe: 'What came is there; nothing is missing', todo: 'See that the PC is on and connected; the rest comes by itself' },
+  },
+  STREAM_FORGED: {
+    zh: { what: '有电脑的文件和它写的不一致', safe: '这台电脑没有收下它，其他电脑照常', todo: '请主管核对那台电脑和共享存储，确认后重新加入' },
+    en: { what: 'A file of a PC is not what that PC wrote', safe: 'It was not taken in; other PCs go on', todo: 'Let a supervisor look at that PC and at the store, then let it join anew' },
+  },
+  STREAM_SEALED: {
+    zh: { what: '有电脑用的口令不同', safe: '没有收下它的改动，其他电脑照常', todo: '让那台电脑用团队口令重新加入' },
+    en: { what: 'A PC uses another passphrase', safe: 'Its changes were not taken in; other PCs go on', todo: 'Let that PC join anew with the team’s passphrase' },
+  },
+  STREAM_NEWER: {
+    zh: { what: '有电脑用了更新的版本', safe: '本机数据都在，新内容先留着', todo: '更新这台电脑的工作台，之后会自动收下' },
+    en: { what: 'A PC uses a newer version', safe: 'All data is here; what is new is kept aside', todo: 'Update the app on this PC; then it is taken in by itself' },
+  },
+  CLOCK_AHEAD: {
+    zh: { what: '有电脑的时钟快了太多', safe: '它的改动先不收，没有丢', todo: '把那台电脑的日期和时间调准' },
+    en: { what: 'The clock of a PC is far ahead', safe: 'Its changes wait and are not lost', todo: 'Set date and time of that PC right' },
+  },
   CANCELLED: {
     zh: { what: '已取消', safe: '没有完成的部分没有保存', todo: '需要时重新开始' },
     en: { what: 'Cancelled', safe: 'What was not finished was not saved', todo: 'Start again whenever you like' },

@@ -200,7 +200,7 @@ test.describe.serial('appeals', () => {
     expect(await appeals()).toMatchObject([{ status: 'won', recoveredCents: 131_100 }])
     await press('Escape')
     await expect(drawer()).toBeHidden()
-    expect(await focusedId(page)).not.toBe('')
+    await expect.poll(() => focusedId(page)).not.toBe('')
   })
 
   for (const [language, theme, width] of [['zh', 'light', 1366], ['zh', 'dark', 1366], ['en', 'dark', 1366], ['en', 'light', 700]] as const) {

@@ -320,7 +320,8 @@ test.describe.serial('claims with a believable shop', () => {
       await expect(page.getByTestId('claim-history')).toBeAttached()
       await judge('details')
       await page.keyboard.press('Shift+E')
-      if ((await page.getByTestId('claim-dialog').count()) === 0) {
+      const byKey = await page.getByTestId('claim-dialog').waitFor({ timeout: 3000 }).then(() => true, () => false)
+      if (!byKey) {
         await page.getByTestId('claim-edit').focus()
         await page.keyboard.press('Enter')
       }

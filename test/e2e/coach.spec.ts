@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, temporaryFolder, type LaunchedApp } from './support/app'
-import { focusedId, noticesGone, press, shot } from './support/desk'
+import { focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
@@ -30,7 +30,8 @@ test.describe('the coach', () => {
     review = await first.call('cases.create', { kind: 'review', buyerNick: '云间客_88', orderNo: '2026112000088821', note: '给了差评，说杯子有裂纹' })
     await page.reload()
     rpc = await pageRpc(page)
-    await press(page, 'g', 'q')
+    await page.getByTestId('queue-list').getByRole('option').first().waitFor()
+    await goTo(page, 'q', 'queue')
     await expect.poll(() => focusedId(page)).toBe('queue-list')
     await press(page, 'Home')
     await expect(page.getByTestId('pane-case')).toContainText('杯子有裂纹')
@@ -139,7 +140,9 @@ test.describe('the coach', () => {
         await signIn.or(page.getByTestId('queue-list')).first().waitFor()
         if (await signIn.isVisible()) await signIn.press('Enter')
         await page.getByTestId('queue-list').waitFor()
-        await press(page, 'g', 'q', 'Home', 'Enter')
+        await page.getByTestId('queue-list').getByRole('option').first().waitFor()
+        await goTo(page, 'q', 'queue')
+        await press(page, 'Home', 'Enter')
         await expect.poll(() => focusedId(page)).toBe('pane-case')
       }
       await resize(launched.app, page, 1366, 768)

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { launchApp, type LaunchedApp } from './support/app'
-import { focusedId, pane, press, shot } from './support/desk'
+import { focusedId, goTo, pane, press, shot } from './support/desk'
 import { foundedFolder } from './support/founded'
 import { overflowing, resize, violations } from './support/looks'
 import { pageRpc } from './support/rpc'
@@ -37,7 +37,7 @@ async function openCase(buyer: string): Promise<void> {
   const { page } = launched
   await page.getByTestId('queue-list').getByRole('option').filter({ hasText: buyer }).click()
   await expect(page.getByTestId('case-buyer')).toContainText(buyer)
-  await press(page, 'g', 's')
+  await goTo(page, 's', 'case')
   await expect.poll(() => focusedId(page)).toBe('pane-case')
 }
 

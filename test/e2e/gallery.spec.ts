@@ -5,6 +5,7 @@ import { expect, test, type Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { blockSize, blocksOf } from '../../src/domain/photo/drawing'
 import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
+import { stepTo } from './support/desk'
 import { foundedFolder } from './support/founded'
 import { overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
@@ -335,7 +336,7 @@ test.describe('gallery, viewer, drawing', () => {
     await grid().focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
-    for (let tries = 0; tries < 7 && !(await page.getByTestId('photo-path').innerText()).endsWith('.heic'); tries += 1) await page.keyboard.press('ArrowRight')
+    await stepTo(page, 'ArrowRight', page.getByTestId('photo-path'), /\.heic$/, 7)
     await page.keyboard.press('d')
     await expect.poll(() => page.evaluate(`document.querySelector('[data-testid="drawing-canvas"]')?.width ?? 0`), { timeout: 30_000 }).toBeGreaterThan(320)
     await page.keyboard.press('t')
@@ -354,7 +355,7 @@ test.describe('gallery, viewer, drawing', () => {
     await grid().focus()
     await page.keyboard.press('Home')
     await page.keyboard.press('Enter')
-    for (let tries = 0; tries < 9 && !(await facts().innerText()).includes('Landscape_6.jpg'); tries += 1) await page.keyboard.press('ArrowRight')
+    await stepTo(page, 'ArrowRight', facts(), /Landscape_6\.jpg/, 9)
     await page.keyboard.press('d')
     // stored as 450 × 600, shown as 600 × 450
     await expect.poll(() => page.evaluate(`(({ width, height }) => width + '×' + height)(document.querySelector('[data-testid="drawing-canvas"]') ?? {})`)).toBe('600×450')

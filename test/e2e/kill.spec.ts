@@ -129,7 +129,8 @@ async function killBackground(launched: LaunchedApp, rpc: PageRpc): Promise<{ la
 }
 
 // Two or three starts of the program in each.
-test.describe.configure({ timeout: 180_000 })
+// what is lost once is lost: a kill is not tried again
+test.describe.configure({ timeout: 180_000, retries: 0 })
 
 for (const victim of ['the whole app', 'the background process']) {
   for (const [name, work] of Object.entries(WORKS)) {

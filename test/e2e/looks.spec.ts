@@ -209,6 +209,6 @@ test('U1: at 700 px the sidecar shows next step, templates and photos in one col
   expect(await visiblePanes(page)).toEqual(['queue'])
   expect(await overflowing(page)).toEqual([])
   await press(page, 'j', 'Enter')
-  expect(await focusedId(page)).toBe('pane-case')
+  await expect.poll(() => focusedId(page)).toBe('pane-case')
   await expect(pane(page, 'queue')).toHaveCount(0)
 })

@@ -173,7 +173,7 @@ test('C7: the supervisor is not there: a copied request, and the ladder logged s
   await expect(page.getByTestId('approve-dialog')).toBeVisible()
   await press(page, 'Escape')
   await page.getByTestId('payout-request').press('Enter')
-  expect(await clipboard()).toMatch(/^【请批准】.*订单 2849105533670421875 买家 小鹿爱喝茶：折价补偿 ¥1\.00，原因：污渍。额度 ¥8\.00，小林/)
+  await expect.poll(clipboard).toMatch(/^【请批准】.*订单 2849105533670421875 买家 小鹿爱喝茶：折价补偿 ¥1\.00，原因：污渍。额度 ¥8\.00，小林/)
   await page.getByTestId('payout-spoken').press('Enter')
   await expect(page.getByTestId('approve-dialog')).toContainText('还没有截图')
   await press(page, 'Escape')
@@ -263,7 +263,7 @@ test('C6: the memo is written from the facts, counted by the byte, and never cop
   await expect(page.getByTestId('memo-dialog')).toContainText('1000 / 1000 字节 · 还可 0')
   await press(page, 'Control+Enter')
   await expect(page.getByTestId('memo-dialog')).toHaveCount(0)
-  expect(await clipboard()).toBe('改'.repeat(500))
+  await expect.poll(clipboard).toBe('改'.repeat(500))
   // one that grew too long elsewhere is shown instead of copied
   await owner.call('cases.update', { id: caseId, patch: { memo: '备'.repeat(600) } })
   await expect(page.getByTestId('pane-case')).toContainText('备备备')

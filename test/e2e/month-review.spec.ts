@@ -66,6 +66,8 @@ test.describe.serial('M4: the review of a month', () => {
   }
   /** Goes down with J until the row with these words is chosen. */
   async function choose(words: string): Promise<void> {
+    // the rows of the decision before may still be read again
+    await expect(gridRow(words).first()).toBeVisible()
     await press(page, 'Home')
     for (let step = 0; step < 60; step += 1) {
       if ((await chosen().count()) > 0 && (await chosen().innerText()).includes(words)) return
@@ -124,7 +126,7 @@ test.describe.serial('M4: the review of a month', () => {
     await balanced(/已接受：¥45\.00 记到 L-/)
     await expect(gridRow('75360218848260')).toHaveCount(0)
     // on to the next open row, and the keys still work there
-    expect(await focusedId(page)).toBe('pair-grid')
+    await expect.poll(() => focusedId(page)).toBe('pair-grid')
     await expect(chosen()).toHaveCount(1)
     expect((await board()).explanation.result.unexplainedCents).toBe(before.explanation.result.unexplainedCents - 4500)
     await press(page, 'Control+z')
@@ -217,7 +219,7 @@ test.describe.serial('M4: the review of a month', () => {
     await press(page, 'Control+Enter')
     await expect(dialog).toBeHidden()
     await balanced(/2 行已合成 L-.*：¥200\.00/)
-    expect(await focusedId(page)).toBe('pair-grid')
+    await expect.poll(() => focusedId(page)).toBe('pair-grid')
   })
 
   test('M4: a line and a claim of one amount stand in one row and are accepted after a look; N keeps a note', async () => {

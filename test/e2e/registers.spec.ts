@@ -159,7 +159,9 @@ test.describe.serial('registers and month end', () => {
   })
 
   test('W1: a wrong shipment is registered from the case with W; the quantities name the error', async () => {
-    await press('g', 's', 'w')
+    await press('g', 's')
+    await expect(page.getByTestId('pane-case')).toBeFocused()
+    await press('w')
     const dialog = page.getByTestId('wrong-shipment-dialog')
     await expect(dialog.getByTestId('line-expected')).toHaveValue('4')
     await expect(dialog.getByTestId('line-sent')).toBeFocused()

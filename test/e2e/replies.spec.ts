@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Page } from '@playwright/test'
 import { launchApp, root, temporaryFolder, type LaunchedApp } from './support/app'
-import { focusedId, noticesGone, press, shot } from './support/desk'
+import { focusedId, goTo, noticesGone, press, shot } from './support/desk'
 import { overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
@@ -54,7 +54,8 @@ test.describe('replies', () => {
   const deed = (name: string) => page.getByTestId('template-preview').getByTestId(`deed-${name}`)
 
   async function open(found: CaseFacts): Promise<void> {
-    await press(page, 'Escape', 'g', 'q')
+    await press(page, 'Escape')
+    await goTo(page, 'q', 'queue')
     await expect.poll(() => focusedId(page)).toBe('queue-list')
     await page.getByTestId('queue-list').getByRole('option').filter({ hasText: found.buyerNick }).click()
     const pane = page.getByTestId('pane-case')

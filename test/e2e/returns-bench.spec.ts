@@ -85,7 +85,7 @@ test.describe.serial('the warehouse', () => {
     await page.keyboard.press('Enter')
     await expect(toast(/RT-.*已登记：完好可售/)).toBeVisible()
     await expect(page.getByTestId('bench-filed')).toContainText('完好可售')
-    expect(await focusedId(page)).toBe('bench-field')
+    await expect.poll(() => focusedId(page)).toBe('bench-field')
     expect(await list('returns')).toMatchObject([{ state: 'checked', caseNo: known.caseNo, values: { result: 'sellable', waybill: 'YT2000000000258' } }])
     expect((await caseNow(known.id)).steps).toContainEqual(expect.objectContaining({ stepId: 'inspect', done: true }))
   })
@@ -93,8 +93,17 @@ test.describe.serial('the warehouse', () => {
   test('W6: Ctrl+Z takes it back; the same code a moment later is asked about', async () => {
     await page.keyboard.press('Control+z')
     await expect.poll(async () => (await list('returns')).length).toBe(0)
+    await expect(toast(/已撤销/)).toBeVisible()
+    const [again, table] = [page.getByTestId('bench-again'), page.getByTestId('bench-table').getByText(known.caseNo)]
     await scan('YT2000000000258')
-    await expect(page.getByTestId('bench-again')).toBeVisible()
+    await expect(again.or(table).first()).toBeVisible()
+    // on a busy machine the first time is more than a moment ago by now: then it is put away, and this was the first time
+    if (!(await again.isVisible())) {
+      await press(page, 'Escape')
+      await expect(table).toHaveCount(0)
+      await scan('YT2000000000258')
+    }
+    await expect(again).toBeVisible()
     await look('again')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('bench-table')).toContainText(known.caseNo)
@@ -220,6 +229,7 @@ test.describe.serial('the warehouse', () => {
     await goTo(page, 'y', 'returns-bench')
     await scan(known.caseNo)
     // it was on the table a moment ago: asked, and looked up once more
+    await expect(page.getByTestId('bench-again').or(page.getByTestId('bench-table').getByText(known.caseNo)).first()).toBeVisible()
     if (await page.getByTestId('bench-again').isVisible()) await page.keyboard.press('Enter')
     await expect(page.getByTestId('bench-table')).toContainText(known.caseNo)
     for (const [theme, language] of [['light', 'zh-CN'], ['dark', 'en']] as const) {

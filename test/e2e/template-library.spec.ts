@@ -48,7 +48,7 @@ test.describe.serial('template library', () => {
     await choose('ps')
     const before = await page.getByTestId('library-bodyZh').inputValue()
     await press(page, 'Enter')
-    expect(await focusedId(page)).toBe('library-titleZh')
+    await expect.poll(() => focusedId(page)).toBe('library-titleZh')
     await page.getByTestId('library-bodyZh').fill(`${before} {{buyr}}`)
     await expect(page.getByTestId('library-problems')).toContainText('没有这个变量：{{buyr}}')
     await press(page, 'Control+s')

@@ -4,6 +4,7 @@ import { expect, test } from '@playwright/test'
 import type { Page } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
 import { launchApp, resultsDir, root, temporaryFolder } from './support/app'
+import { stepTo } from './support/desk'
 import { pageRpc } from './support/rpc'
 import type { PageRpc } from './support/rpc'
 
@@ -107,6 +108,7 @@ test.describe('templates and photos', () => {
     await expect(page.getByTestId('template-list')).toContainText('本步骤')
     await clear()
     await page.keyboard.press('/')
+    await expect.poll(focused).toBe('template-search')
     await page.keyboard.type('psbf')
     await expect(page.getByTestId('template-list').locator('[aria-selected="true"]')).toContainText('破损·补发或退款')
     await page.keyboard.press('Enter')
@@ -114,9 +116,10 @@ test.describe('templates and photos', () => {
     expect(await clipboard()).toBe('—')
     expect(await copies(damaged.id)).toEqual([])
     await page.screenshot({ path: join(resultsDir, 'templates-refused.png') })
+    await expect.poll(focused).toMatch(/^fill-/)
     await page.keyboard.type('玻璃杯')
     await page.keyboard.press('Enter')
-    expect(await focused()).toBe('fill-amount')
+    await expect.poll(focused).toBe('fill-amount')
     await page.keyboard.type('89 元')
     await page.keyboard.press('Enter')
     await expect.poll(clipboard).toBe('照片清楚了，责任不在您。您希望我们补发玻璃杯，还是退款89 元？坏的商品请先放着，需要寄回的话运费由我们承担。')
@@ -133,6 +136,7 @@ test.describe('templates and photos', () => {
     const digit = await page.evaluate<string>(`document.querySelector('[data-template="claim-calm"] kbd').textContent`)
     await page.keyboard.press(digit)
     await expect(page.getByTestId('fill-in-dialog')).toBeVisible()
+    await expect.poll(() => page.evaluate(`document.activeElement.closest('[data-testid="fill-in-dialog"]') !== null`)).toBe(true)
     await page.keyboard.press('ArrowDown')
     await page.screenshot({ path: join(resultsDir, 'templates-dialog.png') })
     await page.keyboard.press('Enter')
@@ -144,7 +148,9 @@ test.describe('templates and photos', () => {
   test('T1: Ctrl+Enter puts a template into the reply box to be edited, and logs nothing', async () => {
     const before = await copies(damaged.id)
     await page.keyboard.press('/')
+    await expect.poll(focused).toBe('template-search')
     await page.keyboard.type('破损 外箱')
+    await expect(page.getByTestId('template-list').locator('[aria-selected="true"]')).toContainText('外箱')
     await page.keyboard.press('Control+Enter')
     await expect(page.getByTestId('pane-case').locator('textarea').first()).toHaveValue(/外箱整体/)
     expect(await copies(damaged.id)).toEqual(before)
@@ -155,8 +161,9 @@ test.describe('templates and photos', () => {
   test('ui.md: in a field the number keys type, and copy nothing', async () => {
     const before = await copies(damaged.id)
     await page.keyboard.press('Control+f')
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('INPUT')
     await page.keyboard.type('123')
-    expect(await page.evaluate('document.activeElement.value')).toBe('123')
+    await expect.poll(() => page.evaluate('document.activeElement.value')).toBe('123')
     expect(await copies(damaged.id)).toEqual(before)
     await page.keyboard.press('Control+a')
     await page.keyboard.press('Delete')
@@ -247,7 +254,7 @@ test.describe('templates and photos', () => {
     await expect(page.getByTestId('photos-inbox')).toHaveText('收件箱 1')
     expect((await look(abroad.id)).photos).toHaveLength(1)
     expect(await archived('amy.w')).toHaveLength(1)
-    expect(await focused()).toBe('photo-grid')
+    await expect.poll(focused).toBe('photo-grid')
     await page.keyboard.press('Enter')
     await expect(page.getByText('收件箱是空的')).toBeVisible()
     expect(await archived('amy.w')).toHaveLength(2)
@@ -263,7 +270,7 @@ test.describe('templates and photos', () => {
     const width = (): Promise<number> => page.evaluate(`document.querySelector('[data-testid="photo-large"]')?.naturalWidth ?? 0`)
     await expect.poll(width).toBeGreaterThan(0)
     await expect(page.getByTestId('photo-path')).toContainText(`售后问题图片/`)
-    for (let tries = 0; tries < 7 && !(await page.getByTestId('photo-path').innerText()).endsWith('.heic'); tries += 1) await page.keyboard.press('ArrowLeft')
+    await stepTo(page, 'ArrowLeft', page.getByTestId('photo-path'), /\.heic$/, 7)
     await expect(page.getByTestId('photo-viewer')).toContainText('HEIC 的缩略图')
     await expect.poll(width).toBeGreaterThan(0)
     await page.keyboard.press('r')

@@ -82,7 +82,7 @@ export const table = [
     node: true,
   },
   { from: 'reports', layers: ['domain', 'contract'], packages: ['fflate', '@e965/xlsx', 'iconv-lite', 'uqr'], node: true },
-  { from: 'sync', layers: ['domain', 'contract'], node: true },
+  { from: 'sync', layers: ['domain', 'contract'], packages: ['aws4fetch', 'saxes'], node: true },
   { from: 'templates', layers: ['domain'], packages: ['pinyin-pro'] },
   { from: 'templates', layers: ['domain', 'contract'], packages: ['pinyin-pro'], node: true },
   { from: 'file-process', layers: ['domain', 'contract', 'photos', 'imports'], node: true },

@@ -150,5 +150,5 @@ describe('C3, C5, C12: state machine of a case', () => {
     } finally {
       test.open.close()
     }
-  }, 120_000)
+  }, 300_000)
 })

@@ -4,8 +4,13 @@ import { inRepo } from '../../electron/runtime/paths.mjs'
 import { startDisplay } from '../../electron/runtime/display.mjs'
 import { bundledNode } from '../../electron/runtime/node24.mjs'
 import { runGroup } from './run-group.mjs'
+import { tallyPlaywright } from './window-tally.mjs'
 
-/** @typedef {{ passed: number, failed: number, skipped?: number, notes?: string[] }} Tally */
+/**
+ * What a stage came to. `flaky`: tests that passed only when repeated, among the passed; `didNotRun`: behind a failed test of their file, in
+ * none of the counts; `notes`: what makes the stage fail besides.
+ * @typedef {{ passed: number, failed: number, skipped?: number, didNotRun?: number, flaky?: string[], notes?: string[] }} Tally
+ */
 
 const MINUTE = 60_000
 const results = inRepo('test-results')
@@ -68,18 +73,6 @@ export function tallyVitest(json) {
     failed: json.numFailedTests + broken.length,
     skipped: json.numPendingTests + (json.numTodoTests ?? 0),
     notes: broken.map((/** @type {any} */ file) => `could not run ${file.name}`),
-  }
-}
-
-/** @param {any} json Playwright's JSON report @returns {Tally} */
-export function tallyPlaywright(json) {
-  if (!json) return { passed: 0, failed: 0, notes: ['no report was written'] }
-  const { expected, unexpected, flaky, skipped } = json.stats
-  return {
-    passed: expected + flaky,
-    failed: unexpected + (json.errors?.length ?? 0),
-    skipped,
-    notes: flaky > 0 ? [`${flaky} passed only when repeated`] : [],
   }
 }
 

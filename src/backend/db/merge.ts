@@ -1,5 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { mergeVersion, type Version } from '../../domain/sync/merge'
+import { joinHeads, mergeVersion, type Version } from '../../domain/sync/merge'
 import type { Vector } from '../../domain/sync/vector'
 import { isConstraint } from './errors'
 import { synced, type ColumnInfo, type SyncedTable } from './synced-tables'
@@ -81,7 +81,20 @@ function misfit({ column, sqlName }: ColumnInfo, value: string | number | null):
 
 const stampIn = (stamps: Readonly<Record<string, string>>, group: string): string => stamps[group] ?? (group === DELETED ? '' : (stamps['*'] ?? ''))
 
+type Head = Version<{ readonly fields: Shipped; readonly by: string | null }>
+
+/** A row as a snapshot holds it (docs/sync-format.md, section 8): `deleted_at` is among the columns, `heads` are those of its conflicts. */
+export interface WholeRow {
+  readonly table: string
+  readonly row: string
+  readonly stamps: Readonly<Record<string, string>>
+  readonly columns: Shipped
+  readonly heads: readonly { readonly group: string; readonly stamp: string; readonly fields: Shipped; readonly by: string | null }[]
+}
+
 export interface Merger {
+  /** Joins a row of a snapshot with what is here. `theyKnow`: what the snapshot covers; `weKnow`: this device's vector. */
+  join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: MergedVersion[]; refused: RefusedVersion[] }
   /** Applies one version inside the open transaction. @throws on errors of the disk; what does not fit is answered as refused */
   apply(version: IncomingVersion, terms: MergeTerms): { merged: MergedVersion[]; refused: RefusedVersion[] }
   /** Fills columns that came before this program knew them, when their version is still the value of the group. */
@@ -162,37 +175,45 @@ export function createMerger(db: Database, now: () => number): Merger {
     return { table, row: version.row, isNew: true, written: keyed(columns, values), isContested: false }
   }
 
-  /** One group of a row that is here. `stamps` is changed to what the row has afterwards. */
-  function mergeGroup(table: SyncedTable, stamps: Record<string, string>, group: string, columns: readonly ColumnInfo[], values: readonly (string | number | null)[], version: IncomingVersion, terms: MergeTerms): MergedVersion {
+  /** All heads of a group as they stand: those of a conflict, or the one value. */
+  function readHeads(table: SyncedTable, row: string, stamps: Readonly<Record<string, string>>, group: string, columns: readonly ColumnInfo[]): Head[] {
+    const stored = mayHaveHeads ? headsOf.all(table.name, row, group) : []
+    if (stored.length > 0) return stored.map(({ hlc, fields, actor_id: by }) => ({ stamp: hlc, fields: { fields: JSON.parse(fields) as Shipped, by } }))
     const current = stampIn(stamps, group)
-    const answer = { table, row: version.row, isNew: false, isContested: false }
-    const fields = named(columns, values)
-    let heads: { stamp: string; fields: Shipped; by: string | null }[] = []
-    if (mayHaveHeads) heads = headsOf.all(table.name, version.row, group).map((head) => ({ stamp: head.hlc, fields: JSON.parse(head.fields) as Shipped, by: head.actor_id }))
-    const stored = new Set(heads.map(({ stamp }) => stamp))
-    if (heads.length === 0 && current !== '') {
-      const before = groupStatement(table, group, columns).get(version.row) as (string | number | null)[] | undefined
-      heads = [{ stamp: current, fields: named(columns, before ?? []), by: null }]
-    }
-    const merged = mergeVersion<{ fields: Shipped; by: string | null }>(
-      heads.map((head): Version<{ fields: Shipped; by: string | null }> => ({ stamp: head.stamp, fields: { fields: head.fields, by: head.by } })),
-      { stamp: version.stamp, fields: { fields, by: version.by } }, terms.knows,
-    )
-    const left = table.newest(group) ? [merged.value] : merged.heads
+    if (current === '') return []
+    const values = groupStatement(table, group, columns).get(row) as (string | number | null)[] | undefined
+    return [{ stamp: current, fields: { fields: named(columns, values ?? []), by: null } }]
+  }
+
+  /** Makes `heads`, the value first, the heads of a group. `stamps` is changed to what the row has afterwards. */
+  function writeHeads(table: SyncedTable, row: string, stamps: Record<string, string>, group: string, columns: readonly ColumnInfo[], heads: readonly Head[]): MergedVersion {
+    const current = stampIn(stamps, group)
+    const sorted = table.earliest && !table.newest(group) ? [...heads].reverse() : heads
+    const [value] = sorted
+    const left = table.newest(group) ? sorted.slice(0, 1) : sorted
     if (left.length > 1) {
       mayHaveHeads = true
+      const stored = new Set(headsOf.all(table.name, row, group).map(({ hlc }) => hlc))
       const keep = new Set(left.map(({ stamp }) => stamp))
-      for (const stamp of stored) if (!keep.has(stamp)) dropHead.run(table.name, version.row, group, stamp)
+      for (const stamp of stored) if (!keep.has(stamp)) dropHead.run(table.name, row, group, stamp)
       for (const { stamp, fields: said } of left) {
-        if (!stored.has(stamp)) putHead.run(table.name, version.row, group, stamp, JSON.stringify(said.fields), said.by ?? authorOf.get(stamp)?.actor_id ?? localAuthor(stamp), now())
+        if (!stored.has(stamp)) putHead.run(table.name, row, group, stamp, JSON.stringify(said.fields), said.by ?? authorOf.get(stamp)?.actor_id ?? localAuthor(stamp), now())
       }
-    } else if (stored.size > 0) dropHeads.run(table.name, version.row, group)
-    const isContested = left.length > 1
-    if (merged.value.stamp === current) return { ...answer, isContested, written: null }
-    const { fields: won } = merged.value.fields
-    stamps[group] = merged.value.stamp
-    prepare(`UPDATE "${table.name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...columns.map(({ sqlName }) => won[sqlName] ?? null), version.row)
-    return { ...answer, isContested, written: keyed(columns, columns.map(({ sqlName }) => won[sqlName] ?? null)) }
+    } else if (mayHaveHeads) dropHeads.run(table.name, row, group)
+    const answer = { table, row, isNew: false, isContested: left.length > 1 }
+    if (value === undefined || value.stamp === current) return { ...answer, written: null }
+    const { fields: won } = value.fields
+    stamps[group] = value.stamp
+    const values = columns.map(({ sqlName }) => won[sqlName] ?? null)
+    prepare(`UPDATE "${table.name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...values, row)
+    return { ...answer, written: keyed(columns, values) }
+  }
+
+  function mergeGroup(table: SyncedTable, stamps: Record<string, string>, group: string, columns: readonly ColumnInfo[], version: IncomingVersion, terms: MergeTerms): MergedVersion {
+    const { values } = valuesOf(columns, version.fields)
+    const incoming: Head = { stamp: version.stamp, fields: { fields: named(columns, values), by: version.by } }
+    const { heads } = mergeVersion(readHeads(table, version.row, stamps, group, columns), incoming, terms.knows)
+    return writeHeads(table, version.row, stamps, group, columns, heads)
   }
 
   function mergeDeletion(table: SyncedTable, stamps: Record<string, string>, version: IncomingVersion): MergedVersion {
@@ -233,11 +254,49 @@ export function createMerger(db: Database, now: () => number): Merger {
         const stamps = JSON.parse(row.hlc) as Record<string, string>
         if (version.group === DELETED) return { merged: [mergeDeletion(table, stamps, version)], refused }
         const parts = version.group === '*' ? [...groups] : [[version.group, columns] as const]
-        return { merged: parts.map(([group, part]) => mergeGroup(table, stamps, group, part, valuesOf(part, version.fields).values, version, terms)), refused }
+        return { merged: parts.map(([group, part]) => mergeGroup(table, stamps, group, part, version, terms)), refused }
       } catch (error) {
         // Two rows under one unique number: the transaction goes on, the version waits with its reason.
         if (!isConstraint(error)) throw error
         return refuse('value', `${version.table}: ${error.message}`)
+      }
+    },
+    join(whole, theyKnow, weKnow, terms) {
+      const table = byName.get(whole.table)
+      const asVersion = (group: string, fields: Shipped): IncomingVersion => ({ stamp: whole.stamps[group] ?? whole.stamps['*'] ?? '', table: whole.table, row: whole.row, group, fields, by: null })
+      const refuse = (reason: RefusalReason, detail: string, fields = whole.columns): RefusedVersion => ({ version: asVersion('*', fields), reason, detail })
+      if (table === undefined) return { merged: [], refused: [refuse('table', whole.table)] }
+      const groups = groupsOf(table)
+      const known = new Set(['deleted_at', ...table.columns.map(({ sqlName }) => sqlName)])
+      const unknown = Object.entries(whole.columns).filter(([name]) => !known.has(name))
+      const refused = unknown.length === 0 ? [] : [refuse('column', unknown.map(([name]) => `${whole.table}.${name}`).join(', '), Object.fromEntries(unknown))]
+      const shipped = table.columns.filter(({ group }) => group !== null)
+      const { problem } = valuesOf(shipped, whole.columns)
+      if (problem !== null) return { merged: [], refused: [refuse('value', `${whole.table}: ${problem}`)] }
+      const headsFor = (group: string, columns: readonly ColumnInfo[]): Head[] => {
+        const stored = whole.heads.filter((head) => head.group === group)
+        if (stored.length > 0) return stored.map(({ stamp, fields, by }) => ({ stamp, fields: { fields: named(columns, valuesOf(columns, fields).values), by } }))
+        return [{ stamp: stampIn(whole.stamps, group), fields: { fields: named(columns, valuesOf(columns, whole.columns).values), by: null } }]
+      }
+      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(whole.row) as { hlc: string } | undefined
+      try {
+        if (row === undefined) {
+          const derived = terms.derived(table.name, whole.columns)
+          const { run, columns } = insertOf(table)
+          const values = columns.map(({ sqlName, group }) => (group === null ? (derived[sqlName] ?? null) : (whole.columns[sqlName] ?? null)))
+          run.run(whole.row, JSON.stringify(whole.stamps), whole.columns['deleted_at'] ?? null, ...values)
+          for (const { group, stamp, fields, by } of whole.heads) putHead.run(table.name, whole.row, group, stamp, JSON.stringify(fields), by, now())
+          if (whole.heads.length > 0) mayHaveHeads = true
+          return { merged: [{ table, row: whole.row, isNew: true, written: keyed(columns, values), isContested: whole.heads.length > 0 }], refused }
+        }
+        const stamps = JSON.parse(row.hlc) as Record<string, string>
+        const merged = [...groups].map(([group, columns]) => writeHeads(table, whole.row, stamps, group, columns, joinHeads(readHeads(table, whole.row, stamps, group, columns), weKnow, headsFor(group, columns), theyKnow)))
+        const deleted = whole.stamps[DELETED]
+        if (deleted !== undefined) merged.push(mergeDeletion(table, stamps, { ...asVersion(DELETED, { deleted_at: whole.columns['deleted_at'] ?? null }), stamp: deleted }))
+        return { merged, refused }
+      } catch (error) {
+        if (!isConstraint(error)) throw error
+        return { merged: [], refused: [refuse('value', `${whole.table}: ${error.message}`)] }
       }
     },
     fillColumns(version) {

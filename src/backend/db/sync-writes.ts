@@ -45,6 +45,11 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
       for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, { ...written })
       return answer
     },
+    join(whole, theyKnow, weKnow, terms) {
+      const answer = merger.join(whole, theyKnow, weKnow, terms)
+      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, { ...written })
+      return answer
+    },
     fillColumns(version) {
       const table = syncedTable(version.table)
       const done = merger.fillColumns(version)

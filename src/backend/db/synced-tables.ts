@@ -17,6 +17,8 @@ export interface SyncedTable<T extends SQLiteTable = SQLiteTable> {
   readonly columns: readonly ColumnInfo[]
   /** Of two edits of this group that did not know each other the later one holds and nobody is asked (docs/sync-format.md, section 6). */
   readonly newest: (group: string) => boolean
+  /** Of two rows of one id that did not know each other the earlier one holds, and the other is kept beside it: of two closings of a month (section 10). */
+  readonly earliest: boolean
   /** Rows are made and never changed: nobody edits what another device made. */
   readonly isAppendOnly: boolean
 }
@@ -34,6 +36,7 @@ interface Grouping<T extends SQLiteTable> {
   /** Groups where the later edit holds: what imports bring and what machines note; `all`: every group. */
   readonly newest?: 'all' | readonly string[]
   readonly appendOnly?: true
+  readonly earliest?: true
 }
 
 /** Describes a synced table; columns that are named nowhere belong to the group `base`. */
@@ -47,6 +50,7 @@ function defineSynced<T extends SQLiteTable>(table: T, grouping: Grouping<T> = {
     table,
     name: getTableName(table),
     newest: (group) => newest === 'all' || newest.includes(group),
+    earliest: grouping.earliest === true,
     isAppendOnly: grouping.appendOnly === true,
     columns: columns.map(([key, column]) => ({
       key,
@@ -145,7 +149,8 @@ export const synced = {
   reconNote: defineSynced(schema.reconNote),
   monthClosing: defineSynced(schema.monthClosing, {
     groups: { report: ['workbookFile', 'workbookSha256', 'documentFile', 'documentSha256'], reopened: ['reopenedAt', 'reopenedBy', 'reopenReason'] },
-    newest: 'all',
+    newest: ['report', 'reopened'],
+    earliest: true,
   }),
   monthLetter: defineSynced(schema.monthLetter, {
     groups: {

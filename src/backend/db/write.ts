@@ -9,7 +9,7 @@ import { createLocalRows } from './local-rows'
 import { createRowChanges, type Driver } from './row-changes'
 import { createSharedTransaction } from './shared-transaction'
 import { createSyncWrites } from './sync-writes'
-import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped } from './merge'
+import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
 import type { LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
@@ -47,6 +47,8 @@ export interface WriteTx {
 export interface SyncWrites {
   /** Applies a version of another device. The rows count as touched; nothing of it goes into this device's change log. */
   merge(version: IncomingVersion, terms: MergeTerms): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
+  /** Joins a row of a snapshot (section 8) with what is here. */
+  join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
   /** Fills columns that came before this program knew them; answers whether their version is still the value. */
   fillColumns(version: IncomingVersion): boolean
   /** Notes in the change log what every later local change knows, and moves the clock past `newest`, so that they sort after it. */
@@ -77,6 +79,8 @@ export interface WriteAction {
   readonly key?: string | null | undefined
   /** Only rows that are made again from others (the search index): nobody did anything, so that nothing is noted down about it (R4). */
   readonly derived?: boolean
+  /** Rows by the ten thousand: the search index is built afterwards, by whoever builds it in the background. */
+  readonly unindexed?: boolean
 }
 
 /** Rows of this device that follow from others and are kept in the same transaction as them, whoever writes those. */
@@ -324,7 +328,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
           const series = new Map<string, number>()
           const tx = createTx(actorId, now, touched, stale, series)
           const answer = work(tx)
-          if (stale.size > 0) options.derived?.apply(tx, stale)
+          if (stale.size > 0 && action.unindexed !== true) options.derived?.apply(tx, stale)
           // Once per transaction: an import takes a number for each of its rows.
           for (const [name, last] of series) saveSeries.run(`series:${name}`, String(last))
           if (action.derived !== true) writeAudit(actorId, action, now)

@@ -31,6 +31,15 @@ export interface Bin {
   purge(request: BinnedFile & { needed: () => boolean; commit: () => void }): Promise<void>
   /** Makes another lasting name of a file that is known to be good at `from`; false when `to` is taken by other bytes. */
   putBack(request: BinnedFile & { from: string }): Promise<boolean>
+  /**
+   * Files what another PC filed, from a file that is known to be good at `from`: under exactly its path, folders included, or not at all
+   * (false: other bytes have the name). A file at `from` stays.
+   */
+  putShared(request: BinnedFile & { from: string }): Promise<boolean>
+  /** The same under the next number beside its path; answers the path. */
+  putBeside(request: BinnedFile & { from: string }): Promise<string>
+  /** Whether these bytes lie whole at their place. */
+  isThere(file: BinnedFile): Promise<boolean>
   /** Puts a file from outside the archive (a backup, the phone) to its place; false when it holds other bytes or the place is taken. */
   bringBack(file: BinnedFile, source: string): Promise<boolean>
   /** Gives the bytes that stand at a place a numbered name beside it, or in other `folders` of the archive; the old name stays until `dropName`. */
@@ -63,12 +72,12 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
   }
 
   /** One more name for a file: a hard link, else a synced copy. False when the name is taken. */
-  async function name(from: string, to: string): Promise<boolean> {
-    if (await placer.putExactly(at(from), to, 'link-only')) return true
+  async function name(from: string, to: string, folders: 'as-there' | 'spelled' = 'as-there'): Promise<boolean> {
+    if (await placer.putExactly(at(from), to, 'link-only', folders)) return true
     if ((await fs.facts(at(to))) !== null) return false
     const temp = await copyOf(from)
     try {
-      return (await placer.putExactly(temp, to)) !== false
+      return (await placer.putExactly(temp, to, 'move', folders)) !== false
     } finally {
       await removeIfThere(fs, temp)
     }
@@ -151,6 +160,15 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
         if (await holds(request.archivedAs, request)) return true
         return (await holds(request.from, request)) && (await name(request.from, request.archivedAs))
       }),
+    putShared: (request) =>
+      sameBytes.run(request.sha256, async () => {
+        if (!(await holds(request.archivedAs, request))) return name(request.from, request.archivedAs, 'spelled')
+        // it may be the leftover of a cut: its name must last before a row relies on it
+        await fs.syncFolder(at(request.archivedAs.split('/').slice(0, -1).join('/')))
+        return true
+      }),
+    putBeside: (request) => sameBytes.run(request.sha256, () => nameWithNumber(request.from, request.archivedAs)),
+    isThere: (file) => holds(file.archivedAs, file),
     bringBack: (file, source) =>
       sameBytes.run(file.sha256, async () => {
         const { temp, sha256 } = await copied(source)

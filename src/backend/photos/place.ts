@@ -10,8 +10,11 @@ export interface Placer {
    * forward slashes. `from` may stay as a second name of the same file (`moved` false) or be gone (`moved` true).
    */
   put(from: string, place: ArchivePlace, how: 'move' | 'link-only'): Promise<{ archivedAs: string; moved: boolean } | 'no-links'>
-  /** The same for one exact path, when a lost file comes back; false when something is there by now, or no link could be made. */
-  putExactly(from: string, archivedAs: string, how?: 'move' | 'link-only'): Promise<{ moved: boolean } | false>
+  /**
+   * The same for one exact path, when a lost file comes back; false when something is there by now, or no link could be made. `spelled`:
+   * a path that several PCs share gets folders of its own spelling where the disk can tell them apart, or two PCs would rename it for ever (S4).
+   */
+  putExactly(from: string, archivedAs: string, how?: 'move' | 'link-only', folders?: 'as-there' | 'spelled'): Promise<{ moved: boolean } | false>
 }
 
 /** Systems without hard links (FAT, some shares) answer with one of these. */
@@ -41,8 +44,16 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
     return real
   }
 
-  async function ensureChild(parent: string, name: string): Promise<string> {
-    const real = await findOrMake(parent, name)
+  async function ensureSpelled(wanted: readonly string[]): Promise<string[]> {
+    for (const [depth, name] of wanted.entries()) {
+      const parent = join(dataDir, ...wanted.slice(0, depth))
+      await locks.run(`folder:${parent}`, () => ensureChild(parent, name, true))
+    }
+    return [...wanted]
+  }
+
+  async function ensureChild(parent: string, name: string, spelled = false): Promise<string> {
+    const real = await findOrMake(parent, name, spelled)
     if (!lasting.has(join(parent, real))) {
       await fs.syncFolder(parent)
       if (lasting.size >= REMEMBERED) lasting.clear()
@@ -51,9 +62,9 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
     return real
   }
 
-  async function findOrMake(parent: string, name: string): Promise<string> {
+  async function findOrMake(parent: string, name: string, spelled: boolean): Promise<string> {
     if ((await fs.facts(join(parent, name)))?.kind === 'folder') return name
-    const twin = (await fs.list(parent)).find((entry) => entry.kind === 'folder' && collisionKey(entry.name) === collisionKey(name))
+    const twin = spelled ? undefined : (await fs.list(parent)).find((entry) => entry.kind === 'folder' && collisionKey(entry.name) === collisionKey(name))
     if (twin) return twin.name
     await fs.makeFolder(join(parent, name))
     return name
@@ -120,10 +131,10 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
     }
   }
 
-  async function putAt(from: string, archivedAs: string, how: 'move' | 'link-only'): ReturnType<Placer['putExactly']> {
+  async function putAt(from: string, archivedAs: string, how: 'move' | 'link-only', folders: 'as-there' | 'spelled'): ReturnType<Placer['putExactly']> {
     const segments = archivedAs.split('/')
     const name = segments.at(-1) ?? ''
-    const folder = await ensureFolder(segments.slice(1, -1))
+    const folder = folders === 'spelled' ? await ensureSpelled(segments.slice(0, -1)) : await ensureFolder(segments.slice(1, -1))
     const folderPath = join(dataDir, ...folder)
     // Where only the spelling of the folder differs the row would point beside the file.
     if (folder.join('/') !== segments.slice(0, -1).join('/')) return false
@@ -150,7 +161,7 @@ export function createPlacer(options: { fs: FileSystem; dataDir: string; wait: (
 
   return {
     put: (from, place, how) => evenIfGone(() => putInto(from, place, how)),
-    putExactly: (from, archivedAs, how = 'move') => evenIfGone(() => putAt(from, archivedAs, how)),
+    putExactly: (from, archivedAs, how = 'move', folders = 'as-there') => evenIfGone(() => putAt(from, archivedAs, how, folders)),
   }
 }
 

@@ -1,10 +1,11 @@
-import { and, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNull, not, or, type SQL, sql } from 'drizzle-orm'
 import { TEMPLATE_PHOTO_SLOT } from '../../domain/template/template'
 import type { ReadDb } from '../db/open'
 import { cases, photo, photoLink } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { once } from './prepared'
+import { awaited, awaitedFrom } from './sync-photos'
 
 export const columns = {
   sha256: photo.id,
@@ -22,6 +23,7 @@ export const columns = {
   buyerNick: photoLink.buyerNick,
   addedAt: photoLink.addedAt,
   derivedFrom: photoLink.derivedFrom,
+  awaitedFrom,
 }
 
 const base = (db: ReadDb) =>
@@ -79,18 +81,18 @@ const linksOfPhoto = once((db) => db.select().from(photoLink).where(and(eq(photo
 export const findPhoto = (db: ReadDb, sha256: string): typeof photo.$inferSelect | undefined => photoById(db).get({ id: sha256 })
 export const findLink = (db: ReadDb, id: string): PhotoRow | undefined => linkById(db).get({ id })
 export const findLinkRow = (db: ReadDb, id: string): typeof photoLink.$inferSelect | undefined => linkRowById(db).get({ id })
-/** Any archived file of a photo: where its bytes can be read. */
+/** Any archived file of a photo: where its bytes can be read. None of one that has not arrived from another PC yet (S4). */
 export const findAnyLink = (db: ReadDb, sha256: string): typeof photoLink.$inferSelect | undefined =>
-  db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), alive)).limit(1).get()
+  db.select(getTableColumns(photoLink)).from(photoLink).innerJoin(photo, eq(photo.id, photoLink.photoId)).where(and(eq(photoLink.photoId, sha256), alive, not(awaited))).limit(1).get()
 export const listLinksOfPhoto = (db: ReadDb, sha256: string): (typeof photoLink.$inferSelect)[] => linksOfPhoto(db).all({ sha256 })
 
-/** What the archive folder should hold, in pages by id, for `archive verify` (A6). */
+/** What the archive folder should hold, in pages by id, for `archive verify` (A6); without what has not arrived yet (S4). */
 export function listExpected(db: ReadDb, afterId: string, limit: number): { linkId: string; sha256: string; archivedAs: string; bytes: number }[] {
   return db
     .select({ linkId: photoLink.id, sha256: photo.id, archivedAs: photoLink.archivedAs, bytes: photo.bytes })
     .from(photoLink)
     .innerJoin(photo, eq(photo.id, photoLink.photoId))
-    .where(and(alive, sql`${photoLink.id} > ${afterId}`))
+    .where(and(alive, not(awaited), sql`${photoLink.id} > ${afterId}`))
     .orderBy(photoLink.id)
     .limit(limit)
     .all()

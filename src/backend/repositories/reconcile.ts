@@ -117,6 +117,14 @@ export function storeMatches(tx: WriteTx, rows: readonly NewRow<typeof match>[])
 }
 export const storeMatch = (tx: WriteTx, row: NewRow<typeof match>): void => storeMatches(tx, [row])
 export const dropMatch = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.match, id)
+/** A match that waited for a person counts again (S3). */
+export const releaseMatch = (tx: WriteTx, id: string): boolean => tx.update(synced.match, id, { suspendedAt: null })
+
+/** Works out the credit of a claim from its matches that count: over all months, those that wait for a person left out. */
+export function recredit(tx: WriteTx, claimId: string): void {
+  const { cents } = tx.db.get<{ cents: number }>(sql`select coalesce(sum(credited_cents), 0) as cents from recon_match where claim_id = ${claimId} and deleted_at is null and suspended_at is null`)
+  tx.update(synced.claim, claimId, { creditedCents: cents })
+}
 
 const CLAIM_LINE = sql`l.line_class in ('claim-credit', 'claw-back')`
 const MATCHED = sql`exists (select 1 from recon_match m where m.line_id = l.id and m.month = l.month and m.deleted_at is null)`

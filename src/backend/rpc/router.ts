@@ -25,6 +25,7 @@ import { claimsRouter } from './registers'
 import { describedRouter } from './registers-described'
 import { visitsRouter } from './visits'
 import { checklistRouter, handoverRouter, routineRouter } from './shift'
+import { presenceRouter, syncConflictsRouter, syncRouter } from './sync'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 import { returnsRouter, warehouseTasksRouter } from './warehouse'
 import { wrongShipmentsRouter } from './wrong-shipments'
@@ -75,5 +76,8 @@ export const router = os.router({
   promises: promisesRouter,
   advice: adviceRouter,
   coach: coachRouter,
+  sync: syncRouter,
+  syncConflicts: syncConflictsRouter,
+  presence: presenceRouter,
   health: healthRouter,
 })

@@ -37,6 +37,10 @@ export interface Kernel {
   /** As `db.read`, with everything in it that was written so far. */
   readonly read: ReadDb
   readonly deviceId: string
+  /** The stream that changes of this device are stamped for (docs/sync-format.md, section 1). */
+  readonly stream: () => string
+  /** Migrations of this program. */
+  readonly schemaVersion: number
   /** Four characters of the device in numbers that people say aloud (C2). */
   readonly devicePart: string
   readonly now: () => number

@@ -1,4 +1,5 @@
 import { AppError } from '../../domain/errors'
+import type { ClaimStatus } from '../../domain/claim/status'
 import { mayDo } from '../../domain/identity/roles'
 import { lastDayOf } from '../../domain/reconcile/ageing'
 import type { Change, MonthBooks, Pair } from '../../domain/reconcile/books'
@@ -6,7 +7,7 @@ import { applyChange, inBookOrder } from '../../domain/reconcile/books'
 import type { DecisionRefusal } from '../../domain/reconcile/decision-words'
 import { acceptCandidate, mergeLines, rejectPair, splitLine, undoDecision, writeOffRest, type Decided, type LoggedDecision } from '../../domain/reconcile/decisions'
 import { matchesToStore } from '../../domain/reconcile/reconcile'
-import { booksAfterUndo } from '../../domain/reconcile/settle'
+import { booksAfterUndo, rowsSetFree } from '../../domain/reconcile/settle'
 import type { ReadDb } from '../db/open'
 import type { WriteTx } from '../db/write'
 import * as log from '../repositories/month-decisions'
@@ -18,7 +19,7 @@ import { verifiedApprover } from './approver'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
 import { requireOpenMonth, storePlan } from './reconcile'
-import { readMonthRows, runOver, shopTerms, type MonthInput, type MonthRows } from './reconcile-month'
+import { goesOnFrom, readMonthRows, runOver, shopTerms, type MonthInput, type MonthRows } from './reconcile-month'
 
 /** What a person decides on the books of a month (M4). Amounts are integer cents with the sign of the line. */
 export type Decision =
@@ -122,6 +123,10 @@ function settle(kernel: Kernel, tx: WriteTx, scope: MonthInput, endings: Change[
   })
 }
 
+/** Claims that a person had ended and that a decision brought to full payment, so that they went on. */
+const resumedBy = (statuses: readonly StatusTrace[]): ReadonlySet<string> =>
+  new Set(statuses.filter(({ before, after }) => goesOnFrom(before.status as ClaimStatus, after.status as ClaimStatus)).map(({ after }) => after.id))
+
 /** Only one courier's month is worked out, since lines and claims of two couriers never meet; null (all) when several or none are meant. */
 function courierOf(db: ReadDb, claimIds: readonly string[], lineIds: readonly string[]): string | null {
   const couriers = new Set([...claimIds.map((id) => findClaimRow(db, id)?.courierId ?? null), ...log.listLinesById(db, lineIds).map(({ courierId }) => courierId)])
@@ -199,9 +204,11 @@ export function decideWith(kernel: Kernel, actor: Actor, { month, decision, note
     })
     if (!decided.ok) return refused(decided.refusal)
     const { change } = decided
-    storeChange(kernel, tx, books, applyChange(books, change), change)
+    const after = applyChange(books, change)
+    storeChange(kernel, tx, books, after, change)
     const statuses = settle(kernel, tx, scope, change.endings, rows)
-    const logged: LoggedChange = { ...change, statuses, approvedBy: approver?.staffId ?? null }
+    const remove = [...change.remove, ...rowsSetFree(after, resumedBy(statuses))]
+    const logged: LoggedChange = { ...change, remove, statuses, approvedBy: approver?.staffId ?? null }
     const id = tx.newId()
     log.insertDecision(tx, { id, month, kind: change.kind, change: { ...logged }, note: decision.kind === 'write-off' ? decision.reason.trim() : note, decidedAt: tx.now, decidedBy: tx.actorId, undoneAt: null, undoneBy: null })
     return id
@@ -240,7 +247,7 @@ export function undo(kernel: Kernel, actor: Actor, { decisionId, key }: { readon
     const entries = log.listDecisions(tx.db, month).map((one): LoggedDecision => ({ id: one.id, change: loggedChange(one), undone: one.undoneAt !== null }))
     const taken = undoDecision(books, entries, decisionId)
     if (!taken.ok) return refused(taken.refusal)
-    const after = booksAfterUndo(books, taken.change)
+    const after = booksAfterUndo(books, taken.change, resumedBy(logged.statuses))
     if (after === null) return refused({ code: 'CHANGED_SINCE' })
     storeChange(kernel, tx, books, after, { ...taken.change, endings: [] })
     // before the run, which must see an ended claim as ended again

@@ -5,6 +5,7 @@ import * as repo from '../repositories/photos'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
 import { settleBin } from './photo-bin'
+import { followPaths } from './sync/photo-follow'
 
 const PAGE = 5000
 
@@ -19,6 +20,8 @@ export interface CheckOptions {
  * @throws the signal's reason when cancelled; AppError for a folder that cannot be listed
  */
 export async function checkArchive(kernel: Kernel, actor: Actor, options: CheckOptions = {}): Promise<VerifyReport> {
+  // A file that has not followed its row yet would be found where it was, and the row would be turned back (S4).
+  await followPaths(kernel, { signal: options.signal })
   await settleBin(kernel)
   const expected: { sha256: string; archivedAs: string; bytes: number }[] = []
   for (let after = ''; ; ) {

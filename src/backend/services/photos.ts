@@ -20,6 +20,7 @@ import { archiveOf } from './photo-archive'
 import { lookalikes, noteLooks } from './photo-looks'
 import { createPhotoRows, type PhotoRows } from './photo-rows'
 import { checkArchive } from './photo-verify'
+import { filedByHand } from './sync/photo-arrivals'
 
 export interface PhotoTarget {
   readonly caseId?: string | null | undefined
@@ -96,6 +97,7 @@ function linkPhoto(kernel: Kernel, tx: WriteTx, filed: FiledPhoto, place: Place)
   }
   // its thumbnail went with the last row that showed it, and was made again just now
   else if (!known.hasThumb && filed.picture?.hasThumb === true) repo.setThumb(tx, filed.sha256, true)
+  if (known !== undefined) filedByHand(tx, filed.sha256)
   const caseId = place.caseRow?.id ?? null
   const links = repo.listLinksOfPhoto(tx.db, filed.sha256).filter((link) => link.archivedAs === filed.archivedAs)
   const here = links.find((link) => link.caseId === caseId) ?? links.find((link) => link.caseId === null)

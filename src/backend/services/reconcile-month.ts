@@ -93,11 +93,27 @@ export function readMonthRows(kernel: Kernel, { month, courierId: courier }: Mon
   return { input, claims, stored }
 }
 
-/** A run over what was read, writing nothing (M2, M3). Errors: MoneyOverflowError. */
+/**
+ * A run over what was read, writing nothing (M2, M3). A claim that a person ended and that is paid in full now (its claw-back has gone)
+ * goes on: the month is worked out once more with it, as the next run would, so that what is stored is what a run says. Each round lets at
+ * least one claim go on and none ends by a run, so it comes to an end. Errors: MoneyOverflowError.
+ */
 export function runOver({ input, claims, stored }: MonthRows): MonthRun {
-  const result = reconcile(input)
-  const plan = planStore(result, claims, stored)
-  return { result: withNewStatuses(result, plan), plan }
+  const resumed = new Map<string, ClaimStatus>()
+  for (;;) {
+    const result = reconcile(resumed.size === 0 ? input : { ...input, claims: input.claims.map((claim) => goesOn(claim, resumed.get(claim.id))) })
+    const plan = planStore(result, claims, stored, resumed)
+    const paid = plan.claims.filter(({ claim, status }) => !resumed.has(claim.id) && goesOnFrom(claim.status as ClaimStatus, status))
+    if (paid.length === 0) return { result: withNewStatuses(result, plan), plan }
+    for (const { claim, status } of paid) resumed.set(claim.id, status)
+  }
+}
+
+const goesOn = (claim: ReconcileClaim, status: ClaimStatus | undefined): ReconcileClaim => (status === undefined ? claim : { ...claim, status, endedOn: null })
+
+/** Had a person ended the claim, and is it no longer so? */
+export function goesOnFrom(before: ClaimStatus, after: ClaimStatus): boolean {
+  return isEndedByDecision(before) && !isEndedByDecision(after)
 }
 
 /** Works a month out (M2, M3): reads it, then the domain; writes nothing. Errors: MoneyOverflowError. */
@@ -136,7 +152,7 @@ export interface StorePlan {
 }
 
 /** Compares a run with what is stored. Rows of the month are replaced, and those of other months whose line has moved into it. */
-function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], stored: readonly repo.MatchFacts[]): StorePlan {
+function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], stored: readonly repo.MatchFacts[], resumed: ReadonlyMap<string, ClaimStatus>): StorePlan {
   const { month } = result
   const ofRun = new Map(stored.filter((row) => row.month === month || row.lineMonth === month).map((row) => [row.id, row]))
   const credit = new Map<string, number>()
@@ -154,18 +170,18 @@ function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], 
       known?.month === month && known.stage === row.stage && known.creditedCents === row.creditedCents && known.reasonZh === row.reasonZh && known.reasonEn === row.reasonEn
     if (!same) store.push({ id, month, claimId: row.claimId, lineId: row.lineId, creditedCents: row.creditedCents, stage: row.stage, origin: row.origin ?? 'auto', reasonZh: row.reasonZh, reasonEn: row.reasonEn })
   }
-  const changes = claims.flatMap((claim) => changeOf(claim, credit.get(claim.id), wasMatched.has(claim.id)))
+  const changes = claims.flatMap((claim) => changeOf(claim, resumed.get(claim.id) ?? (claim.status as ClaimStatus), credit.get(claim.id), wasMatched.has(claim.id)))
   return { store, drop: [...ofRun.keys()], claims: changes }
 }
 
-function changeOf(claim: repo.ClaimFacts, credit: number | undefined, wasMatched: boolean): ClaimChange[] {
+/** `now`: the status that the run saw, which is the stored one unless the claim went on in it. */
+function changeOf(claim: repo.ClaimFacts, now: ClaimStatus, credit: number | undefined, wasMatched: boolean): ClaimChange[] {
   const creditedCents = credit ?? 0
-  const now = claim.status as ClaimStatus
   const touched = credit !== undefined
   // A claim that never had a match keeps its status, also one that a person brought along as paid from an older list.
   const concerned = touched || wasMatched || claim.creditedCents !== creditedCents
   // What a person ended stays ended until it is paid in full, or the next run would see another claim than this one did.
   const ended = isEndedByDecision(now) && creditedCents < claim.amountCents
   const status = !concerned || ended ? now : statusFromCredit({ status: now, amountCents: claim.amountCents, grantedCents: claim.grantedCents, creditedCents, touchedByCredit: touched })
-  return status === now && creditedCents === claim.creditedCents ? [] : [{ claim, creditedCents, status }]
+  return status === claim.status && creditedCents === claim.creditedCents ? [] : [{ claim, creditedCents, status }]
 }

@@ -72,6 +72,12 @@ function reachedBy(kernel: Kernel): { openedAt: number; id: string } | 'built' {
   return made === version && openedAt !== undefined && id !== undefined ? { openedAt: Number(openedAt), id } : FROM_THE_NEWEST
 }
 
+/** The index is to be built anew: rows came by the ten thousand without it. */
+export function forgetSearchIndex(tx: WriteTx): void {
+  masters.putMeta(tx, BUILT, '')
+  masters.putMeta(tx, REACHED, '')
+}
+
 /** True when every case is in the index, in tokens of this version. */
 export const isSearchBuilt = (kernel: Kernel): boolean => reachedBy(kernel) === 'built'
 

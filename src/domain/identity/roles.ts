@@ -47,6 +47,8 @@ export const RIGHTS = [
   'payout.approve',
   'payout.pay',
   'backup',
+  /** sets up, changes and leaves the shared store, admits and retires PCs (S5, S6) */
+  'sync.manage',
 ] as const
 export type Right = (typeof RIGHTS)[number]
 

@@ -1,14 +1,15 @@
 import { addCents } from '../money/money'
-import type { OpenAllocation, Pool, PoolClaim } from './pool'
+import type { OpenAllocation, Pool } from './pool'
 import { balanceOf, book, byText, inOrder, isClaimLine } from './pool'
 import type { StoredMatch } from './types'
 
 /**
- * Rows that are not worked out anew, and all rows that hang together with them by a line or a claim: half a match is none. Automatic
- * claw-backs on ended claims are not among them, since the stage finds those again.
+ * Rows of one month that are not worked out anew, and all rows that hang together with them by a line or a claim: half a match is none.
+ * Automatic claw-backs on ended claims are not among them, since the stage finds those again. `isEnded`: did a person end the claim (a
+ * claim that is gone counts as ended)?
  */
-function stayingRows(rows: readonly StoredMatch[], claims: ReadonlyMap<string, PoolClaim>): readonly StoredMatch[] {
-  const stays = (row: StoredMatch): boolean => row.origin === 'person' || (row.creditedCents > 0 && claims.get(row.claimId)?.ended !== false)
+export function stayingRows(rows: readonly StoredMatch[], isEnded: (claimId: string) => boolean): readonly StoredMatch[] {
+  const stays = (row: StoredMatch): boolean => row.origin === 'person' || (row.creditedCents > 0 && isEnded(row.claimId))
   let staying = rows.filter(stays)
   for (let before = 0; staying.length > before; ) {
     before = staying.length
@@ -24,7 +25,7 @@ export function keepStored(pool: Pool, stored: readonly StoredMatch[]): void {
   const ofMonth = stored.filter((row) => row.month === pool.month)
   if (ofMonth.length === 0) return
   const claims = new Map(pool.claims.map((entry) => [entry.claim.id, entry]))
-  const staying = stayingRows(ofMonth, claims)
+  const staying = stayingRows(ofMonth, (claimId) => claims.get(claimId)?.ended !== false)
   if (staying.length === 0) return
   const lines = new Map(pool.lines.filter(isClaimLine).map((entry) => [entry.line.id, entry]))
   const groups = new Map<string, StoredMatch[]>()

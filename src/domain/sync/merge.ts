@@ -26,6 +26,17 @@ export function mergeVersion<F>(heads: readonly Version<F>[], incoming: Version<
   return { value: all[0] ?? incoming, heads: all }
 }
 
+/**
+ * Joins the heads of one group as two devices have them (a snapshot and a data folder): a head that only one has stays unless the other knew
+ * it, and so had replaced it. Answers all heads, the largest stamp first.
+ */
+export function joinHeads<F>(ours: readonly Version<F>[], weKnow: Vector, theirs: readonly Version<F>[], theyKnow: Vector): readonly Version<F>[] {
+  const inOurs = new Set(ours.map(({ stamp }) => stamp))
+  const inTheirs = new Set(theirs.map(({ stamp }) => stamp))
+  const kept = [...ours.filter(({ stamp }) => inTheirs.has(stamp) || !covers(theyKnow, stamp)), ...theirs.filter(({ stamp }) => !inOurs.has(stamp) && !covers(weKnow, stamp))]
+  return kept.sort((a, b) => (a.stamp < b.stamp ? 1 : -1))
+}
+
 /** Heads that a person has to decide between: those whose columns differ from the value. Columns are compared as JSON. */
 export function contested<F>({ value, heads }: Merged<F>): readonly Version<F>[] {
   const said = JSON.stringify(value.fields)

@@ -51,7 +51,7 @@ export const cases = sqliteTable(
     updatedAt: integer('updated_at').notNull(),
   },
   (t) => [
-    uniqueIndex('cases_no').on(t.caseNo),
+    index('cases_no').on(t.caseNo),
     index('cases_open_due').on(t.sortDue, t.id).where(sql`is_open = 1`),
     index('cases_mine_due').on(t.assigneeId, t.sortDue, t.id).where(sql`is_open = 1`),
     index('cases_waiting_due').on(t.sortDue, t.id).where(sql`is_open = 1 and is_waiting = 1`),

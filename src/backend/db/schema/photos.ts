@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { synced } from './masters'
 
 /** Id = SHA-256 of the bytes (A1). */
@@ -88,5 +88,5 @@ export const appeal = sqliteTable(
     result: text('result'),
     recoveredCents: integer('recovered_cents'),
   },
-  (t) => [uniqueIndex('appeal_no').on(t.appealNo), index('appeal_created').on(t.createdAt, t.id), index('appeal_deadline').on(t.deadlineAt, t.id).where(sql`deadline_at is not null`), index('appeal_case').on(t.caseId).where(sql`case_id is not null`)],
+  (t) => [index('appeal_no').on(t.appealNo), index('appeal_created').on(t.createdAt, t.id), index('appeal_deadline').on(t.deadlineAt, t.id).where(sql`deadline_at is not null`), index('appeal_case').on(t.caseId).where(sql`case_id is not null`)],
 )

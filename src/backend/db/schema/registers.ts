@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { synced } from './masters'
 
 export const claim = sqliteTable(
@@ -53,7 +53,7 @@ export const claim = sqliteTable(
     creditedCents: integer('credited_cents').notNull(),
   },
   (t) => [
-    uniqueIndex('claim_no').on(t.claimNo),
+    index('claim_no').on(t.claimNo),
     index('claim_waybill').on(t.waybillKey),
     index('claim_case').on(t.caseId).where(sql`case_id is not null`),
     index('claim_filed').on(t.filedOn, t.id),
@@ -109,7 +109,7 @@ export const wrongShipment = sqliteTable(
     followUps: text('follow_ups', { mode: 'json' }).$type<Record<string, unknown>[]>(),
   },
   (t) => [
-    uniqueIndex('wrong_shipment_no').on(t.entryNo),
+    index('wrong_shipment_no').on(t.entryNo),
     index('wrong_shipment_created').on(t.createdAt, t.id),
     index('wrong_shipment_case').on(t.caseId).where(sql`case_id is not null`),
   ],
@@ -152,7 +152,7 @@ export const registerEntry = sqliteTable(
     words: text('words').notNull(),
   },
   (t) => [
-    uniqueIndex('register_entry_no').on(t.entryNo),
+    index('register_entry_no').on(t.entryNo),
     index('register_entry_created').on(t.register, t.createdAt, t.id),
     index('register_entry_state').on(t.register, t.state, t.createdAt, t.id),
     index('register_entry_due').on(t.register, t.dueAt, t.id).where(sql`due_at is not null`),

@@ -29,7 +29,7 @@ export const syncStream = sqliteTable('sync_stream', {
   seq: integer('seq').notNull(),
   /** SHA-256 of its first line: `prev` of the next. */
   head: text('head').notNull(),
-  /** Body lines of the next segment that are applied. */
+  /** Changes of the next segment that are applied, for the progress; `lastHlc` says where to go on. */
   line: integer('line').notNull(),
   /** Stamp of the last change that is applied: this device's vector. */
   lastHlc: text('last_hlc').notNull(),

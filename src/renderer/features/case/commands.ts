@@ -31,7 +31,12 @@ const ready = (): boolean => useSession().phase === 'ready'
 const hasCase = (): boolean => ready() && useWorkspace().activeCaseId !== null
 
 async function openStatus(status: string | null, title: MessageKey): Promise<void> {
-  if (useDesk().detail) await openSoon(import('./StatusDialog.vue'), { initial: status, title })
+  await onCase(() => openSoon(import('./StatusDialog.vue'), { initial: status, title }))
+}
+
+/** A key may be pressed before the case has been read: a dialog that opened without it would show nothing of it and save nothing. */
+async function onCase(open: () => Promise<unknown>): Promise<void> {
+  if ((await useDesk().whenRead()) !== null) await open()
 }
 
 /** What Enter does: the step's reply, else its tick; when all is done, resolving (ui.md "Next step first"). */
@@ -107,15 +112,16 @@ export function registerCaseCommands(): void {
       run: () => answerByNumber(Number(number)),
     })
   }
-  add('case.assign', 'case.commands.assign', 'A', 'zj', async () => openSoon(import('./AssignDialog.vue')))
-  add('case.contact', 'desk.commands.contact', 'L', 'lxmj', async () => openSoon(import('./ContactDialog.vue'), { caseId: useWorkspace().activeCaseId }))
-  add('case.event', 'desk.commands.event', 'I', 'jys', async () => openSoon(import('./EventDialog.vue')))
-  add('case.kind', 'case.commands.kind', '', 'lx', async () => openSoon(import('./KindDialog.vue')))
-  add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', async () => openSoon(import('./MemoDialog.vue')))
+  add('case.assign', 'case.commands.assign', 'A', 'zj', () => onCase(() => openSoon(import('./AssignDialog.vue'))))
+  add('case.contact', 'desk.commands.contact', 'L', 'lxmj', () => onCase(() => openSoon(import('./ContactDialog.vue'), { caseId: useWorkspace().activeCaseId })))
+  add('case.event', 'desk.commands.event', 'I', 'jys', () => onCase(() => openSoon(import('./EventDialog.vue'))))
+  add('case.kind', 'case.commands.kind', '', 'lx', () => onCase(() => openSoon(import('./KindDialog.vue'))))
+  add('case.edit-memo', 'case.commands.editMemo', 'F', 'bz qz', () => onCase(() => openSoon(import('./MemoDialog.vue'))))
   add('case.memo', 'case.commands.memo', 'M', 'fzbz', async () => {
-    const found = useDesk().detail
-    const memo = found?.memo ?? ''
-    if (found === null || memo === '') {
+    const found = await useDesk().whenRead()
+    if (found === null) return
+    const memo = found.memo ?? ''
+    if (memo === '') {
       await runCommand('case.edit-memo')
       return
     }

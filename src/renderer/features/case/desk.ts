@@ -72,6 +72,13 @@ export const useDesk = defineStore('case-desk', () => {
     { immediate: true },
   )
 
+  /** The active case once it has been read; null when that fails, when none is active, or when another one is by then. */
+  async function whenRead(): Promise<CaseDetail | null> {
+    const id = active.id
+    if (detail.value === null && id !== null) await active.refresh()
+    return active.id === id ? detail.value : null
+  }
+
   /** Shows a case as it is now, unless another one is active by now. */
   function show(found: CaseDetail): void {
     if (active.id === found.id) active.detail = found
@@ -111,5 +118,5 @@ export const useDesk = defineStore('case-desk', () => {
     showToast({ tone: 'ok', title, ...(back ? { undo: { label: title, run: async () => show(await back(after.id)) } } : {}) })
   }
 
-  return { detail, slow, tab, draft, zone, show, change, changeWithUndo }
+  return { detail, slow, tab, draft, zone, whenRead, show, change, changeWithUndo }
 })

@@ -98,8 +98,16 @@ export function readMonthSoon(): void {
 }
 export const readNoMore = (): void => clearTimeout(timer)
 
-/** Reads the month again, all in one question. Old rows stay until the new ones are there. */
-export async function readMonth(): Promise<void> {
+let latest: Promise<void> = Promise.resolve()
+/**
+ * Reads the month again, all in one question. Old rows stay until the new ones are there; a reading that a newer one has overtaken ends with
+ * that one, so that whoever waited for it goes on with the new rows.
+ */
+export function readMonth(): Promise<void> {
+  latest = readOnce()
+  return latest
+}
+async function readOnce(): Promise<void> {
   // what changed before now is in this reading
   readNoMore()
   const mine = ++round
@@ -107,13 +115,14 @@ export async function readMonth(): Promise<void> {
   const matched = needsMatched(desk.tab)
   try {
     const [overview, board] = await Promise.all([rpc.reconcile.overview({ month }), rpc.monthReview.board({ month, courierId, matched }), desk.charges === null ? null : readCharges()])
-    if (mine !== round) return
+    if (mine !== round) return await latest
     const { counts, result, openClaims, unexplained } = board.explanation
     const cut = (matched && counts.matched > result.matched.length) || counts.openClaims > openClaims.length || counts.review > result.review.length || counts.unexplained > unexplained.length
     hasMatched = matched
     Object.assign(desk, { overview, board, explained: board.explanation, lines: board.lines, claimById: new Map(board.claims.map((claim) => [claim.id, claim])), capped: cut, loading: false, failure: null })
   } catch (error) {
-    if (mine === round) Object.assign(desk, { failure: toUserError(error), loading: false })
+    if (mine !== round) return latest
+    Object.assign(desk, { failure: toUserError(error), loading: false })
   }
 }
 

@@ -1,0 +1,72 @@
+import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
+import type { Vector } from '../../domain/sync/vector'
+import type { ReadDb } from '../db/open'
+import { audit, changeLog, syncDevice, syncHead, syncOutbox, syncRaw, syncReview, syncStream } from '../db/schema'
+import { synced } from '../db/synced-tables'
+import type { WriteTx } from '../db/write'
+
+/** What this device knows of streams, its own included (docs/sync-format.md). */
+export type StreamRow = typeof syncStream.$inferSelect
+export type OutboxRow = typeof syncOutbox.$inferSelect
+export type DeviceRow = typeof syncDevice.$inferSelect
+export type RawRow = typeof syncRaw.$inferSelect
+type ChangeRow = typeof changeLog.$inferSelect
+
+export const listStreams = (db: ReadDb): StreamRow[] => db.select().from(syncStream).orderBy(asc(syncStream.stream)).all()
+export const findStream = (db: ReadDb, stream: string): StreamRow | undefined => db.select().from(syncStream).where(eq(syncStream.stream, stream)).get()
+export const putStream = (tx: WriteTx, row: StreamRow): void => tx.putLocal(syncStream, row)
+
+/** This device's vector: of each stream the last change that is applied here. */
+export function vectorOf(db: ReadDb): Record<string, string> {
+  const rows = db.select({ stream: syncStream.stream, lastHlc: syncStream.lastHlc }).from(syncStream).all()
+  return Object.fromEntries(rows.filter(({ lastHlc }) => lastHlc !== '').map(({ stream, lastHlc }) => [stream, lastHlc]))
+}
+
+/** The end of the change log: its last row, and the last of them that is a change. */
+export const lastSeq = (db: ReadDb): number => db.select({ seq: sql<number>`coalesce(max(${changeLog.seq}), 0)` }).from(changeLog).get()?.seq ?? 0
+export function lastLocalHlc(db: ReadDb): string {
+  return db.select({ hlc: changeLog.hlc }).from(changeLog).where(sql`${changeLog.tableName} <> ''`).orderBy(desc(changeLog.seq)).limit(1).get()?.hlc ?? ''
+}
+
+/** Rows of the change log after `seq`, in the order of commit. */
+export const changesAfter = (db: ReadDb, seq: number, limit: number): ChangeRow[] => db.select().from(changeLog).where(gt(changeLog.seq, seq)).orderBy(asc(changeLog.seq)).limit(limit).all()
+
+/** Local changes after `seq` that wait to be cut; counted up to a bound, since a status shows it often. */
+export function countChangesAfter(db: ReadDb, seq: number): number {
+  return db.select({ n: sql<number>`count(*)` }).from(changeLog).where(and(gt(changeLog.seq, seq), sql`${changeLog.tableName} <> ''`)).get()?.n ?? 0
+}
+
+/** What a change after `seq` knows: the last note before it. */
+export function knownAt(db: ReadDb, seq: number): Vector {
+  const row = db.select({ fields: changeLog.fields }).from(changeLog).where(and(sql`${changeLog.tableName} = ''`, sql`${changeLog.seq} <= ${seq}`)).orderBy(desc(changeLog.seq)).limit(1).get()
+  return row === undefined ? {} : (JSON.parse(row.fields) as Vector)
+}
+
+export const lastAudit = (db: ReadDb): { seq: number; hash: string } => db.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1).get() ?? { seq: 0, hash: '' }
+
+export const listOutbox = (db: ReadDb, stream: string): OutboxRow[] => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(asc(syncOutbox.seq)).all()
+export const lastOutbox = (db: ReadDb, stream: string): OutboxRow | undefined => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(desc(syncOutbox.seq)).limit(1).get()
+export const countUnsent = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(syncOutbox).where(isNull(syncOutbox.sentAt)).get()?.n ?? 0
+export const putOutbox = (tx: WriteTx, row: OutboxRow): void => tx.putLocal(syncOutbox, row)
+export const removeOutbox = (tx: WriteTx, stream: string, seq: number): void => tx.removeLocal(syncOutbox, and(eq(syncOutbox.stream, stream), eq(syncOutbox.seq, seq)) ?? sql`0`)
+
+export const listDevices = (db: ReadDb): DeviceRow[] => db.select().from(syncDevice).where(isNull(syncDevice.deletedAt)).orderBy(asc(syncDevice.admittedAt), asc(syncDevice.id)).all()
+export const findDevice = (db: ReadDb, id: string): DeviceRow | undefined => db.select().from(syncDevice).where(and(eq(syncDevice.id, id), isNull(syncDevice.deletedAt))).get()
+type NewDevice = Omit<DeviceRow, 'hlc' | 'deletedAt'>
+export const putDevice = (tx: WriteTx, row: NewDevice): void => {
+  tx.put(synced.syncDevice, row)
+}
+export const updateDevice = (tx: WriteTx, id: string, patch: Partial<Omit<NewDevice, 'id'>>): boolean => tx.update(synced.syncDevice, id, patch)
+
+export const addRaw = (tx: WriteTx, row: Omit<typeof syncRaw.$inferInsert, 'id'>): void => tx.putLocal(syncRaw, row)
+export const listRaw = (db: ReadDb, after: number, limit: number): RawRow[] => db.select().from(syncRaw).where(gt(syncRaw.id, after)).orderBy(asc(syncRaw.id)).limit(limit).all()
+export const removeRaw = (tx: WriteTx, id: number): void => tx.removeLocal(syncRaw, eq(syncRaw.id, id))
+export const countRaw = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(syncRaw).get()?.n ?? 0
+
+export const listHeads = (db: ReadDb): (typeof syncHead.$inferSelect)[] => db.select().from(syncHead).orderBy(asc(syncHead.tableName), asc(syncHead.rowId), asc(syncHead.fieldGroup), asc(syncHead.hlc)).all()
+export const putHead = (tx: WriteTx, row: typeof syncHead.$inferInsert): void => tx.putLocal(syncHead, row)
+
+/** Forgets everything that belongs to a vault, when this device leaves it; its rows stay. */
+export function forgetVault(tx: WriteTx): void {
+  for (const table of [syncStream, syncOutbox, syncRaw, syncHead, syncReview] as const) tx.removeLocal(table, sql`1`)
+}

@@ -1,0 +1,101 @@
+import { parseHlc } from '../../../domain/sync/hlc'
+import type { Vector } from '../../../domain/sync/vector'
+import type { IncomingVersion, MergedVersion, RefusedVersion } from '../../db/merge'
+import type { WriteTx } from '../../db/write'
+import * as repo from '../../repositories/sync'
+import type { Kernel } from '../kernel'
+import { SYSTEM } from '../setup'
+import { derivedOfNew, workOutDerived } from './derived'
+import { afterMerge } from './rules'
+
+/** A version with what its writer knew. */
+export interface Arriving {
+  readonly version: IncomingVersion
+  readonly knows: Vector
+  /** Null: may be taken; otherwise why its device may not write it (docs/sync-format.md, section 3). */
+  readonly forbidden: string | null
+}
+
+/** Looks at the clock only now and then: merging a row takes less time than asking. */
+const LOOK_EVERY = 16
+
+function keepRaw(tx: WriteTx, { version, reason, detail }: RefusedVersion, knows: Vector): void {
+  repo.addRaw(tx, {
+    hlc: version.stamp, tableName: version.table, rowId: version.row, fieldGroup: version.group, fields: JSON.stringify(version.fields), actorId: version.by, knows: JSON.stringify(knows), reason, detail, at: tx.now,
+  })
+}
+
+/**
+ * Merges versions in short transactions (design, decision 1), each with what follows from it: derived values, the rules of the merge, and
+ * how far the reading came, so that a kill repeats nothing.
+ * @param reached called in each transaction with the number of versions that are merged and the stamp of the last one
+ * @param isNew rows come by the ten thousand (a snapshot): words are indexed afterwards by whoever builds the index
+ */
+export async function applyVersions(kernel: Kernel, subject: string, arriving: readonly Arriving[], reached: (tx: WriteTx, done: number, last: string) => void, isNew = false): Promise<void> {
+  const { maxAheadHours } = kernel.resources.policy.sync
+  let done = 0
+  do {
+    kernel.write(SYSTEM, { name: 'sync.apply', subject, bulk: true, derived: true, ...(isNew ? { unindexed: true } : {}) }, (tx) => {
+      const endsAt = performance.now() + Math.max(kernel.pace.sliceMs(), 5)
+      const merged: MergedVersion[] = []
+      const arrived: { version: IncomingVersion; merged: readonly MergedVersion[] }[] = []
+      const terms = { derived: (table: string, fields: IncomingVersion['fields']) => derivedOfNew(tx.now, table, fields) }
+      let newest = ''
+      while (done < arriving.length) {
+        const one = arriving[done]
+        if (one === undefined) break
+        done += 1
+        if (one.forbidden !== null) keepRaw(tx, { version: one.version, reason: 'rights', detail: one.forbidden }, one.knows)
+        else {
+          const answer = tx.sync.merge(one.version, { knows: one.knows, ...terms })
+          for (const refused of answer.refused) keepRaw(tx, refused, one.knows)
+          merged.push(...answer.merged)
+          arrived.push({ version: one.version, merged: answer.merged })
+        }
+        if (one.version.stamp > newest) newest = one.version.stamp
+        if (done % LOOK_EVERY === 0 && performance.now() >= endsAt) break
+      }
+      workOutDerived(kernel, tx, merged)
+      afterMerge(kernel, tx, arrived)
+      const last = arriving[done - 1]?.version.stamp ?? ''
+      reached(tx, done, last)
+      // A clock far ahead must not drag this one along: its stamps are taken, and later edits here know them (section 6).
+      const millis = parseHlc(newest)?.millis ?? 0
+      tx.sync.know(repo.vectorOf(tx.db), millis > tx.now + maxAheadHours * 3_600_000 ? '' : newest)
+    })
+    await kernel.pace.giveWay()
+  } while (done < arriving.length)
+}
+
+/** Tries again what could not be taken: a newer program may know its table, and its row may have come. Answers how many were taken. */
+export async function retryRaw(kernel: Kernel): Promise<number> {
+  let taken = 0
+  let after = 0
+  for (;;) {
+    const rows = repo.listRaw(kernel.read, after, 500)
+    const last = rows.at(-1)
+    if (last === undefined) return taken
+    after = last.id
+    kernel.write(SYSTEM, { name: 'sync.retry', bulk: true, derived: true }, (tx) => {
+      const merged: MergedVersion[] = []
+      for (const row of rows) {
+        if (row.reason === 'rights') continue
+        const version: IncomingVersion = { stamp: row.hlc, table: row.tableName, row: row.rowId, group: row.fieldGroup, fields: JSON.parse(row.fields) as IncomingVersion['fields'], by: row.actorId }
+        if (row.reason === 'column') {
+          if (!tx.sync.fillColumns(version)) continue
+          repo.removeRaw(tx, row.id)
+          taken += 1
+          continue
+        }
+        const answer = tx.sync.merge(version, { knows: JSON.parse(row.knows) as Vector, derived: (table, fields) => derivedOfNew(tx.now, table, fields) })
+        if (answer.merged.length === 0) continue
+        merged.push(...answer.merged)
+        repo.removeRaw(tx, row.id)
+        for (const refused of answer.refused) keepRaw(tx, refused, JSON.parse(row.knows) as Vector)
+        taken += 1
+      }
+      workOutDerived(kernel, tx, merged)
+    })
+    await kernel.pace.giveWay()
+  }
+}

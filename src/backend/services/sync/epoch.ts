@@ -1,0 +1,44 @@
+import { deviceOf, epochOf, streamFor } from '../../../domain/sync/vector'
+import * as repo from '../../repositories/sync'
+import type { Kernel } from '../kernel'
+import { SYSTEM } from '../setup'
+import { putCut, putKnownBase, putStreamName, readCut } from './link'
+import type { Listing } from './listing'
+import { dropOutbox } from './outbox'
+
+/** Whether somebody else writes, or wrote, in this device's stream: segments that it does not know lie there (section 7). */
+export function isForeign(kernel: Kernel, listing: Listing): boolean {
+  const stream = kernel.stream()
+  const own = repo.findStream(kernel.read, stream)?.seq ?? 0
+  return [...(listing.streams.get(stream)?.keys() ?? [])].some((seq) => seq > own)
+}
+
+/** The first epoch of a device that nobody used, as far as the listing and this device know. */
+function freeEpoch(kernel: Kernel, device: string, listing: Listing | null): string {
+  const used = [kernel.stream(), ...(listing?.streams.keys() ?? []), ...repo.listStreams(kernel.read).map(({ stream }) => stream)].filter((stream) => deviceOf(stream) === device)
+  return streamFor(device, Math.max(0, ...used.map(epochOf)) + 1)
+}
+
+/**
+ * Begins a new epoch (section 7): changes that were not sent are stamped anew in a new stream, segments that were cut and not sent are cut again
+ * there, and the old stream is read like a stranger's from where it was sent. Old numbers are never used again.
+ */
+export function startEpoch(kernel: Kernel, listing: Listing | null, device = kernel.deviceId): string {
+  const old = kernel.stream()
+  const next = freeEpoch(kernel, device, listing)
+  const outbox = repo.listOutbox(kernel.read, old)
+  const unsent = outbox.filter(({ sentAt }) => sentAt === null)
+  const lastSent = outbox.filter(({ sentAt }) => sentAt !== null).at(-1)
+  const from = unsent[0]?.fromChange ?? readCut(kernel.read)
+  kernel.write(SYSTEM, { name: 'sync.epoch', subject: next, detail: { from: old } }, (tx) => {
+    const known = repo.findStream(tx.db, old)
+    if (known !== undefined && unsent.length > 0) repo.putStream(tx, { ...known, seq: lastSent?.seq ?? 0, head: lastSent?.head ?? '', lastHlc: lastSent?.lastHlc ?? '', line: 0 })
+    for (const { seq } of unsent) repo.removeOutbox(tx, old, seq)
+    putKnownBase(tx, Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old))))
+    tx.sync.startStream(next, from)
+    putCut(tx, from)
+    putStreamName(tx, next)
+  })
+  for (const { seq } of unsent) dropOutbox(kernel, old, seq)
+  return next
+}

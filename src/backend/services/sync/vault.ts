@@ -1,0 +1,226 @@
+import { devicePart } from '../../../domain/case/case-no'
+import { AppError } from '../../../domain/errors'
+import * as masters from '../../repositories/masters'
+import * as repo from '../../repositories/sync'
+import { admissionName, encodeAdmission } from '../../sync/admission-file'
+import { checkCode, makeDeviceKey } from '../../sync/keys'
+import { encodeRequest, readRequest, requestName, type RequestFile } from '../../sync/request-file'
+import { createSeal, newCipher, openCipher, type Seal } from '../../sync/seal'
+import { isStoreError, type FileStore } from '../../sync/store'
+import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
+import type { Actor, Kernel } from '../kernel'
+import { putCut, putVaultRecord, readVaultRecord, type Link, type VaultRecord } from './link'
+import { sortListing } from './listing'
+import { publishBase } from './snapshot'
+
+/** Secrets of this device in `meta`, sealed by the system's keychain (S6). */
+const PRIVATE_KEY = 'sync-private-key'
+const CIPHER_KEY = 'sync-cipher-key'
+/** A founding or joining that did not get to its end: the next round takes it up. */
+const UNFINISHED = 'sync-unfinished'
+
+export type DeviceRights = 'full' | 'work'
+
+/** Whether founding or joining still has to put its files into the store. */
+export const isUnfinished = (kernel: Kernel): 'found' | 'join' | null => {
+  const text = masters.readMeta(kernel.read, UNFINISHED)
+  return text === 'found' || text === 'join' ? text : null
+}
+
+/** The way to the vault over an open store. @throws AppError SYNC_OFF, SECRET_LOST */
+export async function openLink(kernel: Kernel, store: FileStore): Promise<Link> {
+  const vault = readVaultRecord(kernel.read)
+  if (vault === null) throw new AppError('SYNC_OFF')
+  const key = masters.readMeta(kernel.read, PRIVATE_KEY) ?? ''
+  const cipher = masters.readMeta(kernel.read, CIPHER_KEY) ?? ''
+  const seal = vault.cipher === null ? null : createSeal(Buffer.from(await kernel.secrets.open(cipher), 'base64'))
+  return { vault, store, seal, privateKey: await kernel.secrets.open(key) }
+}
+
+interface Entered {
+  readonly record: VaultRecord
+  readonly privateKey: string
+  readonly cipherKey: Buffer | null
+}
+
+/** Writes down, in one transaction, that this device belongs to a vault and where its stream begins. */
+async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { record, privateKey, cipherKey }: Entered, also: (tx: Parameters<Parameters<Kernel['write']>[2]>[0]) => void): Promise<void> {
+  const sealedKey = await kernel.secrets.seal(privateKey)
+  const sealedCipher = cipherKey === null ? '' : await kernel.secrets.seal(cipherKey.toString('base64'))
+  kernel.write(actor, { name: how === 'found' ? 'sync.create' : 'sync.join', subject: record.id }, (tx) => {
+    putVaultRecord(tx, record)
+    masters.putMeta(tx, PRIVATE_KEY, sealedKey)
+    masters.putMeta(tx, CIPHER_KEY, sealedCipher)
+    masters.putMeta(tx, UNFINISHED, how)
+    also(tx)
+    tx.sync.know({}, '')
+    // What is here now goes out as the base; the log is shipped from here on.
+    putCut(tx, repo.lastSeq(tx.db))
+    const stream = kernel.stream()
+    repo.putStream(tx, { stream, deviceId: kernel.deviceId, seq: 0, head: '', line: 0, lastHlc: repo.lastLocalHlc(tx.db), knows: '{}', fault: null, faultSince: null })
+  })
+}
+
+/** The vault's file in a store. @throws AppError STORE_EMPTY (none), STORE_OTHER_VAULT (not the expected one), FILE_DAMAGED */
+export async function lookAtVault(store: FileStore, expected: string | null): Promise<VaultFile> {
+  const { vaults } = sortListing(await store.list('sync/'))
+  const id = expected === null ? vaults[0] : vaults.find((one) => one === expected)
+  if (id === undefined) throw new AppError(vaults.length === 0 ? 'STORE_EMPTY' : 'STORE_OTHER_VAULT')
+  const read = readVault(await store.read(vaultName(id)), id)
+  if (!read.ok) throw new AppError('FILE_DAMAGED', { file: vaultName(id) })
+  return read.vault
+}
+
+/** The key that a passphrase gives for a vault; null for a vault without one. @throws AppError PASSPHRASE_WRONG */
+export async function cipherOf(vault: VaultFile, passphrase: string | null): Promise<Buffer | null> {
+  if (vault.cipher === null) return null
+  if (passphrase === null) throw new AppError('PASSPHRASE_WRONG')
+  return openCipher(passphrase, vault.cipher)
+}
+
+export const sealFor = (key: Buffer | null): Seal | null => (key === null ? null : createSeal(key))
+
+export interface Founding {
+  readonly vaultName: string
+  readonly deviceName: string
+  readonly passphrase: string | null
+  /** Random characters `[0-9a-z]`, for the vault's id. */
+  readonly random: (length: number) => string
+}
+
+/** Founds a vault in a store that holds none (S5). @throws AppError SYNC_ON, STORE_IN_USE; StoreError */
+export async function foundVault(kernel: Kernel, actor: Actor, store: FileStore, input: Founding): Promise<void> {
+  if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
+  if (sortListing(await store.list('sync/')).vaults.length > 0) throw new AppError('STORE_IN_USE')
+  const { publicKey, privateKey } = makeDeviceKey()
+  const cipher = input.passphrase === null ? null : await newCipher(input.passphrase, kernel.resources.policy.sync.scrypt)
+  const now = kernel.now()
+  const record: VaultRecord = {
+    id: input.random(16), name: input.vaultName, createdAt: now, founder: { device: kernel.deviceId, name: input.deviceName, part: kernel.devicePart, key: publicKey },
+    cipher: cipher?.kdf ?? null, deviceName: input.deviceName, publicKey,
+  }
+  await enter(kernel, actor, 'found', { record, privateKey, cipherKey: cipher?.key ?? null }, (tx) => {
+    repo.putDevice(tx, { id: kernel.deviceId, name: input.deviceName, part: kernel.devicePart, publicKey, rights: 'full', admittedAt: now, admittedBy: actor.staffId, retiredAt: null, retiredBy: null })
+  })
+  try {
+    await finish(kernel, await openLink(kernel, store))
+  } catch (error) {
+    forget(kernel, actor)
+    throw error
+  }
+}
+
+/** Joins a vault and asks to be admitted (S5). @throws AppError SYNC_ON, STORE_EMPTY, STORE_OTHER_VAULT, PASSPHRASE_WRONG; StoreError */
+export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore, input: { readonly vault: string; readonly deviceName: string; readonly passphrase: string | null }): Promise<void> {
+  if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
+  const vault = await lookAtVault(store, input.vault)
+  const cipherKey = await cipherOf(vault, input.passphrase)
+  const { publicKey, privateKey } = makeDeviceKey()
+  const { vault: id, name, createdAt, founder, cipher } = vault
+  const record: VaultRecord = { id, name, createdAt, founder, cipher, deviceName: input.deviceName, publicKey }
+  await enter(kernel, actor, 'join', { record, privateKey, cipherKey }, () => undefined)
+  try {
+    await finish(kernel, await openLink(kernel, store))
+  } catch (error) {
+    forget(kernel, actor)
+    throw error
+  }
+}
+
+/** Puts the files of founding or joining into the store; done again after a kill it changes nothing. */
+export async function finish(kernel: Kernel, link: Link): Promise<void> {
+  const how = isUnfinished(kernel)
+  if (how === null) return
+  const { vault, store } = link
+  const hasRows = masters.listStaff(kernel.read).length > 0
+  if (how === 'found' || hasRows) await publishBase(kernel, link)
+  if (how === 'found') {
+    const { id, name, createdAt, founder, cipher } = vault
+    const bytes = encodeVault({ vault: id, name, createdAt, founder: { ...founder }, cipher }, link.privateKey)
+    // Looked at once more: somebody may have founded one meanwhile.
+    const { vaults } = sortListing(await store.list('sync/'))
+    if (vaults.some((one) => one !== id)) throw new AppError('STORE_IN_USE')
+    await store.putNew(vaultName(id), bytes)
+  } else {
+    const request = encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, link.privateKey)
+    if ((await store.putNew(requestName(kernel.deviceId), request)) === 'exists') await store.replace(requestName(kernel.deviceId), request)
+  }
+  kernel.write({ staffId: 'system', name: 'system', role: 'supervisor' }, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
+}
+
+/** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
+export function forget(kernel: Kernel, actor: Actor): void {
+  kernel.write(actor, { name: 'sync.leave', subject: readVaultRecord(kernel.read)?.id ?? null }, (tx) => {
+    repo.forgetVault(tx)
+    putVaultRecord(tx, null)
+    for (const key of [PRIVATE_KEY, CIPHER_KEY, UNFINISHED, 'sync-store']) masters.putMeta(tx, key, '')
+  })
+}
+
+/** Whether this device is admitted. */
+export const isAdmitted = (kernel: Kernel): boolean => {
+  const row = repo.findDevice(kernel.read, kernel.deviceId)
+  return row !== undefined && row.retiredAt === null && row.publicKey === readVaultRecord(kernel.read)?.publicKey
+}
+
+/** The request of a device; null when it is not there or not its own. */
+export async function requestOf(link: Link, device: string): Promise<RequestFile | null> {
+  try {
+    const read = readRequest(await link.store.read(requestName(device)), { vault: link.vault.id, device })
+    return read.ok ? read.request : null
+  } catch (error) {
+    if (isStoreError(error, 'missing')) return null
+    throw error
+  }
+}
+
+/** @throws AppError DEVICE_MAY_NOT when this device has no right to change who belongs to the team */
+export function requireFullRights(kernel: Kernel): void {
+  const own = repo.findDevice(kernel.read, kernel.deviceId)
+  if (own?.rights !== 'full' || own.retiredAt !== null) throw new AppError('DEVICE_MAY_NOT')
+}
+
+/** Admits a device (S6). @throws AppError NOT_FOUND, CHECK_CODE_WRONG, DEVICE_PART_TAKEN, DEVICE_MAY_NOT; StoreError */
+export async function admit(kernel: Kernel, link: Link, actor: Actor, input: { readonly deviceId: string; readonly checkCode: string; readonly rights: DeviceRights }): Promise<void> {
+  requireFullRights(kernel)
+  const request = await requestOf(link, input.deviceId)
+  if (request === null) throw new AppError('NOT_FOUND', { what: 'device', id: input.deviceId })
+  if (checkCode(request.publicKey).replaceAll(/\D/g, '') !== input.checkCode.replaceAll(/\D/g, '')) throw new AppError('CHECK_CODE_WRONG')
+  if (repo.listDevices(kernel.read).some(({ part, id }) => part === request.part && id !== request.device)) throw new AppError('DEVICE_PART_TAKEN')
+  const { device: id, name, part, publicKey } = request
+  kernel.write(actor, { name: 'sync.admit', subject: id, detail: { rights: input.rights } }, (tx) => {
+    repo.putDevice(tx, { id, name, part, publicKey, rights: input.rights, admittedAt: tx.now, admittedBy: actor.staffId, retiredAt: null, retiredBy: null })
+  })
+  await writeAdmission(kernel, link, id)
+}
+
+/** The signed admission of a device that is a row already; one that is there stays. */
+async function writeAdmission(kernel: Kernel, link: Link, id: string): Promise<void> {
+  const row = repo.findDevice(kernel.read, id)
+  if (row === undefined || (row.rights !== 'full' && row.rights !== 'work')) return
+  const { name, part, publicKey, rights, admittedAt } = row
+  await link.store.putNew(admissionName(id), encodeAdmission({ vault: link.vault.id, device: id, name, part, publicKey, rights, admittedAt, by: kernel.deviceId }, link.privateKey))
+}
+
+/** Admissions that did not get into the store when they were given (it was away): a device with full rights puts them there. */
+export async function completeAdmissions(kernel: Kernel, link: Link, there: readonly string[]): Promise<void> {
+  const known = new Set(there)
+  const missing = repo.listDevices(kernel.read).filter(({ id }) => id !== link.vault.founder.device && !known.has(id))
+  if (missing.length === 0 || repo.findDevice(kernel.read, kernel.deviceId)?.rights !== 'full') return
+  for (const { id } of missing) await writeAdmission(kernel, link, id)
+}
+
+/** Takes a device out of the team (S5): what it wrote before stays. @throws AppError NOT_FOUND, DEVICE_MAY_NOT */
+export function retire(kernel: Kernel, actor: Actor, deviceId: string): void {
+  requireFullRights(kernel)
+  const row = repo.findDevice(kernel.read, deviceId)
+  if (row === undefined) throw new AppError('NOT_FOUND', { what: 'device', id: deviceId })
+  kernel.write(actor, { name: 'sync.retire', subject: deviceId }, (tx) => repo.updateDevice(tx, deviceId, { retiredAt: tx.now, retiredBy: actor.staffId }))
+}
+
+/** @throws AppError NOT_FOUND, DEVICE_MAY_NOT */
+export function rename(kernel: Kernel, actor: Actor, deviceId: string, name: string): void {
+  requireFullRights(kernel)
+  if (repo.findDevice(kernel.read, deviceId) === undefined) throw new AppError('NOT_FOUND', { what: 'device', id: deviceId })
+  kernel.write(actor, { name: 'sync.rename', subject: deviceId }, (tx) => repo.updateDevice(tx, deviceId, { name }))
+}
