@@ -54,6 +54,55 @@ function backgroundProgram(): Plugin {
   }
 }
 
+/** What the first screen of the window is made of: its entry, and the pane whose rows end the start (X1). */
+const FIRST = ['src/renderer/main.ts', 'src/renderer/features/queue/QueuePane.vue']
+/** The panes that stand beside them in the layout most people keep. */
+const BESIDE = ['src/renderer/features/case/CasePane.vue', 'src/renderer/features/templates/TemplatesPane.vue', 'src/renderer/features/photos/PhotosPane.vue']
+/** Another page with data (T3), and those without. */
+const FLOAT = ['src/renderer/float.ts']
+const PLAIN = ['src/renderer/print.ts', 'src/renderer/region.ts']
+
+/** What the bundler tells of a module: whom it imports, and whom it may import later. */
+interface Links {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
+}
+
+/** Every module that some modules need; `later` also those that they may ask for later. */
+function reach(from: readonly string[], links: Links, later: boolean): Set<string> {
+  const found = new Set<string>()
+  const open = from.map((file) => resolve(root, file))
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue
+    found.add(id)
+    const module = links.getModuleInfo(id)
+    if (module !== null) open.push(...module.importedIds, ...(later ? module.dynamicallyImportedIds : []))
+  }
+  return found
+}
+
+type PageFile = 'plain' | 'shared' | 'first' | 'beside'
+
+/**
+ * Which file of the pages a module goes to, null: as the bundler likes. Left alone it makes a file of every set of modules that some lazy
+ * parts share, and the first screen came in 100 files, each of which the shell has to serve: 150 ms of a start (X1). What other
+ * pages need as well lies apart, since a page runs whatever stands in the files it loads.
+ */
+function pageFiles(): (id: string, links: Links) => PageFile | null {
+  let sets: Readonly<Record<'first' | 'beside' | 'float' | 'plain', ReadonlySet<string>>> | null = null
+  return (id, links) => {
+    sets ??= { first: reach(FIRST, links, false), beside: reach(BESIDE, links, false), float: reach(FLOAT, links, true), plain: reach(PLAIN, links, true) }
+    if (sets.first.has(id)) return sets.plain.has(id) ? 'plain' : sets.float.has(id) ? 'shared' : 'first'
+    return sets.beside.has(id) && !sets.float.has(id) && !sets.plain.has(id) ? 'beside' : null
+  }
+}
+
+/** In this order, since each takes what its modules import with it. */
+function pageGroups(): { name: (id: string, links: Links) => PageFile | null; debugName: string; priority: number }[] {
+  const fileOf = pageFiles()
+  const files: readonly PageFile[] = ['plain', 'shared', 'first', 'beside']
+  return files.map((file, at) => ({ debugName: file, priority: files.length - at, name: (id, links) => (fileOf(id, links) === file ? file : null) }))
+}
+
 export default defineConfig({
   main: {
     plugins: [backgroundProgram()],
@@ -109,7 +158,10 @@ export default defineConfig({
       sourcemap: false,
       // a data: URL for a font or a script would need a wider policy
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html'), region: resolve(root, 'src/renderer/region.html') } },
+      rolldownOptions: {
+        input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html'), region: resolve(root, 'src/renderer/region.html') },
+        output: { codeSplitting: { groups: pageGroups() } },
+      },
     },
   },
 })
