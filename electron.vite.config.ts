@@ -5,6 +5,7 @@ import { defineConfig } from 'electron-vite'
 import { build, type Plugin } from 'vite'
 
 const root = import.meta.dirname
+const BACKGROUND = 'electron/background-program.ts'
 
 /** Left outside the bundles: what the host brings, the native module, and two LGPL libraries that must stay replaceable files. */
 const external = [
@@ -26,42 +27,6 @@ const nodeTarget = 'node20.18'
 /** Comments and blanks are read at every start; names stay, since logs show where a failure came from. */
 const minify = { compress: false, mangle: false, codegen: true } as const
 
-/** The program of the background process as a script, which V8 can keep compiled (electron/compile-cache.ts); modules it cannot. */
-function backgroundProgram(): Plugin {
-  return {
-    name: 'background-program',
-    async writeBundle({ dir }) {
-      await build({
-        configFile: false,
-        root,
-        publicDir: false,
-        logLevel: 'warn',
-        ssr: { target: 'node', noExternal: true },
-        build: {
-          ssr: true,
-          target: nodeTarget,
-          outDir: dir ?? resolve(root, 'out/main'),
-          emptyOutDir: false,
-          minify: false,
-          rolldownOptions: {
-            input: { 'background-program': resolve(root, 'electron/background-program.ts') },
-            external,
-            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify },
-          },
-        },
-      })
-    },
-  }
-}
-
-/** What the first screen of the window is made of: its entry, and the pane whose rows end the start (X1). */
-const FIRST = ['src/renderer/main.ts', 'src/renderer/features/queue/QueuePane.vue']
-/** The panes that stand beside them in the layout most people keep. */
-const BESIDE = ['src/renderer/features/case/CasePane.vue', 'src/renderer/features/templates/TemplatesPane.vue', 'src/renderer/features/photos/PhotosPane.vue']
-/** Another page with data (T3), and those without. */
-const FLOAT = ['src/renderer/float.ts']
-const PLAIN = ['src/renderer/print.ts', 'src/renderer/region.ts']
-
 /** What the bundler tells of a module: whom it imports, and whom it may import later. */
 interface Links {
   getModuleInfo(id: string): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
@@ -79,6 +44,51 @@ function reach(from: readonly string[], links: Links, later: boolean): Set<strin
   }
   return found
 }
+
+/** What the background process starts with: all that its entry imports. What it asks for by `import()` lies in a file of its own and is read later (X1). */
+function backgroundFiles(): (id: string, links: Links) => 'start' | 'later' {
+  let start: ReadonlySet<string> | null = null
+  return (id, links) => {
+    start ??= reach([BACKGROUND], links, false)
+    return start.has(id) ? 'start' : 'later'
+  }
+}
+
+/** The program of the background process as scripts, which V8 can keep compiled (electron/compile-cache.ts); modules it cannot. */
+function backgroundProgram(): Plugin {
+  return {
+    name: 'background-program',
+    async writeBundle({ dir }) {
+      await build({
+        configFile: false,
+        root,
+        publicDir: false,
+        logLevel: 'warn',
+        ssr: { target: 'node', noExternal: true },
+        build: {
+          ssr: true,
+          target: nodeTarget,
+          outDir: dir ?? resolve(root, 'out/main'),
+          emptyOutDir: false,
+          minify: false,
+          rolldownOptions: {
+            input: { 'background-program': resolve(root, BACKGROUND) },
+            external,
+            output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: ({ name }) => (name === 'background-program' ? 'background-start.cjs' : `background-${name}.cjs`), strictExecutionOrder: true, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'background', name: backgroundFiles() }] }, minify },
+          },
+        },
+      })
+    },
+  }
+}
+
+/** What the first screen of the window is made of: its entry, and the pane whose rows end the start (X1). */
+const FIRST = ['src/renderer/main.ts', 'src/renderer/features/queue/QueuePane.vue']
+/** The panes that stand beside them in the layout most people keep. */
+const BESIDE = ['src/renderer/features/case/CasePane.vue', 'src/renderer/features/templates/TemplatesPane.vue', 'src/renderer/features/photos/PhotosPane.vue']
+/** Another page with data (T3), and those without. */
+const FLOAT = ['src/renderer/float.ts']
+const PLAIN = ['src/renderer/print.ts', 'src/renderer/region.ts']
 
 type PageFile = 'plain' | 'shared' | 'first' | 'beside'
 
