@@ -32,6 +32,18 @@ test.describe('shell', () => {
     await page.screenshot({ path: join(resultsDir, 'shell.png') })
   })
 
+  test('X1: the first screen comes in a handful of files, and the pages without data load nothing that asks for any', async () => {
+    const filesOf = async (page: string): Promise<string[]> => {
+      const html = await launched.page.evaluate<string>(`fetch('/${page}.html').then((answer) => answer.text())`)
+      return [...html.matchAll(/assets\/([\w-]+?)-[\w-]{8}\.(?:js|css)/g)].map(([, name]) => name ?? '')
+    }
+    const first = await filesOf('index')
+    expect(first).toContain('first')
+    expect(first.length).toBeLessThan(10)
+    for (const page of ['print', 'region']) expect(await filesOf(page)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(first|shared|beside)$/)]))
+    expect(await filesOf('float')).not.toContain('first')
+  })
+
   test('R5: the page is sandboxed and sees nothing but the bridge', async () => {
     const seen = await launched.page.evaluate(
       `({ process: typeof process, require: typeof require, module: typeof module, buffer: typeof Buffer, bridge: Object.keys(window.workstation).includes('connect') })`,
