@@ -90,7 +90,7 @@ const BESIDE = ['src/renderer/features/case/CasePane.vue', 'src/renderer/feature
 const FLOAT = ['src/renderer/float.ts']
 const PLAIN = ['src/renderer/print.ts', 'src/renderer/region.ts']
 
-type PageFile = 'plain' | 'shared' | 'first' | 'beside'
+type PageFile = 'plain' | 'shared' | 'first' | 'replies' | 'beside'
 
 /**
  * Which file of the pages a module goes to, null: as the bundler likes. Left alone it makes a file of every set of modules that some lazy
@@ -101,15 +101,17 @@ function pageFiles(): (id: string, links: Links) => PageFile | null {
   let sets: Readonly<Record<'first' | 'beside' | 'float' | 'plain', ReadonlySet<string>>> | null = null
   return (id, links) => {
     sets ??= { first: reach(FIRST, links, false), beside: reach(BESIDE, links, false), float: reach(FLOAT, links, true), plain: reach(PLAIN, links, true) }
-    if (sets.first.has(id)) return sets.plain.has(id) ? 'plain' : sets.float.has(id) ? 'shared' : 'first'
-    return sets.beside.has(id) && !sets.float.has(id) && !sets.plain.has(id) ? 'beside' : null
+    if (!sets.first.has(id) && !sets.beside.has(id)) return null
+    if (sets.plain.has(id)) return 'plain'
+    if (sets.first.has(id)) return sets.float.has(id) ? 'shared' : 'first'
+    return sets.float.has(id) ? 'replies' : 'beside'
   }
 }
 
 /** In this order, since each takes what its modules import with it. */
 function pageGroups(): { name: (id: string, links: Links) => PageFile | null; debugName: string; priority: number }[] {
   const fileOf = pageFiles()
-  const files: readonly PageFile[] = ['plain', 'shared', 'first', 'beside']
+  const files: readonly PageFile[] = ['plain', 'shared', 'first', 'replies', 'beside']
   return files.map((file, at) => ({ debugName: file, priority: files.length - at, name: (id, links) => (fileOf(id, links) === file ? file : null) }))
 }
 
