@@ -32,10 +32,18 @@ interface Links {
   getModuleInfo(id: string): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
 }
 
+/** The bundler's name of a source file; it writes Windows paths one way or the other. Throws for a file that is not built: everything would be sorted wrongly. */
+function moduleOf(file: string, links: Links): string {
+  const path = resolve(root, file)
+  const id = [path, path.replaceAll('\\', '/')].find((one) => links.getModuleInfo(one) !== null)
+  if (id === undefined) throw new Error(`electron.vite.config.ts names ${file}, which is no part of what is built`)
+  return id
+}
+
 /** Every module that some modules need; `later` also those that they may ask for later. */
 function reach(from: readonly string[], links: Links, later: boolean): Set<string> {
   const found = new Set<string>()
-  const open = from.map((file) => resolve(root, file))
+  const open = from.map((file) => moduleOf(file, links))
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     if (found.has(id)) continue
     found.add(id)
