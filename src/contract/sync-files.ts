@@ -105,7 +105,8 @@ export type AdmissionFile = z.infer<typeof admissionFileSchema>
 export const presenceHeaderSchema = z.lazy(() => z.object({ kind: z.literal('presence'), format: first, vault: deviceId, device: deviceId, at: timeSchema, until: timeSchema, body }))
 export const presenceBodySchema = z.lazy(() =>
   z.object({
-    cases: z.array(z.object({ caseId: z.string().min(1).max(200), staffId: z.string().min(1).max(200), staffName: z.string().max(200), doing: z.enum(['looking', 'answering']), until: timeSchema })).max(200),
+    staff: z.object({ id: z.string().min(1).max(200), name: z.string().max(200) }),
+    cases: z.array(z.object({ caseId: z.string().min(1).max(200), doing: z.enum(['looking', 'answering']), since: timeSchema })).max(200),
   }),
 )
 /** Who looks at what on a PC (section 11). */

@@ -114,7 +114,7 @@ describe('files of a shared store, for any content (spec S2, S6)', () => {
   })
 
   it('S7: a change of any one byte of a presence file is seen', () => {
-    const presence = { device: DEVICE, at: 5, until: 9, cases: [{ caseId: 'c1', staffId: 's1', staffName: '小李', doing: 'looking' as const, until: 4 }] }
+    const presence = { device: DEVICE, at: 5, until: 9, staff: { id: 's1', name: '小李' }, cases: [{ caseId: 'c1', doing: 'looking' as const, since: 4 }] }
     const bytes = encodePresence(presence, { vault: VAULT, privateKey: own.privateKey, seal })
     const read = (of: Uint8Array): boolean => readPresence(of, { vault: VAULT, device: DEVICE, at: 5, publicKey: own.publicKey, seal }).ok
     expect(read(bytes)).toBe(true)

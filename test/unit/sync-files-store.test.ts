@@ -194,7 +194,7 @@ describe('vault and request (S2, S6)', () => {
 })
 
 describe('presence (S7)', () => {
-  const facts: PresenceFacts = { device: DEVICE, at: NOW, until: NOW + 45_000, cases: [{ caseId: 'c1', staffId: 's1', staffName: '小李', doing: 'answering', until: NOW + 5000 }] }
+  const facts: PresenceFacts = { device: DEVICE, at: NOW, until: NOW + 45_000, staff: { id: 's1', name: '小李' }, cases: [{ caseId: 'c1', doing: 'answering', since: NOW - 5000 }] }
   it('S7: who looks at what comes back, sealed when the team has a passphrase', () => {
     for (const with_ of [null, seal]) {
       const bytes = encodePresence(facts, { vault: VAULT, privateKey: own.privateKey, seal: with_ })

@@ -11,9 +11,9 @@ export type PresenceRead = { readonly ok: true; readonly presence: PresenceFacts
 
 /** Who looks at what on this PC (docs/sync-format.md, section 11), signed and, with a passphrase, sealed. */
 export function encodePresence(facts: PresenceFacts, { vault, privateKey, seal }: { vault: string; privateKey: string; seal: Seal | null }): Uint8Array {
-  const { device, at, until, cases } = facts
+  const { device, at, until, staff, cases } = facts
   const announced = { kind: 'presence', format: SYNC_FORMAT, vault, device, at, until }
-  const body = pack(JSON.stringify(presenceBodySchema.parse({ cases })), seal, sealedWith(announced))
+  const body = pack(JSON.stringify(presenceBodySchema.parse({ staff, cases })), seal, sealedWith(announced))
   return encodeSigned(presenceHeaderSchema.parse({ ...announced, body: body.facts }), privateKey, body.bytes).bytes
 }
 

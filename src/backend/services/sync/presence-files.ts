@@ -1,7 +1,6 @@
 import * as masters from '../../repositories/masters'
-import { encodePresence, presenceName, readPresence } from '../../sync/presence-file'
+import { encodePresence, presenceName, readPresence, type PresenceFacts } from '../../sync/presence-file'
 import { isStoreError } from '../../sync/store'
-import type { PresenceFacts } from '../../../domain/sync/presence'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import type { Link } from './link'
@@ -19,12 +18,12 @@ export async function exchangePresence(kernel: Kernel, link: Link, listing: List
 }
 
 async function say(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
-  const { presenceEverySeconds, presenceLastsSeconds } = kernel.resources.policy.sync
+  const { presenceEverySeconds } = kernel.resources.policy.sync
   const now = kernel.now()
   const last = Number(masters.readMeta(kernel.read, LAST) ?? '0')
   const facts = localPresence(kernel, now)
   if (facts === null || now - last < presenceEverySeconds * 1000) return
-  const bytes = encodePresence({ device: kernel.deviceId, at: now, until: now + presenceLastsSeconds * 1000, cases: facts.cases.map((one) => ({ ...one })) }, { vault: link.vault.id, privateKey: link.privateKey, seal: link.seal })
+  const bytes = encodePresence(facts, { vault: link.vault.id, privateKey: link.privateKey, seal: link.seal })
   await link.store.replace(presenceName(kernel.deviceId, now), bytes)
   for (const { device, at } of listing.presence) if (device === kernel.deviceId && at !== now) await link.store.remove(presenceName(device, at))
   kernel.write(SYSTEM, { name: 'sync.presence', derived: true }, (tx) => masters.putMeta(tx, LAST, String(now)))
@@ -45,7 +44,7 @@ async function hearOthers(kernel: Kernel, link: Link, listing: Listing): Promise
     try {
       const read = readPresence(await link.store.read(presenceName(device, at)), { vault: link.vault.id, device, at, publicKey: sender.publicKey, seal: link.seal })
       known.set(device, at)
-      if (read.ok) facts.push({ deviceId: device, saidAt: at, cases: read.presence.cases })
+      if (read.ok) facts.push(read.presence)
     } catch (error) {
       // replaced by a newer one between listing and reading
       if (!isStoreError(error, 'missing')) throw error
