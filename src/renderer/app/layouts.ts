@@ -24,6 +24,7 @@ export const HOME: Readonly<Record<PaneId, LayoutName>> = {
   reports: 'month-end',
   policies: 'month-end',
   'template-library': 'month-end',
+  sync: 'month-end',
 }
 
 export function isLayoutName(value: unknown): value is LayoutName {
@@ -61,6 +62,7 @@ export function applyLayout(api: DockviewApi, name: LayoutName, titleOf: Titles)
     add('reports', { referencePanel: 'reconcile', direction: 'within' })
     add('policies', { referencePanel: 'reconcile', direction: 'within' })
     add('template-library', { referencePanel: 'reconcile', direction: 'within' })
+    add('sync', { referencePanel: 'reconcile', direction: 'within' })
     addBottom(api, ['claims', 'wrong-shipments', 'appeals', 'approvals', 'imports', 'masters'], titleOf)
   } else if (name === 'registers') {
     add('registers')

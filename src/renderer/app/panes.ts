@@ -19,6 +19,7 @@ import { pane as templateLibrary } from '../features/template-library'
 import '../features/courier-desk'
 import { pane as photos } from '../features/photos'
 import { pane as queue, sheetPane } from '../features/queue'
+import { pane as sync } from '../features/sync'
 import { pane as templates } from '../features/templates'
 import { pane as wrongShipments } from '../features/wrong-shipments'
 import { t } from '../i18n'
@@ -26,7 +27,7 @@ import type { PaneDefinition, PaneId } from '../ui/pane'
 import { shallowReactive } from 'vue'
 
 /** In the order of the activity bar. */
-export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, returnsBench, handover, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary]
+export const PANES: readonly PaneDefinition[] = [queue, sheetPane, caseDesk, templates, claims, wrongShipments, appeals, registers, returnsBench, handover, photos, reconcile, reports, approvals, imports, masters, policies, templateLibrary, sync]
 
 const byId = new Map(PANES.map((pane) => [pane.id, pane]))
 

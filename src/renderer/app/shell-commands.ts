@@ -32,6 +32,7 @@ const GO = [
   ['masters', 'goMasters', 'G D', 'zl'],
   ['policies', 'goPolicies', 'G L', 'lc gz lcygz'],
   ['template-library', 'goTemplateLibrary', 'G B', 'hsk hsgl'],
+  ['sync', 'goSync', 'G X', 'gx tb gxytb'],
 ] as const satisfies readonly (readonly [PaneId, string, string, string])[]
 
 export async function switchLocale(): Promise<void> {

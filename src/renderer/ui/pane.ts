@@ -6,7 +6,7 @@
 import { inject, type Component, type InjectionKey, type Ref } from 'vue'
 import type { MessageKey } from '../i18n/types'
 
-export type PaneId = 'queue' | 'grid' | 'case' | 'templates' | 'template-library' | 'claims' | 'wrong-shipments' | 'appeals' | 'registers' | 'returns-bench' | 'handover' | 'photos' | 'reconcile' | 'reports' | 'imports' | 'masters' | 'approvals' | 'policies'
+export type PaneId = 'queue' | 'grid' | 'case' | 'templates' | 'template-library' | 'claims' | 'wrong-shipments' | 'appeals' | 'registers' | 'returns-bench' | 'handover' | 'photos' | 'reconcile' | 'reports' | 'imports' | 'masters' | 'approvals' | 'policies' | 'sync'
 
 export interface PaneDefinition {
   readonly id: PaneId

@@ -22,6 +22,7 @@ export const commands: Words<typeof original> = {
   goImports: 'Go to import',
   goMasters: 'Go to masters',
   goPolicies: 'Go to playbooks and rules',
+  goSync: 'Go to sharing and sync',
   goTemplateLibrary: 'Go to the template library',
   layoutAgent: 'Agent layout',
   layoutMonthEnd: 'Month-end layout',

@@ -20,4 +20,5 @@ export const panes: Words<typeof original> = {
   masters: { title: 'Masters', empty: 'Nothing here yet', hint: 'Couriers, shops, SKUs, buyers and staff; they can be imported from spreadsheets, too.' },
   'template-library': { title: 'Template library', empty: 'Choose a template', hint: 'Choose on the left, edit both languages in the middle; effect, history and use are on the right.' },
   policies: { title: 'Playbooks and rules', empty: 'Choose a playbook or a rule', hint: 'Choose on the left, edit in the middle, and see on the right what agents will see.' },
+  sync: { title: 'Sharing and sync', empty: 'Sharing is not set up', hint: 'Create or join, and the PCs exchange changes by themselves.' },
 }

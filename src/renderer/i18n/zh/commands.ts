@@ -20,6 +20,7 @@ export const commands = {
   goImports: '前往导入',
   goMasters: '前往资料',
   goPolicies: '前往流程与规则',
+  goSync: '去共享与同步',
   goTemplateLibrary: '前往话术库',
   layoutAgent: '客服布局',
   layoutMonthEnd: '月末对账布局',

@@ -33,10 +33,11 @@ import { sheet } from './sheet'
 import { shell } from './shell'
 import { shift } from './shift'
 import { start } from './start'
+import { sync } from './sync'
 import { templateLibrary } from './template-library'
 import { templates } from './templates'
 import { ui } from './ui'
 import { warehouse } from './warehouse'
 
 /** All Chinese texts, one file per feature. Chinese is the original: its keys are the keys of the app. */
-export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift, kpi } as const
+export const zh = { ui, shell, start, commands, panes, queue, sheet, templates, photos, gallery, photoCare, case: caseWords, errors, registers, described, claims, wrongShipments, appeals, imports, reconcile, monthReview, reports, masters, policies, desk, coach, money, monthClose, float, replies, templateLibrary, capture, reading, photoWays, warehouse, quality, finance, shift, kpi, sync } as const

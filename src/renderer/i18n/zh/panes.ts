@@ -18,4 +18,5 @@ export const panes = {
   masters: { title: '资料', empty: '还没有资料', hint: '快递、店铺、商品、买家和员工的资料；也可以从表格导入。' },
   'template-library': { title: '话术库', empty: '选一条话术', hint: '左边选一条，中间改中英文，右边看效果、历史和使用情况。' },
   policies: { title: '流程与规则', empty: '选一份流程或规则', hint: '左边选一份，中间改，右边马上看到客服会看到的步骤。' },
+  sync: { title: '共享与同步', empty: '还没有设置共享', hint: '新建或加入之后，几台电脑自动交换改动。' },
 } as const
