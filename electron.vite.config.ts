@@ -5,6 +5,7 @@ import { defineConfig } from 'electron-vite'
 import { build, type Plugin } from 'vite'
 
 const root = import.meta.dirname
+const BACKGROUND = 'electron/background-program.ts'
 
 /** Left outside the bundles: what the host brings, the native module, and two LGPL libraries that must stay replaceable files. */
 const external = [
@@ -26,7 +27,42 @@ const nodeTarget = 'node20.18'
 /** Comments and blanks are read at every start; names stay, since logs show where a failure came from. */
 const minify = { compress: false, mangle: false, codegen: true } as const
 
-/** The program of the background process as a script, which V8 can keep compiled (electron/compile-cache.ts); modules it cannot. */
+/** What the bundler tells of a module: whom it imports, and whom it may import later. */
+interface Links {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[]; readonly dynamicallyImportedIds: readonly string[] } | null
+}
+
+/** The bundler's name of a source file; it writes Windows paths one way or the other. Throws for a file that is not built: everything would be sorted wrongly. */
+function moduleOf(file: string, links: Links): string {
+  const path = resolve(root, file)
+  const id = [path, path.replaceAll('\\', '/')].find((one) => links.getModuleInfo(one) !== null)
+  if (id === undefined) throw new Error(`electron.vite.config.ts names ${file}, which is no part of what is built`)
+  return id
+}
+
+/** Every module that some modules need; `later` also those that they may ask for later. */
+function reach(from: readonly string[], links: Links, later: boolean): Set<string> {
+  const found = new Set<string>()
+  const open = from.map((file) => moduleOf(file, links))
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue
+    found.add(id)
+    const module = links.getModuleInfo(id)
+    if (module !== null) open.push(...module.importedIds, ...(later ? module.dynamicallyImportedIds : []))
+  }
+  return found
+}
+
+/** What the background process starts with: all that its entry imports. What it asks for by `import()` lies in a file of its own and is read later (X1). */
+function backgroundFiles(): (id: string, links: Links) => 'start' | 'later' {
+  let start: ReadonlySet<string> | null = null
+  return (id, links) => {
+    start ??= reach([BACKGROUND], links, false)
+    return start.has(id) ? 'start' : 'later'
+  }
+}
+
+/** The program of the background process as scripts, which V8 can keep compiled (electron/compile-cache.ts); modules it cannot. */
 function backgroundProgram(): Plugin {
   return {
     name: 'background-program',
@@ -44,14 +80,47 @@ function backgroundProgram(): Plugin {
           emptyOutDir: false,
           minify: false,
           rolldownOptions: {
-            input: { 'background-program': resolve(root, 'electron/background-program.ts') },
+            input: { 'background-program': resolve(root, BACKGROUND) },
             external,
-            output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false, minify },
+            output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: ({ name }) => (name === 'background-program' ? 'background-start.cjs' : `background-${name}.cjs`), strictExecutionOrder: true, codeSplitting: { includeDependenciesRecursively: false, groups: [{ debugName: 'background', name: backgroundFiles() }] }, minify },
           },
         },
       })
     },
   }
+}
+
+/** What the first screen of the window is made of: its entry, and the pane whose rows end the start (X1). */
+const FIRST = ['src/renderer/main.ts', 'src/renderer/features/queue/QueuePane.vue']
+/** The panes that stand beside them in the layout most people keep. */
+const BESIDE = ['src/renderer/features/case/CasePane.vue', 'src/renderer/features/templates/TemplatesPane.vue', 'src/renderer/features/photos/PhotosPane.vue']
+/** Another page with data (T3), and those without. */
+const FLOAT = ['src/renderer/float.ts']
+const PLAIN = ['src/renderer/print.ts', 'src/renderer/region.ts']
+
+type PageFile = 'plain' | 'shared' | 'first' | 'replies' | 'beside'
+
+/**
+ * Which file of the pages a module goes to, null: as the bundler likes. Left alone it makes a file of every set of modules that some lazy
+ * parts share, and the first screen came in 100 files, each of which the shell has to serve: 150 ms of a start (X1). What other
+ * pages need as well lies apart, since a page runs whatever stands in the files it loads.
+ */
+function pageFiles(): (id: string, links: Links) => PageFile | null {
+  let sets: Readonly<Record<'first' | 'beside' | 'float' | 'plain', ReadonlySet<string>>> | null = null
+  return (id, links) => {
+    sets ??= { first: reach(FIRST, links, false), beside: reach(BESIDE, links, false), float: reach(FLOAT, links, true), plain: reach(PLAIN, links, true) }
+    if (!sets.first.has(id) && !sets.beside.has(id)) return null
+    if (sets.plain.has(id)) return 'plain'
+    if (sets.first.has(id)) return sets.float.has(id) ? 'shared' : 'first'
+    return sets.float.has(id) ? 'replies' : 'beside'
+  }
+}
+
+/** In this order, since each takes what its modules import with it. */
+function pageGroups(): { name: (id: string, links: Links) => PageFile | null; debugName: string; priority: number }[] {
+  const fileOf = pageFiles()
+  const files: readonly PageFile[] = ['plain', 'shared', 'first', 'replies', 'beside']
+  return files.map((file, at) => ({ debugName: file, priority: files.length - at, name: (id, links) => (fileOf(id, links) === file ? file : null) }))
 }
 
 export default defineConfig({
@@ -109,7 +178,10 @@ export default defineConfig({
       sourcemap: false,
       // a data: URL for a font or a script would need a wider policy
       assetsInlineLimit: 0,
-      rolldownOptions: { input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html'), region: resolve(root, 'src/renderer/region.html') } },
+      rolldownOptions: {
+        input: { index: resolve(root, 'src/renderer/index.html'), float: resolve(root, 'src/renderer/float.html'), print: resolve(root, 'src/renderer/print.html'), region: resolve(root, 'src/renderer/region.html') },
+        output: { codeSplitting: { groups: pageGroups() } },
+      },
     },
   },
 })

@@ -4,8 +4,8 @@ import { runCached } from './compile-cache'
 import { deferFormData } from './defer-form-data'
 
 /**
- * What main forks as the background process: only runs its program, background-program.ts, which is built as one script beside this file,
- * so that it can be kept compiled. The last argument says where.
+ * What main forks as the background process: only runs its program, background-program.ts, which is built as scripts beside this file,
+ * so that they can be kept compiled. The last argument says where.
  */
 deferFormData()
 const cacheFile = process.argv.at(-1) ?? ''

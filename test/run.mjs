@@ -52,7 +52,7 @@ if (unknown !== undefined) {
       display = (await setUpAndBuild()).display
       if (display.virtual) process.env['WORKSTATION_VIRTUAL_DISPLAY'] = '1'
       await ensureCli()
-      if (chosen.some((one) => one.group === 'e2e')) await ensureTestTools()
+      if (chosen.some((one) => one.group === 'e2e' || one.group === 'unit')) await ensureTestTools()
     })
   }
   for (const one of chosen) await stage(one.name, one.run)

@@ -5,7 +5,7 @@ import { WORKSTATION_PORT } from '../../src/contract/native'
 
 /** The few names of the page that are used here; the rest of the DOM stays out of this typecheck. */
 declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void }
-declare const location: { readonly origin: string }
+declare const location: { readonly origin: string; readonly pathname: string }
 
 type Answer = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string }
 
@@ -16,13 +16,32 @@ async function call<T>(method: Exclude<keyof NativeBridge, 'onEvent' | 'pathForF
   return answer.value as T
 }
 
+/** The page listens from its first `connect` on; what came before waits for it. */
+let listens = false
+const waiting: IpcRendererEvent['ports'][] = []
+
 // a port cannot cross the context bridge; a window message of the same origin can carry it
+const hand = (ports: IpcRendererEvent['ports']): void => window.postMessage({ type: WORKSTATION_PORT }, location.origin, ports)
 ipcRenderer.on('native:port', (event: IpcRendererEvent) => {
-  window.postMessage({ type: WORKSTATION_PORT }, location.origin, event.ports)
+  if (listens) hand(event.ports)
+  else waiting.push(event.ports)
 })
 
+/** The window of the program asks for its port before its page is read, so that it can ask for the first rows at once (X1). */
+let early = location.pathname === '/index.html' ? call<undefined>('connect') : null
+// who hears of a refusal is the page, when it asks
+early?.catch(() => undefined)
+
+function connect(): Promise<void> {
+  listens = true
+  for (const ports of waiting.splice(0)) hand(ports)
+  const asked = early ?? call<undefined>('connect')
+  early = null
+  return asked
+}
+
 const bridge: NativeBridge = {
-  connect: () => call('connect'),
+  connect,
   onEvent(listener) {
     const forward = (_event: IpcRendererEvent, event: ShellEvent): void => listener(event)
     ipcRenderer.on('native:event', forward)

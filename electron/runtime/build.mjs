@@ -23,7 +23,7 @@ const NODE_CONFIG = 'src/cli/vite.config.ts'
 const app = {
   name: 'app',
   product: 'out/main/index.js',
-  sources: [...SHARED, 'electron/main', 'electron/preload', 'electron/background.ts', 'electron/files.ts', 'src/renderer', 'electron.vite.config.ts'],
+  sources: [...SHARED, 'electron/main', 'electron/preload', 'electron/background.ts', 'electron/background-program.ts', 'electron/compile-cache.ts', 'electron/defer-form-data.ts', 'electron/file-spawner.ts', 'electron/print-requests.ts', 'electron/tidy-memory.ts', 'electron/files.ts', 'src/renderer', 'electron.vite.config.ts'],
   make: async () => {
     await tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], 'the app')
   },

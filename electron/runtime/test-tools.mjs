@@ -1,16 +1,19 @@
+import { existsSync } from 'node:fs'
 import { run, which } from './exec.mjs'
 import { say } from './say.mjs'
 
 /**
  * Debian packages of what tests need from outside, with the command that shows them. Floating replies: a window manager, keys pressed from
- * outside, another program. Month end: a reader that turns the PDF into a picture.
+ * outside, another program. Month end: a reader that turns the PDF into a picture. Shared stores: a WebDAV server and certificates.
  */
-const PACKAGES = { openbox: 'openbox', xdotool: 'xdotool', 'python3-tk': null, 'poppler-utils': 'pdftoppm' }
+const PACKAGES = { openbox: 'openbox', xdotool: 'xdotool', 'python3-tk': null, 'poppler-utils': 'pdftoppm', 'apache2-bin': 'apache2', openssl: 'openssl' }
 
 /** @returns {Promise<string[]>} Debian packages that are not there */
 export async function missingTestTools() {
   const tkinter = await run('python3', ['-c', 'import tkinter'], { quiet: true, timeoutMs: 20_000 })
-  return Object.entries(PACKAGES).flatMap(([name, command]) => ((command === null ? tkinter.code !== 0 : which(command) === undefined) ? [name] : []))
+  // Servers lie where only root's PATH looks.
+  const there = (/** @type {string} */ command) => which(command) !== undefined || existsSync(`/usr/sbin/${command}`)
+  return Object.entries(PACKAGES).flatMap(([name, command]) => ((command === null ? tkinter.code !== 0 : !there(command)) ? [name] : []))
 }
 
 /**

@@ -6,27 +6,17 @@ import { AppError } from '../domain/errors'
 import type { SpawnFileProcess } from './file-process/host'
 import { createFileHosts } from './file-process/hosts'
 import type { DueSummary } from '../contract/shell'
-import { startClockWatch } from './jobs/clock-watch'
-import { startDailyBackup } from './jobs/daily-backup'
-import { startDueWatch } from './jobs/due-watch'
-import { startPhotoCare } from './jobs/photo-care'
-import { startPhotoWords } from './jobs/photo-words'
-import { startPhotoWays } from './jobs/photo-ways'
-import { startRest } from './jobs/rest'
-import { startRoutineFeed } from './jobs/routine-feed'
-import { startSearchBuild } from './jobs/search-index'
-import { startSync } from './jobs/sync'
+import type * as WorkModule from './jobs/work'
+import type { Work } from './jobs/work'
 import { openFolder, type OpenFolder } from './open-folder'
+import { listUnfinished } from './repositories/imports'
 import { followingSession, type Host, type PortSession, type RpcContext } from './rpc/context'
 import { servedRouter } from './rpc/served'
-import { createDueWatch } from './services/due-summary'
+import { setAtDesk } from './services/at-desk'
+import { logError, toAppError } from './services/failures'
 import { lastBackupAt } from './services/health'
-import { resumeImports } from './services/imports'
 import type { Kernel, Printer, Secrets } from './services/kernel'
 import { listShops, listStaff } from './services/masters'
-import { resolvePhoto } from './services/photos'
-import { logError, toAppError } from './services/failures'
-import { templateIndex } from './services/template-index'
 
 export interface BackendOptions {
   /** Data folder of the last run; null on the first one. */
@@ -59,14 +49,20 @@ export interface Backend {
   drain(): Promise<void>
 }
 
+/** The first rows are on screen by then, and what is kept compiled of the start is written (electron/background-program.ts). */
+const WORK_AFTER_MS = 1_600
+
+/** Jobs and what they need: most of the program, and nothing of it is needed for a start (X1). */
+const loadWork = (): Promise<typeof WorkModule> => import('./jobs/work')
+
 /** Opens the configured folder, if any, and serves; a folder that cannot be opened is told to the page instead of ending the process. */
 export async function createBackend(options: BackendOptions): Promise<Backend> {
   const { files, imaging, reading, close: closeFiles } = createFileHosts(options.spawnFileProcess)
   let current: OpenFolder | null = null
   let problem: AppError | null = null
-  let stopJobs: () => Promise<void> = () => Promise.resolve()
-  let lookAtDue: () => void = () => undefined
-  const dueWatch = createDueWatch()
+  let work: Work | null = null
+  /** No notification until then, epoch ms. */
+  let quietUntil: number | null = null
   /** Ports in the order in which they connected; the first that is signed in says who sits here. */
   const sessions = new Set<PortSession>()
   const atDesk = (): PortSession['actor'] => [...sessions].find((session) => session.actor !== null)?.actor ?? null
@@ -79,20 +75,31 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
     current = opened
     problem = null
     options.onDataDirOpened(opened.kernel.dataDir)
-    const stopOthers = startJobs(opened.kernel, options.tidyMemory)
-    const watch = startDueWatch(opened.kernel, dueWatch, atDesk, (summary) => options.onDue?.(summary))
-    lookAtDue = watch.now
-    const stopWays = startPhotoWays(opened.kernel, atDesk)
-    const stopSync = startSync(opened.kernel)
-    stopJobs = () => {
-      stopWays()
-      lookAtDue = () => undefined
-      watch.stop()
-      stopOthers()
-      return stopSync()
-    }
-    await resumeImports(opened.kernel)
+    setAtDesk(opened.kernel, atDesk)
+    work = workLater(opened.kernel)
+    if (listUnfinished(opened.kernel.read).length > 0) await (await loadWork()).resumeImports(opened.kernel)
     return opened.kernel
+  }
+
+  function workLater(kernel: Kernel): Work {
+    let running: Work | null = null
+    let stopped = false
+    const start = async (): Promise<void> => {
+      const { startWork } = await loadWork()
+      if (stopped) return
+      running = startWork(kernel, { tidyMemory: options.tidyMemory, atDesk, onDue: (summary) => options.onDue?.(summary) })
+      if (quietUntil !== null) running.mute(quietUntil)
+    }
+    const timer = setTimeout(() => void start().catch((error: unknown) => logError('start of the jobs', error)), WORK_AFTER_MS)
+    timer.unref()
+    return {
+      mute: (until) => running?.mute(until),
+      async stop() {
+        stopped = true
+        clearTimeout(timer)
+        await running?.stop()
+      },
+    }
   }
 
   const openAs = (purpose: 'create' | 'open', dataDir: string): OpenFolder => openFolder({ dataDir, purpose, resourcesDir: options.resourcesDir, files, imaging, reading, ...(options.printer === undefined ? {} : { printer: options.printer }), ...(options.secrets === undefined ? {} : { secrets: options.secrets }) })
@@ -112,10 +119,11 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 
   async function closeCurrent(): Promise<void> {
     const closing = current
+    const ending = work
+    work = null
     current = null
     // a round of sync ends at its next step; until then its folder is open
-    await stopJobs()
-    stopJobs = () => Promise.resolve()
+    await ending?.stop()
     closing?.close()
   }
 
@@ -152,11 +160,12 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
       handler.upgrade(port, { context: { host, session } })
     },
     async resolvePhoto(sha256) {
+      const { resolvePhoto } = await loadWork()
       return current === null ? null : resolvePhoto(current.kernel, sha256)
     },
     mute(until) {
-      dueWatch.mute(until)
-      lookAtDue()
+      quietUntil = until
+      work?.mute(until)
     },
     async drain() {
       await closeFiles()
@@ -169,52 +178,6 @@ export async function createBackend(options: BackendOptions): Promise<Backend> {
 function whenClosed(port: Port, listener: () => void): void {
   const emitter = port as { once?: (event: 'close', heard: () => void) => unknown }
   emitter.once?.('close', listener)
-}
-
-/** Playbooks and templates are read when nobody waits for it (X1), so that a bad file is in the log before somebody needs it. */
-const WARM_UP_AFTER_MS = 2_000
-/** Between two documents: some forty of them parsed in one go would make a page wait. */
-const WARM_UP_STEP_MS = 20
-
-function startJobs(kernel: Kernel, tidyMemory: () => void): () => void {
-  const stopBackup = startDailyBackup(kernel)
-  const stopClocks = startClockWatch(kernel)
-  const stopSearch = startSearchBuild(kernel)
-  const stopPhotoCare = startPhotoCare(kernel)
-  const stopPhotoWords = startPhotoWords(kernel)
-  const stopRest = startRest(kernel, tidyMemory)
-  const stopRoutine = startRoutineFeed(kernel)
-  const warmUp = setTimeout(() => {
-    templateIndex(kernel, null).catch((error: unknown) => logError('resources', error))
-  }, WARM_UP_AFTER_MS)
-  warmUp.unref()
-  const stopReading = readDocuments(kernel)
-  return () => {
-    clearTimeout(warmUp)
-    stopClocks()
-    stopReading()
-    stopBackup()
-    stopSearch()
-    stopPhotoCare()
-    stopPhotoWords()
-    stopRest()
-    stopRoutine()
-  }
-}
-
-/** Reads every playbook, policy and register one after another: what is wrong in them goes to the log, and the editor shows it. */
-function readDocuments(kernel: Kernel): () => void {
-  const keys = [...kernel.documents.keys()]
-  const readNext = (): void => {
-    const key = keys.shift()
-    if (key === undefined) return
-    kernel.documents.inForce(key)
-    timer = setTimeout(readNext, WARM_UP_STEP_MS)
-    timer.unref()
-  }
-  let timer = setTimeout(readNext, WARM_UP_AFTER_MS + WARM_UP_STEP_MS)
-  timer.unref()
-  return () => clearTimeout(timer)
 }
 
 /** One person without a PIN needs no sign-in: the app opens on the queue (U4). */

@@ -160,7 +160,11 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   const kernel: Kernel = {
     dataDir,
     db,
-    read: db.read,
+    // What bulk work holds open is committed first: whoever reads sees all that was written, and writes on what was read.
+    get read() {
+      writer.settle()
+      return db.read
+    },
     deviceId,
     stream: () => writer.stream(),
     schemaVersion,
@@ -206,6 +210,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       closed = true
       stopRebase(kernel)
       try {
+        kernel.settle()
         db.close()
         leaveCleanMarker(dataDir)
       } finally {

@@ -56,7 +56,10 @@ export const storeCheckSchema = z.lazy(() => z.strictObject({
   })),
   /** The store's clock minus this PC's in milliseconds; null when unknown. */
   clockDifference: z.number().int().nullable(),
-  /** Whether two devices that write one new name at the same moment are told apart for certain; null when it was not reached. */
+  /**
+   * Whether two devices that write one new name at the same moment are told apart for certain; null when that was not
+   * reached, or cannot be known (a folder may be a share or one that other software synchronises).
+   */
   exclusive: z.boolean().nullable(),
   /** False when passwords and files cross the network unprotected (http). */
   encrypted: z.boolean(),

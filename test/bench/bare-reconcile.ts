@@ -30,14 +30,14 @@ export function bareReconcile({ claims, statements, database, month }: BareRecon
   const claim = db.prepare('INSERT INTO claim (id, hlc, claim_no, counterparty, courier_id, waybill, waybill_key, aliases, reason, filed_on, created_at, created_by, goods_cents, freight_cents, other_cents, amount_cents, currency, status, work_order_no, status_at, credited_cents) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)')
   const line = db.prepare('INSERT INTO statement_line (id, hlc, courier_id, month, batch_id, file, row_no, waybill, waybill_key, waybill_raw, waybill_damaged, amount_cents, line_class, work_order_no, occurred_on, memo, created_at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)')
   const match = db.prepare('INSERT OR IGNORE INTO recon_match (id, hlc, month, claim_id, line_id, stage, credited_cents, reason_zh, reason_en, matched_at) VALUES (?,?,?,?,?,?,?,?,?,?)')
-  const credit = db.prepare("UPDATE claim SET credited_cents = ?, status = 'credited' WHERE id = ?")
-  const log = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields) VALUES (?,?,?,?,?)')
+  const credit = db.prepare("UPDATE claim SET hlc = ?, credited_cents = ?, status = 'credited', status_at = 1795000000000 WHERE id = ?")
+  const log = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?,?,?,?,?,?)')
   let clock = 0
   const next = (): string => `0mp${String((clock += 1)).padStart(7, '0')}-0000-bare`
   const write = (statement: typeof claim, table: string, id: string, fields: Readonly<Record<string, string | number | null>>): void => {
     const hlc = next()
     statement.run(id, `{"*":"${hlc}"}`, ...Object.values(fields))
-    log.run(hlc, table, id, '*', JSON.stringify(fields))
+    log.run(hlc, table, id, '*', JSON.stringify(fields), 'bare')
   }
   db.exec('BEGIN IMMEDIATE')
   rowsOf(claims).forEach(([waybills = '', courier = '', workOrder = '', reason = '', goods = '', freight = '', amount = '', filed = ''], at) => {
@@ -50,11 +50,12 @@ export function bareReconcile({ claims, statements, database, month }: BareRecon
       write(line, 'statement_line', `${courierId}:${at}`, { courier_id: courierId, month, batch_id: courierId, file, row_no: at + 2, waybill: waybill || null, waybill_key: waybill || null, waybill_raw: waybill || null, waybill_damaged: 0, amount_cents: amount, line_class: fee === '理赔款' ? 'claim-credit' : fee === '理赔扣回' ? 'claw-back' : 'freight', work_order_no: workOrder || null, occurred_on: day, memo: memo || null, created_at: 1_795_000_000_000 })
     })
   }
-  const pairs = db.prepare<[string], { claimId: string; lineId: string; cents: number }>("SELECT c.id AS claimId, min(l.id) AS lineId, l.amount_cents AS cents FROM statement_line l JOIN claim c ON c.waybill_key = l.waybill_key AND c.courier_id = l.courier_id AND c.amount_cents = l.amount_cents WHERE l.month = ? AND l.line_class = 'claim-credit' GROUP BY c.id").all(month)
-  for (const { claimId, lineId, cents: credited } of pairs) {
+  const pairs = db.prepare<[string], { claimId: string; hlc: string; workOrder: string | null; lineId: string; cents: number }>("SELECT c.id AS claimId, c.hlc, c.work_order_no AS workOrder, min(l.id) AS lineId, l.amount_cents AS cents FROM statement_line l JOIN claim c ON c.waybill_key = l.waybill_key AND c.courier_id = l.courier_id AND c.amount_cents = l.amount_cents WHERE l.month = ? AND l.line_class = 'claim-credit' GROUP BY c.id").all(month)
+  for (const { claimId, hlc: before, workOrder, lineId, cents: credited } of pairs) {
     write(match, 'recon_match', `${lineId}:${claimId}`, { month, claim_id: claimId, line_id: lineId, stage: 'exact', credited_cents: credited, reason_zh: '运单号和金额都相同', reason_en: 'Same waybill and amount', matched_at: 1_795_000_000_000 })
-    credit.run(credited, claimId)
-    log.run(next(), 'claim', claimId, 'answer', '{"status":"credited"}')
+    const hlc = next()
+    credit.run(`${before.slice(0, -1)},"answer":"${hlc}"}`, credited, claimId)
+    log.run(hlc, 'claim', claimId, 'answer', JSON.stringify({ status: 'credited', work_order_no: workOrder, answer: null, granted_cents: null, status_at: 1_795_000_000_000, ended_on: null }), 'bare')
   }
   db.exec('COMMIT')
   db.close()

@@ -32,6 +32,31 @@ test.describe('shell', () => {
     await page.screenshot({ path: join(resultsDir, 'shell.png') })
   })
 
+  test('X1: the first screen comes in a handful of files, and the other pages never run what belongs to it', async () => {
+    /** What a page loads, and with `later` all that it may ever load, by the name before the hash. */
+    const filesOf = (page: string, later: boolean): Promise<string[]> =>
+      launched.page.evaluate<string[]>(`(async () => {
+        const seen = new Set()
+        const read = async (address) => {
+          const text = await (await fetch(address)).text()
+          for (const [name] of text.matchAll(/[\\w-]+-[\\w-]{8}\\.(?:js|css)/g)) {
+            if (seen.has(name)) continue
+            seen.add(name)
+            if (${later} && name.endsWith('.js')) await read('/assets/' + name)
+          }
+        }
+        await read('/${page}.html')
+        return [...seen].map((name) => name.replace(/-[\\w-]{8}\\.(?:js|css)$/, ''))
+      })()`)
+    const first = await filesOf('index', false)
+    expect(first).toContain('first')
+    expect(first.length).toBeLessThan(10)
+    const float = await filesOf('float', true)
+    expect(float).toContain('FloatPage')
+    expect(float).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(first|beside)$/)]))
+    for (const page of ['print', 'region']) expect(await filesOf(page, true)).not.toEqual(expect.arrayContaining([expect.stringMatching(/^(first|shared|replies|beside)$/)]))
+  })
+
   test('R5: the page is sandboxed and sees nothing but the bridge', async () => {
     const seen = await launched.page.evaluate(
       `({ process: typeof process, require: typeof require, module: typeof module, buffer: typeof Buffer, bridge: Object.keys(window.workstation).includes('connect') })`,

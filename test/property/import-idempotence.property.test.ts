@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OrderRecord, StatementRecord } from '../../src/domain/import/records'
 import { createOrdinals, statementLineContent } from '../../src/domain/import/statements'
 import { publishOrders } from '../../src/backend/services/import-orders'
-import { publishLine } from '../../src/backend/services/import-statement'
+import { publishLines } from '../../src/backend/services/import-statement'
 import { foundFolder, type TestFolder } from '../support/kernel'
 
 /** Any split, order and repetition of files ends in one state (O1, M1, design decision 2), on a real database. */
@@ -83,12 +83,12 @@ describe('imports end in one state', () => {
           for (const file of order) {
             const ordinalOf = createOrdinals()
             test.kernel.write(test.actor, { name: 'test.lines' }, (tx) => {
-              for (const at of file) {
+              const lines = file.flatMap((at) => {
                 const record = records[at]
-                if (record === undefined) continue
-                const content = statementLineContent(courierId, record)
-                publishLine(tx, { id: 'b', file: 'f', courierId, month: '2026-10' }, { content, ordinal: ordinalOf(content), record })
-              }
+                const content = record === undefined ? '' : statementLineContent(courierId, record)
+                return record === undefined ? [] : [{ content, ordinal: ordinalOf(content), record }]
+              })
+              lines.forEach(publishLines(tx, { id: 'b', file: 'f', courierId, month: '2026-10' }, lines))
             })
           }
         }

@@ -84,8 +84,9 @@ function importRows({ kernel, actor }: TestFolder, kind: RecordKind, sheet: Shee
   }
   const counts = { inserted: 0, updated: 0, unchanged: 0 }
   kernel.write(actor, { name: 'import.rows' }, (tx) => {
+    const write = recordPublisher(kind)(kernel, tx, batch, taken.records)
     for (const record of taken.records) {
-      const written = recordPublisher(kind)(kernel, tx, batch, record)
+      const written = write(record)
       counts[typeof written === 'string' ? written : written.outcome] += 1
     }
   })

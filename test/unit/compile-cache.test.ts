@@ -25,6 +25,26 @@ describe('X1: the background program is kept compiled', () => {
     expect([answerOf(second), second.wasCached]).toEqual([join(folder, '42'), true])
   })
 
+  it('keeps every file of a program, also one that is asked for after the start and needs the first one back', () => {
+    const { folder, program, cache } = setUp()
+    writeFileSync(program, "exports.one = 1; exports.later = () => require('./later.cjs').sum(41)")
+    writeFileSync(join(folder, 'later.cjs'), "const { one } = require('./program.cjs'); exports.sum = (other) => one + other")
+    const start = (): { sum: () => number; program: ReturnType<typeof runCached> } => {
+      const run = runCached(program, cache)
+      return { sum: (run.exports as { later: () => number }).later, program: run }
+    }
+    const first = start()
+    first.program.save()
+    expect(first.sum()).toBe(42)
+    expect(existsSync(`${cache}.later.cjs`)).toBe(false)
+    first.program.save()
+    const kept = readFileSync(`${cache}.later.cjs`)
+    const second = start()
+    expect([second.program.wasCached, second.sum()]).toEqual([true, 42])
+    second.program.save()
+    expect(readFileSync(`${cache}.later.cjs`).equals(kept)).toBe(true)
+  })
+
   it('leaves a cache alone that fits', () => {
     const { program, cache } = setUp()
     runCached(program, cache).save()

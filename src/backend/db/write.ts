@@ -5,11 +5,13 @@ import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Statement } from 'better-sqlite3'
 import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
 import type { Vector } from '../../domain/sync/vector'
-import { createLocalPuts } from './local-puts'
+import { createLocalRows } from './local-rows'
+import { createRowChanges, type Driver } from './row-changes'
+import { createSharedTransaction } from './shared-transaction'
 import { createSyncWrites } from './sync-writes'
 import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
-import type { ColumnInfo, LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
+import type { LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
 declare const writeBrand: unique symbol
 
@@ -71,6 +73,8 @@ export interface WriteAction {
   readonly detail?: Record<string, unknown>
   /** One of many transactions of one piece of work: its changes are told together with those of the next ones. */
   readonly bulk?: boolean
+  /** Bulk work that goes on from where the database says it stands: its slices share transactions (see shared-transaction.ts). */
+  readonly shared?: boolean
   /** A retried call with the same key gets the first answer again, without writing. */
   readonly key?: string | null | undefined
   /** Only rows that are made again from others (the search index): nobody did anything, so that nothing is noted down about it (R4). */
@@ -92,6 +96,8 @@ export interface Writer {
   stream(): string
   /** Runs one synchronous transaction: rows, change log and audit entry together, or nothing. */
   run<R>(actorId: string, action: WriteAction, work: (tx: WriteTx) => R): { result: R; touched: Touched }
+  /** Commits what bulk work holds open. */
+  settle(): void
 }
 
 export interface WriterOptions {
@@ -103,26 +109,12 @@ export interface WriterOptions {
   readonly derived?: Derived
 }
 
-type Driver = string | number | bigint | Buffer | null
-
 /** Text and numbers go to the driver as they are; booleans and JSON through their column. */
 function toDriver(column: SQLiteColumn, value: unknown): Driver {
   if (value === undefined || value === null) return null
   if (typeof value === 'string' && column.dataType === 'string') return value
   if (typeof value === 'number' && column.dataType === 'number') return value
   return column.mapToDriverValue(value) as Driver
-}
-
-interface Selection {
-  /** Columns that the patch names, in the order they are read. */
-  readonly columns: readonly ColumnInfo[]
-  /** The other columns of their groups, read after them. */
-  readonly others: readonly ColumnInfo[]
-  readonly select: Statement<Driver[]>
-}
-
-function put(fields: Record<string, Driver> | undefined, name: string, value: Driver): void {
-  if (fields !== undefined) fields[name] = value
 }
 
 const stampOf = (hlc: string, group: string): string => {
@@ -158,30 +150,16 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return statement
   }
 
-  // Kept by the columns a patch names: spelling out the statement for every row of an import costs as much as running it.
-  const selections = new Map<string, Selection>()
-  const selection = (table: SyncedTable, patch: Record<string, unknown>): Selection => {
-    const key = `${table.name}:${Object.keys(patch).join(',')}`
-    let known = selections.get(key)
-    if (known === undefined) {
-      const columns = table.columns.filter((column) => column.key in patch)
-      const groups = new Set(columns.flatMap(({ group }) => group ?? []))
-      // A group is shipped whole (S3), so its other columns are read with those of the patch.
-      const others = table.columns.filter((column) => !(column.key in patch) && column.group !== null && groups.has(column.group))
-      const names = ['hlc', ...columns.map((column) => column.sqlName), ...others.map((column) => column.sqlName)]
-      known = { columns, others, select: db.prepare<Driver[]>(`SELECT ${names.map((name) => `"${name}"`).join(', ')} FROM "${table.name}" WHERE id = ?`).raw() }
-      selections.set(key, known)
-    }
-    return known
-  }
+  const putLocalRow = createLocalRows(db, toDriver)
+  const changes = createRowChanges(db)
 
-  const localPut = createLocalPuts(db)
   const lastStamp = db
     .prepare<[], { hlc: string | null }>("SELECT max((SELECT hlc FROM change_log WHERE table_name <> '' ORDER BY seq DESC LIMIT 1), coalesce((SELECT max(last_hlc) FROM sync_stream), '')) AS hlc")
     .get()
   let clock: HlcState = parseHlc(lastStamp?.hlc ?? '') ?? { millis: 0, counter: 0 }
   let stream = options.deviceId
   const merger = createMerger(db, options.now)
+  const shared = createSharedTransaction(db, () => open.afterBulk())
   let idCounter = 0
 
   const appendChange = db.prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?, ?, ?, ?, ?, ?)')
@@ -197,7 +175,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     return `${at.toString(36).padStart(9, '0')}${idCounter.toString(36).padStart(3, '0')}${options.random(8)}`
   }
 
-  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>): WriteTx {
+  function createTx(actorId: string, now: number, touched: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> }, stale: Set<string>, series: Map<string, number>): WriteTx {
     const stamp = (): string => {
       clock = tickHlc(clock, now)
       return formatHlc(clock, stream)
@@ -229,33 +207,33 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
 
     /** Answers null when there is no such row. */
     function changeRow(table: SyncedTable, id: string, patch: Record<string, unknown>): boolean | null {
-      const { columns, others, select } = selection(table, patch)
+      const chosen = changes.selection(table, patch)
+      const { columns, select } = chosen
       const before = select.get(id) as Driver[] | undefined
       if (before === undefined) return null
-      const changed: { info: ColumnInfo; value: Driver }[] = []
-      columns.forEach((info, at) => {
-        const value = toDriver(info.column, patch[info.key])
-        if (before[at + 1] !== value) changed.push({ info, value })
+      const values = columns.map((info) => toDriver(info.column, patch[info.key]))
+      const differing: number[] = []
+      const changed: Record<string, unknown> = {}
+      columns.forEach(({ key }, at) => {
+        if (before[at + 1] === values[at]) return
+        differing.push(at)
+        changed[key] = patch[key]
       })
-      if (changed.length === 0) return false
+      if (differing.length === 0) return false
 
-      const groups = new Map<string, Record<string, Driver>>()
-      for (const { info } of changed) if (info.group !== null) groups.set(info.group, {})
-      for (const info of columns) if (info.group !== null) put(groups.get(info.group), info.sqlName, toDriver(info.column, patch[info.key]))
-      others.forEach((info, at) => put(groups.get(info.group ?? ''), info.sqlName, before[columns.length + 1 + at] ?? null))
+      const { groups, update } = changes.of(table, chosen, differing)
       const stamps = JSON.parse(before[0] as string) as Record<string, string>
-      for (const [group, fields] of groups) {
+      for (const { name, own, others } of groups) {
         const hlc = stamp()
-        stamps[group] = hlc
-        appendChange.run(hlc, table.name, id, group, JSON.stringify(fields), actorId)
-        merger.settle(table.name, id, group)
+        stamps[name] = hlc
+        const fields: Record<string, Driver> = {}
+        for (const [at, sqlName] of own) fields[sqlName] = values[at] ?? null
+        for (const [at, sqlName] of others) fields[sqlName] = before[columns.length + 1 + at] ?? null
+        appendChange.run(hlc, table.name, id, name, JSON.stringify(fields), actorId)
+        merger.settle(table.name, id, name)
       }
-      prepare(`UPDATE "${table.name}" SET hlc = ?, ${changed.map(({ info }) => `"${info.sqlName}" = ?`).join(', ')} WHERE id = ?`).run(
-        JSON.stringify(stamps),
-        ...changed.map(({ value }) => value),
-        id,
-      )
-      mark(table, id, patch, Object.fromEntries(changed.map(({ info }) => [info.key, patch[info.key]])))
+      update.run(JSON.stringify(stamps), ...differing.map((at) => values[at] ?? null), id)
+      mark(table, id, patch, changed)
       return true
     }
 
@@ -275,9 +253,9 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       now,
       actorId,
       newId: () => newId(now),
-      nextNumber(series) {
-        const next = Number(readSeries.get(`series:${series}`)?.value ?? '0') + 1
-        saveSeries.run(`series:${series}`, String(next))
+      nextNumber(name) {
+        const next = (series.get(name) ?? Number(readSeries.get(`series:${name}`)?.value ?? '0')) + 1
+        series.set(name, next)
         return next
       },
       insert(table, row) {
@@ -300,10 +278,8 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       softDelete: (table, id) => setDeleted(table, id, now),
       restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
-        const given = row as Record<string, unknown>
-        const { run, columns, name } = localPut(table, given)
-        run.run(...columns.map(([key, column]) => toDriver(column, given[key])))
-        touched.tables.add(name)
+        putLocalRow(table, row as Record<string, unknown>)
+        touched.tables.add(getTableName(table))
       },
       removeLocal(table, where) {
         orm.delete(table).where(where).run()
@@ -336,27 +312,31 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
 
   return {
     stream: () => stream,
+    settle: shared.settle,
     run(actorId, action, work) {
       const touched = { tables: new Set<string>(), ids: new Set<string>(), caseIds: new Set<string>() }
       const clockBefore = clock
       const streamBefore = stream
       try {
-        const result = db
-          .transaction(() => {
-            if (action.key !== null && action.key !== undefined) {
-              const done = findKey.get(action.key, action.name)
-              if (done !== undefined) return JSON.parse(done.result) as ReturnType<typeof work>
-            }
-            const now = options.now()
-            const stale = new Set<string>()
-            const tx = createTx(actorId, now, touched, stale)
-            const answer = work(tx)
-            if (stale.size > 0 && action.unindexed !== true) options.derived?.apply(tx, stale)
-            if (action.derived !== true) writeAudit(actorId, action, now)
-            if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
-            return answer
-          })
-          .immediate()
+        const body = (): ReturnType<typeof work> => {
+          if (action.key !== null && action.key !== undefined) {
+            const done = findKey.get(action.key, action.name)
+            if (done !== undefined) return JSON.parse(done.result) as ReturnType<typeof work>
+          }
+          const now = options.now()
+          const stale = new Set<string>()
+          const series = new Map<string, number>()
+          const tx = createTx(actorId, now, touched, stale, series)
+          const answer = work(tx)
+          if (stale.size > 0 && action.unindexed !== true) options.derived?.apply(tx, stale)
+          // Once per transaction: an import takes a number for each of its rows.
+          for (const [name, last] of series) saveSeries.run(`series:${name}`, String(last))
+          if (action.derived !== true) writeAudit(actorId, action, now)
+          if (action.key !== null && action.key !== undefined) saveKey.run(action.key, action.name, JSON.stringify(answer ?? null), now)
+          return answer
+        }
+        if (action.shared === true) return { result: shared.slice(body), touched }
+        const result = shared.alone(() => db.transaction(body).immediate())
         if (action.bulk === true) open.afterBulk()
         return { result, touched }
       } catch (error) {

@@ -1,4 +1,4 @@
-import { setAtDesk, type AtDesk } from '../services/at-desk'
+import type { AtDesk } from '../services/at-desk'
 import { logError } from '../services/failures'
 import { lookAtHotFolders, onHotHint } from '../services/hot-folders'
 import type { Kernel } from '../services/kernel'
@@ -14,7 +14,6 @@ const HINT_MS = 500
  * nothing until one is added. Answers how to stop.
  */
 export function startPhotoWays(kernel: Kernel, atDesk: AtDesk): () => void {
-  setAtDesk(kernel, atDesk)
   let stopped = false
   let timer: ReturnType<typeof setTimeout> | undefined
   let busy = false

@@ -55,10 +55,10 @@ export const listSearchable = (db: ReadDb, after: { readonly openedAt: number; r
 /** So many notes of a case can be found by their words. */
 const NOTES_AT_MOST = 200
 const notesOf = once((db) =>
-  db.select({ text: caseEvent.text }).from(caseEvent).where(and(eq(caseEvent.caseId, sql.placeholder('caseId')), eq(caseEvent.type, 'note'))).orderBy(asc(caseEvent.at), asc(caseEvent.id)).limit(NOTES_AT_MOST).prepare(),
+  db.select({ text: caseEvent.text }).from(caseEvent).where(and(eq(caseEvent.caseId, sql.placeholder('caseId')), eq(caseEvent.type, 'note'))).orderBy(asc(caseEvent.at), asc(caseEvent.id)).prepare(),
 )
 /** What staff wrote on the timeline of a case, oldest first. */
-export const listNotes = (db: ReadDb, caseId: string): string[] => notesOf(db).all({ caseId }).flatMap(({ text }) => (text === null ? [] : [text]))
+export const listNotes = (db: ReadDb, caseId: string): string[] => notesOf(db).all({ caseId }).slice(0, NOTES_AT_MOST).flatMap(({ text }) => (text === null ? [] : [text]))
 
 const docById = once((db) => db.select().from(caseDoc).where(eq(caseDoc.caseId, sql.placeholder('caseId'))).prepare())
 export const findDoc = (db: ReadDb, caseId: string): typeof caseDoc.$inferSelect | undefined => docById(db).get({ caseId })

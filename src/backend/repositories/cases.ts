@@ -52,8 +52,12 @@ export function orderNosWithCases(db: ReadDb, numbers: readonly string[]): { ope
   return found
 }
 
-const casesByOneWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(eq(caseWaybill.waybillKey, sql.placeholder('key'))).limit(50).prepare())
-const casesByWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(anyOf(caseWaybill.waybillKey)).limit(50).prepare())
+const casesByOneWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(eq(caseWaybill.waybillKey, sql.placeholder('key'))).prepare())
+const casesByWaybill = once((db) => db.select({ id: caseWaybill.caseId }).from(caseWaybill).where(anyOf(caseWaybill.waybillKey)).prepare())
+const caseKeys = once((db) => db.selectDistinct({ key: caseWaybill.waybillKey }).from(caseWaybill).where(anyOf(caseWaybill.waybillKey)).prepare())
+/** Those of some waybill keys on which there is a case. */
+export const keysWithCases = (db: ReadDb, keys: readonly string[]): Set<string> => new Set(caseKeys(db).all(valuesOf(keys)).map(({ key }) => key))
+
 /** The case to which a parcel or order belongs: an open one first, then the newest. By waybill, else by order number. */
 export function findCaseOf(db: ReadDb, facts: { readonly waybillKeys: readonly string[]; readonly orderNo: string | null }): CaseDbRow | undefined {
   const newest = [desc(cases.isOpen), desc(cases.openedAt), desc(cases.id)]
@@ -72,7 +76,7 @@ export const listOpenCasesOfOrder = (db: ReadDb, orderNo: string): CaseDbRow[] =
 
 /** Cases that name an order which was not known when they were opened. */
 export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => withoutOrder(db).all({ orderNo })
-const withoutOrder = once((db) => db.select().from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), isNull(cases.orderId))).limit(20).prepare())
+const withoutOrder = once((db) => db.select().from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), isNull(cases.orderId))).prepare())
 
 const clocksOf = once((db) => db.select().from(caseClock).where(and(eq(caseClock.caseId, sql.placeholder('caseId')), isNull(caseClock.deletedAt))).prepare())
 export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => clocksOf(db).all({ caseId })

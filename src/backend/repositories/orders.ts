@@ -15,7 +15,7 @@ const knownIds = once((db) => db.select({ id: order.id }).from(order).where(sql`
 /** Which of these orders are stored. */
 export const knownOrderIds = (db: ReadDb, ids: readonly string[]): Set<string> => new Set(knownIds(db).all({ ids: JSON.stringify(ids) }).map((row) => row.id))
 
-const ordersByNumber = once((db) => db.select().from(order).where(eq(order.number, sql.placeholder('number'))).limit(20).prepare())
+const ordersByNumber = once((db) => db.select().from(order).where(eq(order.number, sql.placeholder('number'))).prepare())
 /** Orders with this number on any platform or shop; two platforms may use one number. */
 export const findOrdersByNumber = (db: ReadDb, number: string): OrderRow[] => ordersByNumber(db).all({ number })
 

@@ -5,6 +5,7 @@ import { appeal, cases, claim, claimEvent, photo, photoLink } from '../db/schema
 import { synced } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { columns } from './photos'
+import { once } from './prepared'
 
 const binned = and(isNull(photoLink.deletedAt), isNotNull(photoLink.binnedAt))
 const binColumns = { ...columns, binnedAt: photoLink.binnedAt, binnedBy: photoLink.binnedBy, binReason: photoLink.binReason }

@@ -5,6 +5,9 @@ import type { ReadDb } from '../db/open'
 /**
  * A statement that drizzle builds once per connection instead of at every call: building costs several times what SQLite needs for a
  * row by key, which bulk imports feel. Both connections keep their own.
+ *
+ * It must not have drizzle's `.limit(n)`: that becomes a parameter, and SQLite compiles a statement anew whenever a parameter of its LIMIT is
+ * bound, which costs ten times a look-up by key. `get` reads one row anyway.
  */
 export function once<T extends object>(make: (db: ReadDb) => T): (db: ReadDb) => T {
   const made = new WeakMap<ReadDb, T>()

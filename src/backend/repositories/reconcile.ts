@@ -3,6 +3,7 @@ import type { ReadDb } from '../db/open'
 import { claim, match, statementLine } from '../db/schema'
 import { synced, type NewRow } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { anyOf, once, valuesOf } from './prepared'
 
 /** Statements read here can have a hundred thousand rows: plain rows, without the mapper's pass over each. */
 export interface ClaimFacts {
@@ -95,10 +96,26 @@ export function listRefusedPairs(db: ReadDb, month: string, courierId: string | 
     where l.month = ${month} and r.deleted_at is null ${ofCourier} order by r.id`)
 }
 
-/** Stores a match; one that was deleted comes back. */
-export function storeMatch(tx: WriteTx, row: NewRow<typeof match>): void {
-  if (tx.put(synced.match, row) !== 'inserted') tx.restore(synced.match, row.id)
+const matchesById = once((db) => db.select({ id: match.id }).from(match).where(anyOf(match.id)).prepare())
+const ASKED_AT_ONCE = 1000
+
+/** Stores matches; those that were deleted come back. In the order of their ids, since most of them go into an index by it. */
+export function storeMatches(tx: WriteTx, rows: readonly NewRow<typeof match>[]): void {
+  const ordered = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))
+  for (let at = 0; at < ordered.length; at += ASKED_AT_ONCE) {
+    const some = ordered.slice(at, at + ASKED_AT_ONCE)
+    const known = new Set(matchesById(tx.db).all(valuesOf(some.map(({ id }) => id))).map(({ id }) => id))
+    for (const row of some) {
+      if (!known.has(row.id)) {
+        tx.insert(synced.match, row)
+        continue
+      }
+      tx.put(synced.match, row)
+      tx.restore(synced.match, row.id)
+    }
+  }
 }
+export const storeMatch = (tx: WriteTx, row: NewRow<typeof match>): void => storeMatches(tx, [row])
 export const dropMatch = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.match, id)
 /** A match that waited for a person counts again (S3). */
 export const releaseMatch = (tx: WriteTx, id: string): boolean => tx.update(synced.match, id, { suspendedAt: null })

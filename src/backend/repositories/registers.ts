@@ -109,14 +109,17 @@ export const listClaimsById = (db: ReadDb, ids: readonly string[]): ClaimView[] 
 export const findClaimRow = (db: ReadDb, id: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.id, id)).get()
 export const findClaimByNo = (db: ReadDb, claimNo: string): ClaimRow | undefined => db.select().from(claim).where(eq(claim.claimNo, claimNo)).get()
 export const listClaimsOfCase = (db: ReadDb, caseId: string): ClaimRow[] => db.select().from(claim).where(and(eq(claim.caseId, caseId), isNull(claim.deletedAt))).all()
-const claimsByWaybill = once((db) => db.select().from(claim).where(and(anyOf(claim.waybillKey), isNull(claim.deletedAt))).limit(50).prepare())
+const claimsByWaybill = once((db) => db.select().from(claim).where(and(anyOf(claim.waybillKey), isNull(claim.deletedAt))).prepare())
 // A sheet asks for each of its rows, nearly always for one number: a list costs three times as much to look through.
-const claimsByOneWaybill = once((db) => db.select().from(claim).where(and(eq(claim.waybillKey, sql.placeholder('key')), isNull(claim.deletedAt))).limit(50).prepare())
+const claimsByOneWaybill = once((db) => db.select().from(claim).where(and(eq(claim.waybillKey, sql.placeholder('key')), isNull(claim.deletedAt))).prepare())
 /** Claims on any of these waybills (L4). */
 export function listClaimsOfWaybills(db: ReadDb, keys: readonly string[]): ClaimRow[] {
   const [key, ...more] = keys
   if (key === undefined) return []
   return more.length === 0 ? claimsByOneWaybill(db).all({ key }) : claimsByWaybill(db).all(valuesOf(keys))
 }
+const claimKeys = once((db) => db.selectDistinct({ key: claim.waybillKey }).from(claim).where(anyOf(claim.waybillKey)).prepare())
+/** Those of some waybill keys on which there is a claim. */
+export const keysWithClaims = (db: ReadDb, keys: readonly string[]): Set<string> => new Set(claimKeys(db).all(valuesOf(keys)).map(({ key }) => key))
 export const insertClaim = (tx: WriteTx, row: NewRow<typeof claim>): void => tx.insert(synced.claim, row)
 export const updateClaim = (tx: WriteTx, id: string, patch: RowPatch<typeof claim>): boolean => tx.update(synced.claim, id, patch)

@@ -35,6 +35,7 @@ export function checkData(kernel: Kernel): { integrity: 'ok' | 'damaged'; proble
 
 /** Writes a verified backup to a new file (R1). @throws AppError FILE_EXISTS when the file is there already */
 export async function backupDatabase(kernel: Kernel, path: string): Promise<{ file: string; sha256: string; bytes: number }> {
+  kernel.settle()
   const { file, bytes } = backupTo(kernel.db.writable, resolve(path))
   return { file, sha256: await hashFile(file), bytes }
 }
@@ -62,6 +63,7 @@ export function backupDaily(kernel: Kernel): string | null {
   const folder = dataPaths(kernel.dataDir).backups
   const target = join(folder, `daily-${new Date(kernel.now()).toISOString().slice(0, 10)}.sqlite`)
   if (existsSync(target)) return null
+  kernel.settle()
   backupTo(kernel.db.writable, target)
   for (const name of dailyBackups(folder).slice(0, -KEPT_BACKUPS)) rmSync(join(folder, name), { force: true })
   return target

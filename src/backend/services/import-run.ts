@@ -19,6 +19,8 @@ const PREPARED_IN_SHORT = 25
 const SHORT_MS = 10
 /** A file with more rejected rows than this is the wrong file; the rest is counted but not listed. */
 const LISTED_AT_MOST = 5_000
+/** Findings that are kept together: a transaction for each chunk of a file with many of them cost as much as reading it. */
+const FINDINGS_AT_ONCE = 500
 const PROGRESS_EVERY_MS = 400
 
 export interface NewBatch {
@@ -132,6 +134,21 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
   let staged = 0
   let found = 0
   let rowsRead = 0
+  const waiting: repo.FindingRow[] = []
+  const list = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], listed: RejectedRow[]): void => {
+    for (const row of rows) {
+      if (listed.length >= LISTED_AT_MOST) return
+      const shown = toRejected(row)
+      listed.push(shown)
+      waiting.push({ batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
+    }
+  }
+  const keepFindings = (): void => {
+    if (waiting.length === 0) return
+    kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
+      for (const row of waiting.splice(0)) repo.putFinding(tx, row)
+    })
+  }
   const reading = read(stagePath(kernel, batchId), {
     signal: options.signal,
     onProgress: (done) => {
@@ -141,19 +158,9 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
       staged += chunk.count
       findings.rejectedRows += chunk.rejected.length
       findings.warningRows += chunk.warnings.length
-      if (chunk.rejected.length + chunk.warnings.length === 0) return
-      kernel.write(actor, { name: 'import.findings', subject: batchId, bulk: true }, (tx) => {
-        const keep = (kind: 'rejected' | 'warning', rows: readonly RejectedRecord[], list: RejectedRow[]): void => {
-          for (const row of rows) {
-            if (list.length >= LISTED_AT_MOST) return
-            const shown = toRejected(row)
-            list.push(shown)
-            repo.putFinding(tx, { batchId, ordinal: (found += 1), kind, problem: JSON.stringify(shown), cells: JSON.stringify(row.cells ?? []) })
-          }
-        }
-        keep('rejected', chunk.rejected, findings.rejected)
-        keep('warning', chunk.warnings, findings.warnings)
-      })
+      list('rejected', chunk.rejected, findings.rejected)
+      list('warning', chunk.warnings, findings.warnings)
+      if (waiting.length >= FINDINGS_AT_ONCE) keepFindings()
     },
   })
   let settled = false
@@ -168,6 +175,7 @@ export async function* stageFile<S extends { headers: string[]; encoding: string
       await Promise.race([finished, new Promise((done) => setTimeout(done, PROGRESS_EVERY_MS))])
     }
     const summary = await finished
+    keepFindings()
     const { headers, encoding, mappingId, counts } = summary
     const facts = { header: JSON.stringify(headers), encoding, mappingId, rows: counts.rows }
     if (staged === 0) throw refuseBatch(kernel, actor, batchId, 'NO_ROWS_TAKEN', facts, findings)
@@ -205,23 +213,31 @@ export function readyToPublish(kernel: Kernel, actor: Actor, batchId: string, fi
   })
 }
 
-/** Staged records in order, from a given one on. */
+/** Staged records in order. */
 class StagedRecords {
+  private reader: StageReader
   private chunk: unknown[] = []
   private at = 0
+  private passed = 0
 
-  private constructor(private readonly reader: StageReader) {}
+  constructor(private readonly path: string) {
+    this.reader = new StageReader(path)
+  }
 
-  /** Opens the staging file behind its first `skip` records. */
-  static open(path: string, skip: number): StagedRecords {
-    const records = new StagedRecords(new StageReader(path))
-    for (let left = skip; left > 0; ) {
-      const next = records.peek(left)
-      if (next.length === 0) break
-      records.advance(next.length)
-      left -= next.length
+  /** Goes to behind the first `count` records. */
+  seek(count: number): void {
+    if (count < this.passed) {
+      this.reader.close()
+      this.reader = new StageReader(this.path)
+      this.chunk = []
+      this.at = 0
+      this.passed = 0
     }
-    return records
+    while (this.passed < count) {
+      const next = this.peek(count - this.passed)
+      if (next.length === 0) break
+      this.advance(next.length)
+    }
   }
 
   /** The next records, at most `most` and never more than a chunk holds; empty at the end. */
@@ -235,6 +251,7 @@ class StagedRecords {
 
   advance(count: number): void {
     this.at += count
+    this.passed += count
   }
 
   close(): void {
@@ -252,14 +269,22 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
 
 async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
   let shown = 0
-  const staged = StagedRecords.open(stagePath(kernel, batchId), repo.findBatch(kernel.read, batchId)?.publishedTo ?? 0)
+  let committed = performance.now()
+  const staged = new StagedRecords(stagePath(kernel, batchId))
   try {
+    staged.seek(repo.findBatch(kernel.read, batchId)?.publishedTo ?? 0)
     for (;;) {
-      const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true }, (tx) => publishSome(tx, batchId, staged, begin, kernel.pace.sliceMs()))
+      const { batch, done } = kernel.write(actor, { name: 'import.rows', subject: batchId, bulk: true, shared: true }, (tx) => publishSome(tx, batchId, staged, begin, kernel.pace.sliceMs()))
       // Not one of the many: what it changed is told at once, with all that came before.
       if (done) return kernel.write(actor, { name: 'import.done', subject: batchId }, (tx) => endBatch(tx, batch))
       const now = performance.now()
-      if (now - shown > PROGRESS_EVERY_MS) {
+      const showing = now - shown > PROGRESS_EVERY_MS
+      // Whoever follows the progress may keep it waiting, and is told of nothing that could still be lost.
+      if (showing || now - committed >= kernel.pace.shareMs()) {
+        kernel.settle()
+        committed = performance.now()
+      }
+      if (showing) {
         shown = now
         yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
       }
@@ -282,6 +307,8 @@ function publishSome(tx: WriteTx, batchId: string, staged: StagedRecords, begin:
   const before = repo.findBatch(tx.db, batchId)
   if (before === undefined) throw new AppError('NOT_FOUND', { what: 'batch', id: batchId })
   const batch = { ...before }
+  // After a commit that failed the database stands where it stood before.
+  staged.seek(batch.publishedTo)
   const until = performance.now() + sliceMs
   let done = false
   do {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { waybillKey } from '../../domain/courier/waybill'
 import type { StagedLine } from '../../domain/import/statements'
 import type { WriteTx } from '../db/write'
@@ -6,14 +6,33 @@ import * as repo from '../repositories/statements'
 
 /** Identity of a statement line (design, decision 2): courier and content as a hash, and its ordinal among identical lines of one file. */
 export function statementLineId(content: string, ordinal: number): string {
-  return `${createHash('sha256').update(content).digest('hex').slice(0, 32)}-${ordinal}`
+  return `${hash('sha256', content, 'hex').slice(0, 32)}-${ordinal}`
 }
 
-/** Writes one line; one that an earlier import brought stays as it is (M1). */
-export function publishLine(tx: WriteTx, batch: { id: string; file: string; courierId: string; month: string }, line: StagedLine): 'inserted' | 'unchanged' {
-  const id = statementLineId(line.content, line.ordinal)
-  if (repo.hasLine(tx.db, id)) return 'unchanged'
-  const { record } = line
+interface LinesOf {
+  readonly id: string
+  readonly file: string
+  readonly courierId: string
+  readonly month: string
+}
+
+/**
+ * Writes lines; one that an earlier import brought stays as it is (M1). Which of them are stored is asked for all of them at once; the
+ * answer holds for this transaction only.
+ */
+export function publishLines(tx: WriteTx, batch: LinesOf, lines: readonly StagedLine[]): (line: StagedLine) => 'inserted' | 'unchanged' {
+  const ids = new Map(lines.map((line) => [line, statementLineId(line.content, line.ordinal)]))
+  const known = repo.knownLineIds(tx.db, [...ids.values()])
+  return (line) => {
+    const id = ids.get(line) ?? statementLineId(line.content, line.ordinal)
+    if (known.has(id)) return 'unchanged'
+    known.add(id)
+    insertLine(tx, batch, id, line)
+    return 'inserted'
+  }
+}
+
+function insertLine(tx: WriteTx, batch: LinesOf, id: string, { record }: StagedLine): void {
   repo.insertStatementLine(tx, {
     id,
     courierId: batch.courierId,
@@ -32,7 +51,6 @@ export function publishLine(tx: WriteTx, batch: { id: string; file: string; cour
     memo: [record.memo, record.reason].filter((text) => text !== null && text !== '').join(' · ') || null,
     createdAt: tx.now,
   })
-  return 'inserted'
 }
 
 /** The month of a statement: the one most lines fall in, else one in the file's name, else the current one. `today` is `YYYY-MM-DD`. */

@@ -18,7 +18,7 @@ import { dayOf } from './claims'
 import { recordPublisher, vocabulariesOf } from './import-kinds'
 import { exportPlatform, publishOrders, shopForOrders } from './import-orders'
 import { cancelBatch, cutOffBatch, publish, readyToPublish, sortStaged, stageFile, startBatch, type Findings, type Publish } from './import-run'
-import { publishLine, statementMonth } from './import-statement'
+import { publishLines, statementMonth } from './import-statement'
 import type { Actor, Kernel } from './kernel'
 import { monthToPost } from './month-states'
 import { SYSTEM } from './setup'
@@ -89,19 +89,23 @@ const ordersPublisher = (kernel: Kernel): Publish => (tx, batch, records) => {
   return (record) => write(record as OrderRecord)
 }
 
-const linesPublisher: Publish = (tx, batch) => {
+const linesPublisher: Publish = (tx, batch, records) => {
   // Asked for every slice: the month may be closed while its statement waits or is being written.
   const month = monthToPost(tx.db, batch.month ?? '')
   batch.month = month
-  return (line) => publishLine(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month }, line as StagedLine)
+  const write = publishLines(tx, { id: batch.id, file: batch.file, courierId: batch.courierId ?? '', month }, records as readonly StagedLine[])
+  return (line) => write(line as StagedLine)
 }
 
 function publisherOf(kernel: Kernel, kind: string): Publish {
   if (kind === 'orders') return ordersPublisher(kernel)
   if (kind === 'statement') return linesPublisher
   if (!isImportKind(kind) || !isRecordKind(kind)) throw new AppError('INTERNAL', { what: 'import kind', kind })
-  const one = recordPublisher(kind)
-  return (tx, batch) => (record) => one(kernel, tx, batch, record as ImportedRecord)
+  const begin = recordPublisher(kind)
+  return (tx, batch, records) => {
+    const write = begin(kernel, tx, batch, records as readonly ImportedRecord[])
+    return (record) => write(record as ImportedRecord)
+  }
 }
 
 /** Imports an order file: progress events, then the result (O1). Same rows again change nothing. @throws AppError FILE_*, NO_ROWS_TAKEN, ROWS_REJECTED, UNKNOWN_SHOP, CANCELLED */

@@ -34,7 +34,7 @@ export type ChangeListener = (touched: Touched) => void
 export interface Kernel {
   readonly dataDir: string
   readonly db: OpenDatabase
-  /** Short for `db.read`. */
+  /** As `db.read`, with everything in it that was written so far. */
   readonly read: ReadDb
   readonly deviceId: string
   /** The stream that changes of this device are stamped for (docs/sync-format.md, section 1). */
@@ -60,6 +60,8 @@ export interface Kernel {
   readonly pace: Pace
   /** One use case = one synchronous transaction; listeners hear of it after commit. */
   write<R>(actor: Actor, action: WriteAction, work: (tx: WriteTx) => R): R
+  /** Commits what bulk work has written and holds open: before anything that needs the database without a transaction under way. */
+  settle(): void
   onChange(listener: ChangeListener): () => void
   /** Name of a staff member, cached: timelines show it on every line. */
   staffName(id: string): string | null
@@ -69,13 +71,15 @@ export interface Kernel {
 const BULK_EVERY_MS = 1000
 
 /** Joins a writer with its listeners: events only after commit (design, decision 1). */
-export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'onChange'> {
+export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'settle' | 'onChange'> {
   const listeners = new Set<ChangeListener>()
   let bulk: { tables: Set<string>; ids: Set<string>; caseIds: Set<string> } | null = null
   const tell = (touched: Touched): void => {
     if (touched.tables.size > 0 || touched.caseIds.size > 0) for (const listener of listeners) listener(touched)
   }
   const tellBulk = (): void => {
+    // Only what is committed is told.
+    writer.settle()
     const touched = bulk
     bulk = null
     if (touched !== null) tell(touched)
@@ -98,6 +102,7 @@ export function createEvents(writer: Writer): Pick<Kernel, 'write' | 'onChange'>
       for (const id of touched.caseIds) bulk.caseIds.add(id)
       return result
     },
+    settle: () => writer.settle(),
     onChange(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

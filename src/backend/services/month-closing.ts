@@ -4,6 +4,8 @@ import { mayDo } from '../../domain/identity/roles'
 import { carryForward, checkClosing, closeMonth as closeBooks, reopenMonth as reopenBooks, type CarriedClaim, type MonthState } from '../../domain/reconcile/month-closing'
 import type { ReadDb } from '../db/open'
 import * as repo from '../repositories/month-closing'
+import { lastLocalHlc, vectorOf } from '../repositories/sync'
+import type { WriteTx } from '../db/write'
 import { verifiedApprover } from './approver'
 import { dayOf } from './claims'
 import type { Actor, Kernel } from './kernel'
@@ -11,6 +13,7 @@ import { bookOf, carriedInto, closedBook, overviewOf, packBook, summaryOf, type 
 import { bookStates, stateOf } from './month-states'
 import { storePlan } from './reconcile'
 import { shopTerms, workOutMonth } from './reconcile-month'
+import { readVaultRecord } from './sync/link'
 
 const notClosable = (month: string, reasons: readonly string[]): AppError => new AppError('MONTH_NOT_CLOSABLE', { month, reasons: [...reasons] })
 
@@ -106,12 +109,18 @@ export function closeMonth(kernel: Kernel, actor: Actor, input: { month: string;
       unexplainedCents: run.result.unexplainedCents,
       overview: overviewOf(tx.db, month),
     }
-    repo.insertClosing(tx, { id: number, month, revision: after.revision, closedAt: tx.now, closedBy: actor.staffId, summary: { ...summary }, snapshot })
+    repo.insertClosing(tx, { id: number, month, revision: after.revision, closedAt: tx.now, closedBy: actor.staffId, summary: { ...summary }, snapshot, covers: coversOf(kernel, tx) })
     const { overview: _couriers, ...told } = summary
     Object.assign(detail, { number, ...told, snapshotSha256: sha256 })
     return number
   })
   return toView(kernel, month)
+}
+
+/** Which changes of which PCs a closing holds (S3): what it did not know goes to the next month when it arrives. Null: nothing is shared. */
+function coversOf(kernel: Kernel, tx: WriteTx): string | null {
+  if (readVaultRecord(tx.db) === null) return null
+  return JSON.stringify({ ...vectorOf(tx.db), [kernel.stream()]: lastLocalHlc(tx.db) })
 }
 
 export interface ReopenInput {

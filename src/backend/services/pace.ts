@@ -4,6 +4,8 @@ export interface Pace {
   asked(): void
   /** How long a transaction of bulk work may take at this moment, in milliseconds. */
   sliceMs(): number
+  /** How long slices of bulk work may share one transaction before it is committed, in milliseconds; 0: each by itself. */
+  shareMs(): number
   /** Between two transactions of bulk work: ends when those who asked a moment ago have had the time to be answered. */
   giveWay(): Promise<void>
   /** How long nobody has asked for anything, in milliseconds. */
@@ -12,6 +14,11 @@ export interface Pace {
 
 /** No transaction of bulk work takes longer than this (design, decision 1). */
 const ALONE_MS = 40
+/**
+ * Longer saves little more: by then nearly every page of an index has been changed once. It also bounds what a commit writes, and how long
+ * what was written stays unseen.
+ */
+const SHARE_MS = 250
 /** With a person at work a page waits at most this long for a transaction; shorter ones would spend their time on committing. */
 const BESIDE_MS = 1
 /** How long after the last question somebody still counts as being at work. */
@@ -33,6 +40,7 @@ export function createPace(now: () => number): Pace {
       last = now()
     },
     sliceMs: () => (now() - last < ATTENTION_MS ? BESIDE_MS : ALONE_MS),
+    shareMs: () => (now() - last < ATTENTION_MS ? 0 : SHARE_MS),
     async giveWay() {
       const until = now() + GIVE_WAY_AT_MOST_MS
       // One turn always: what has arrived during the transaction shows only then.

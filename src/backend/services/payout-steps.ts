@@ -125,6 +125,8 @@ export function payPayout(kernel: Kernel, actor: Actor, input: { id: string; ref
 /** Inside a running write. What may be a double is not paid before a person has said why (F1). @throws AppError NOT_FOUND, ILLEGAL_TRANSITION, DUPLICATE_PAYOUT */
 export function payIn(kernel: Kernel, tx: WriteTx, id: string, reference: string | null): void {
   const view = requirePayout(tx.db, id)
+  // two PCs asked for the same money (S3): a person looks at both first
+  if (view.payout.suspendedAt !== null) throw new AppError('DUPLICATE_PAYOUT', { payout: id })
   if (view.payout.state === 'approved') requireUnsuspected(kernel, tx.db, view.payout)
   stepIn(kernel, tx, { id, move: 'pay', event: 'payout-paid', text: reference, patch: () => ({ paidAt: tx.now, paidRef: reference, paidBy: tx.actorId }), data: { reference } })
 }

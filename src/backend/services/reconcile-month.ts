@@ -168,7 +168,7 @@ function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], 
     ofRun.delete(id)
     const same =
       known?.month === month && known.stage === row.stage && known.creditedCents === row.creditedCents && known.reasonZh === row.reasonZh && known.reasonEn === row.reasonEn
-    if (!same) store.push({ ...row, id, origin: row.origin ?? 'auto' })
+    if (!same) store.push({ id, month, claimId: row.claimId, lineId: row.lineId, creditedCents: row.creditedCents, stage: row.stage, origin: row.origin ?? 'auto', reasonZh: row.reasonZh, reasonEn: row.reasonEn })
   }
   const changes = claims.flatMap((claim) => changeOf(claim, resumed.get(claim.id) ?? (claim.status as ClaimStatus), credit.get(claim.id), wasMatched.has(claim.id)))
   return { store, drop: [...ofRun.keys()], claims: changes }

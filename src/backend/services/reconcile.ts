@@ -64,7 +64,7 @@ function toResult(run: DomainResult, ms: number): ReconcileResult {
 
 /** Books a claim's credit and the status that follows from it; its case hears of changed credit. */
 function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, creditedCents, status }: ClaimChange): void {
-  updateClaim(tx, claim.id, { creditedCents, ...(status === claim.status ? {} : { status, statusAt: tx.now }) })
+  updateClaim(tx, claim.id, status === claim.status ? { creditedCents } : { creditedCents, status, statusAt: tx.now })
   if (claim.caseId === null || creditedCents === claim.creditedCents || cases.findCase(tx.db, claim.caseId) === undefined) return
   const data = { claimId: claim.id, claimNo: claim.claimNo, month, creditedCents, changeCents: creditedCents - claim.creditedCents, amountCents: claim.amountCents, status }
   noteOnCase(kernel, tx, claim.caseId, { type: 'claim-credited', data })
@@ -73,7 +73,7 @@ function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, credite
 /** Writes what a run has found: its matches, the credit of each claim and the status that follows. */
 export function storePlan(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
   for (const id of plan.drop) repo.dropMatch(tx, id)
-  for (const { origin: _origin, ...row } of plan.store) repo.storeMatch(tx, { ...row, matchedAt: tx.now })
+  repo.storeMatches(tx, plan.store.map(({ id, month: ofMonth, claimId, lineId, stage, creditedCents, reasonZh, reasonEn }) => ({ id, month: ofMonth, claimId, lineId, stage, creditedCents, reasonZh, reasonEn, matchedAt: tx.now })))
   for (const change of plan.claims) bookCredit(kernel, tx, month, change)
 }
 

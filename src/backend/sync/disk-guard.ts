@@ -2,7 +2,7 @@ import type { StoreFault } from '../../domain/sync/store-fault'
 import { systemCode } from './disk'
 import { StoreError } from './store'
 
-/** What a system error of a share means; the rest is passed on as it is. */
+/** What a system error of a share means; any other is `unsupported`. */
 const FAULTS: Readonly<Record<string, StoreFault>> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
@@ -11,6 +11,10 @@ const FAULTS: Readonly<Record<string, StoreFault>> = {
   EACCES: 'denied',
   ENOENT: 'missing',
   ENOTDIR: 'missing',
+  // a folder of that name
+  EISDIR: 'missing',
+  EMFILE: 'locked',
+  ENFILE: 'locked',
   EBUSY: 'locked',
   EPERM: 'denied',
   ETXTBSY: 'locked',
@@ -35,11 +39,15 @@ const WINDOWS = process.platform === 'win32'
 /** Held up for a moment by a virus scanner, sync software or an open preview (R2); Windows says EACCES to that too. */
 const PASSING = new Set(['EBUSY', 'ETXTBSY', 'EPERM', ...(WINDOWS ? ['EACCES'] : [])])
 
+/** Answers that are no failure to those who ask for them. */
+const EXPECTED = new Set(['EEXIST', 'ENOTEMPTY'])
+
+/** What a system error of the share means. It is not kept as the cause: its words hold the path, and with it a photo's name (R6). */
 export function diskFault(error: unknown): unknown {
-  if (error instanceof StoreError) return error
   const code = systemCode(error)
-  const fault = FAULTS[code]
-  return fault === undefined ? error : new StoreError(fault, code, error)
+  if (error instanceof StoreError || code === '' || EXPECTED.has(code)) return error
+  const call = error instanceof Error && 'syscall' in error ? ` (${String(error.syscall)})` : ''
+  return new StoreError(FAULTS[code] ?? 'unsupported', `${code}${call}`)
 }
 
 export interface DiskGuard {
@@ -131,7 +139,7 @@ export function createDiskGuard(options: { readonly silence: number; readonly co
         return await timed(action, late)
       } catch (error) {
         // Windows says EPERM and EACCES for a file that is open elsewhere: after so many tries that is the likeliest.
-        throw WINDOWS && PASSING.has(systemCode(error)) ? new StoreError('locked', systemCode(error), error) : diskFault(error)
+        throw WINDOWS && PASSING.has(systemCode(error)) ? new StoreError('locked', systemCode(error)) : diskFault(error)
       }
     },
   }

@@ -1,22 +1,18 @@
 import { open as openLocal, stat as statLocal } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
 import { ClaimLost, createClaims } from './claim'
 import { systemCode, type Disk } from './disk'
-import { createDiskGuard } from './disk-guard'
+import { folderFiles } from './folder-files'
 import { createNameLock } from './name-lock'
 import { checkName, checkPrefix, isListed, joinName, nameMark, splitName, tempName } from './store-names'
 import { StoreError, isStoreError, type StoreEntry, type TransferOptions } from './store'
 import type { OpenStore, StoreContext } from './store-context'
 import { isForeignFolder } from '../../domain/sync/foreign-file'
 
-/** Closes a file of a share that hangs, whenever its last call comes back; what that says, nobody waits for any more. */
-function letGo(handle: FileHandle): void {
-  void handle.close().catch(() => undefined)
-}
-
 /** Answers of shares without hard links (FAT, many SMB servers). */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'EISDIR', 'EINVAL', 'UNKNOWN'])
+
+const NOT_EMPTY = new Set(['ENOTEMPTY', 'EEXIST'])
 
 /**
  * A store in a folder: a NAS or SMB share that is mounted, or a folder that other software synchronises (S1).
@@ -27,97 +23,11 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 
  */
 export function openFolderStore(root: string, disk: Disk, context: StoreContext): OpenStore {
   const { policy, wait, now, owner } = context
-  const guard = createDiskGuard({ silence: policy.silence, connections: policy.connections, busy: policy.busy, wait })
+  const { guard, place, checkRoot, facts, sizeOf, makeFolder, makeFolders, opened, writeAt, readAt, sync, discard } = folderFiles(root, disk, context)
   const lock = createNameLock()
-  const place = (name: string): string => join(root, ...name.split('/'))
   const temp = (folder: string, file: string): string => joinName(folder, tempName(nameMark(owner).slice(0, 8), nameMark(file)))
   let links = true
   let heldFiles = false
-
-  async function checkRoot(): Promise<void> {
-    const found = await guard.stubborn(() => disk.stat(root)).catch((error: unknown) => {
-      throw isStoreError(error, 'missing') ? new StoreError('missing', 'the folder of the store is not there', error.cause) : error
-    })
-    if (!found.folder) throw new StoreError('missing', 'the store is not a folder')
-  }
-
-  async function facts(name: string): Promise<{ bytes: number; modifiedMs: number; folder: boolean } | null> {
-    try {
-      return await guard.stubborn(() => disk.stat(place(name)))
-    } catch (error) {
-      if (!isStoreError(error, 'missing')) throw error
-      await checkRoot()
-      return null
-    }
-  }
-
-  async function sizeOf(name: string): Promise<number | null> {
-    const found = await facts(name)
-    return found === null || found.folder ? null : found.bytes
-  }
-
-  async function makeFolder(folder: string): Promise<'made' | 'taken'> {
-    try {
-      await guard.call(() => disk.mkdir(place(folder)))
-      return 'made'
-    } catch (error) {
-      if (systemCode(error) === 'EEXIST') return 'taken'
-      throw error
-    }
-  }
-
-  /** Folders above a file, one by one below the root. */
-  async function makeFolders(folder: string): Promise<void> {
-    if (folder === '' || (await facts(folder))?.folder === true) return
-    const [above] = splitName(folder)
-    await makeFolders(above)
-    await makeFolder(folder)
-    await guard.call(() => disk.syncFolder(place(above)))
-  }
-
-  async function opened<T>(name: string, flags: string, work: (handle: FileHandle) => Promise<T>): Promise<T> {
-    const handle = await guard.stubborn(() => disk.open(place(name), flags, 0o644), letGo)
-    try {
-      return await work(handle)
-    } finally {
-      await guard.call(() => handle.close()).catch((error: unknown) => {
-        if (!isStoreError(error, 'timeout')) throw error
-        letGo(handle)
-      })
-    }
-  }
-
-  async function writeAt(handle: FileHandle, bytes: Uint8Array, from: number): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const part = bytes.subarray(done, done + policy.partBytes)
-      const written = await guard.call(async () => (await handle.write(part, 0, part.length, from + done)).bytesWritten)
-      if (written === 0) throw new StoreError('full', 'nothing could be written')
-      done += written
-    }
-  }
-
-  async function readAt(handle: FileHandle, from: number, bytes: number): Promise<Uint8Array> {
-    const into = new Uint8Array(bytes)
-    let got = 0
-    while (got < bytes) {
-      const most = Math.min(bytes - got, policy.partBytes)
-      const read = await guard.call(async () => (await handle.read(into, got, most, from + got)).bytesRead)
-      if (read === 0) break
-      got += read
-    }
-    return into.subarray(0, got)
-  }
-
-  const sync = (handle: FileHandle): Promise<void> => guard.call(() => handle.sync())
-
-  async function discard(name: string): Promise<void> {
-    try {
-      await guard.stubborn(() => disk.unlink(place(name)))
-    } catch (error) {
-      if (!isStoreError(error, 'missing')) throw error
-      await checkRoot()
-    }
-  }
 
   const claimed = createClaims(
     {
@@ -143,7 +53,7 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
       await guard.stubborn(() => disk.rmdir(place(folder)))
     } catch (error) {
       // Somebody else put a file into it meanwhile, or removed it first.
-      if (!isStoreError(error, 'missing') && !['ENOTEMPTY', 'EEXIST'].includes(systemCode(error))) throw error
+      if (!isStoreError(error, 'missing') && !NOT_EMPTY.has(systemCode(error))) throw error
     }
   }
 
@@ -336,9 +246,15 @@ export function openFolderStore(root: string, disk: Disk, context: StoreContext)
     async clock(name) {
       return (await facts(name))?.modifiedMs ?? null
     },
-    exclusive: () => Promise.resolve(true),
+    // On a share it is certain; in a folder that other software synchronises each PC has one of its own, and nothing here tells which.
+    exclusive: () => Promise.resolve(null),
     async dropFolder(folder) {
-      await clear(folder)
+      try {
+        await guard.call(() => disk.rmdir(place(folder)))
+      } catch (error) {
+        // Somebody else's test is in it, or took it away.
+        if (!isStoreError(error, 'missing') && !NOT_EMPTY.has(systemCode(error))) throw error
+      }
     },
   }
 }

@@ -69,7 +69,8 @@ export function createAuth(user: string, password: string): Auth {
     header(method, url) {
       if (chosen === null) return undefined
       if (chosen.scheme === 'basic') return `Basic ${Buffer.from(`${user}:${password}`, 'utf8').toString('base64')}`
-      return digest(method, url, chosen)
+      // Headers are bytes: names in other letters go as UTF-8, as servers keep them.
+      return Buffer.from(digest(method, url, chosen), 'utf8').toString('latin1')
     },
     challenged(wanted, sent) {
       const offers = readChallenges(wanted ?? '')

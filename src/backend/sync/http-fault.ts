@@ -37,8 +37,9 @@ export function networkFault(error: unknown): unknown {
   if (code === 'ETIMEDOUT') return new StoreError('timeout', code, error)
   // Plain HTTP where TLS was expected, or the other way round, or no HTTP at all.
   if (code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code.startsWith('HPE_')) return new StoreError('unsupported', code, error)
-  if (NO_ANSWER.has(code)) return new StoreError('unreachable', code, error)
-  return error
+  // Any other error of a system call on the way there, too.
+  const system = error instanceof Error && 'syscall' in error
+  return NO_ANSWER.has(code) || system ? new StoreError('unreachable', code, error) : error
 }
 
 const STATUS: Readonly<Record<number, StoreFault>> = {

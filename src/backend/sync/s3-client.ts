@@ -80,7 +80,8 @@ export function createS3Client(settings: S3Settings, http: HttpClient): S3Client
   const key = (name: string): string => (settings.prefix === '' ? name : `${settings.prefix}/${name}`)
 
   function urlOf({ name, query = {} }: S3Request): URL {
-    const path = name === undefined ? `${bucketPath}/` : `${bucketPath}/${key(name).split('/').map(encode).join('/')}`
+    // The bucket itself without a slash, as Amazon's own clients ask for it: some servers sign it so.
+    const path = name === undefined ? bucketPath || '/' : `${bucketPath}/${key(name).split('/').map(encode).join('/')}`
     const search = Object.entries(query).map(([field, value]) => `${encode(field)}=${encode(value)}`)
     return new URL(`${endpoint.protocol}//${host}${path}${search.length === 0 ? '' : `?${search.join('&')}`}`)
   }

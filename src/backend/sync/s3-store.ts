@@ -5,11 +5,14 @@ import { statusFault } from './http-fault'
 import { checkName, checkPrefix, isListed } from './store-names'
 import type { S3Client, S3Request } from './s3-client'
 import { multipart } from './s3-upload'
-import { StoreError, type StoreEntry, type TransferOptions } from './store'
+import { StoreError, isStoreError, type StoreEntry, type TransferOptions } from './store'
 import type { OpenStore, StoreContext } from './store-context'
 import { childrenOf, parseXml, textOf } from './xml'
 
 const CONDITION = { 'If-None-Match': '*' } as const
+/** Up to this size a file is put twice to find out whether the server honours the condition. */
+const SMALL = 64 * 1024
+const PAUSE = 200
 
 /**
  * A store in S3-compatible object storage (S1). An object appears whole. New ones are put with `If-None-Match: *`, which the large
@@ -17,7 +20,7 @@ const CONDITION = { 'If-None-Match': '*' } as const
  * file, by putting it a second time; one that does not is asked beforehand instead, which leaves a gap of one request (ADR 0017).
  */
 export function openS3Store(s3: S3Client, http: HttpClient, context: StoreContext): OpenStore {
-  const { policy } = context
+  const { policy, wait, now } = context
   /** Whether the server honours the condition; null until it is known. */
   let conditional: boolean | null = null
 
@@ -28,52 +31,74 @@ export function openS3Store(s3: S3Client, http: HttpClient, context: StoreContex
     return answer.status
   }
 
+  /** An answer to HEAD has no body, so what is wrong with a key is told only when the file itself is asked for. */
+  async function whyNot(name: string, status: number): Promise<StoreError> {
+    const answer = await s3.ask({ method: 'GET', name, headers: { Range: 'bytes=0-0' } })
+    if (answer.status >= 400) return s3.fault(answer, 'GET')
+    await answer.discard()
+    return statusFault(status, 'HEAD')
+  }
+
   async function sizeOf(name: string): Promise<number | null> {
     const answer = await s3.ask({ method: 'HEAD', name })
     await answer.discard()
     if (answer.status === 404) return null
-    if (answer.status !== 200) throw statusFault(answer.status, 'HEAD')
+    if (answer.status !== 200) throw await whyNot(name, answer.status)
     const length = Number(answer.header('content-length') ?? Number.NaN)
     if (!Number.isSafeInteger(length)) throw new StoreError('unsupported', 'HEAD: no length')
     return length
   }
 
-  /** A put that is refused when the name is taken, as far as the server knows how. 501 and 400 come from those that dislike the condition. */
+  /** A put that is refused when the name is taken, as far as the server knows how. */
   async function put(name: string, body: Uint8Array, options: TransferOptions): Promise<'stored' | 'exists'> {
     const request = { method: 'PUT', name, body, signal: options.signal, onSent: options.onBytes } as const
     if (conditional !== false) {
-      const answer = await s3.ask({ ...request, headers: CONDITION })
-      if (answer.status === 200) {
-        await answer.discard()
-        return 'stored'
-      }
-      if (answer.status === 412 || answer.status === 409) {
-        await answer.discard()
-        // 409: another put of the same name is under way, and may yet fail.
-        if (answer.status === 409) throw new StoreError('locked', 'another device is storing the same file')
-        conditional = true
-        return 'exists'
-      }
-      if (conditional === true || (answer.status !== 501 && answer.status !== 400)) throw await s3.fault(answer, 'PUT')
-      const fault = await s3.fault(answer, 'PUT')
-      if (fault.fault !== 'unsupported') throw fault
+      const outcome = await putIfNew(request)
+      if (outcome !== 'unknown') return outcome
       conditional = false
     }
     await plain(request, 200)
     return 'stored'
   }
 
-  /** Puts one's own new object once more: a server that honours the condition refuses, any other writes the same again. */
-  async function learn(name: string, body: Uint8Array): Promise<void> {
-    const again = await put(name, body, {})
-    conditional = again === 'exists'
+  async function putIfNew(request: S3Request): Promise<'stored' | 'exists' | 'unknown'> {
+    for (const began = now(); ; ) {
+      const answer = await s3.ask({ ...request, headers: CONDITION })
+      if (![200, 409, 412].includes(answer.status)) {
+        const fault = await s3.fault(answer, 'PUT')
+        // 501 and 400 come from servers that dislike the condition.
+        if (conditional === true || fault.fault !== 'unsupported') throw fault
+        return 'unknown'
+      }
+      await answer.discard()
+      if (answer.status === 200) return 'stored'
+      conditional = true
+      if (answer.status === 412) return 'exists'
+      // 409: another put of the same name is under way, and may yet fail.
+      if (now() - began > policy.claim.wait) throw new StoreError('locked', 'another device is storing the same file')
+      await wait(PAUSE)
+    }
   }
 
   async function putNew(name: string, body: Uint8Array, options: TransferOptions): Promise<'stored' | 'exists'> {
     if (conditional !== true && (await sizeOf(name)) !== null) return 'exists'
     const outcome = await put(name, body, options)
-    if (outcome === 'stored' && conditional === null) await learn(name, body)
+    // One's own new object is put once more: a server that honours the condition refuses, any other writes the same again.
+    if (outcome === 'stored' && conditional === null && body.length <= SMALL) conditional = (await put(name, body, {})) === 'exists'
     return outcome
+  }
+
+  async function putParts(name: string, path: string, size: number, options: TransferOptions): Promise<'stored' | 'exists'> {
+    if ((await sizeOf(name)) !== null) return 'exists'
+    const send = (condition: Readonly<Record<string, string>>): Promise<'stored' | 'exists'> => multipart(s3, name, path, size, policy.partBytes, options, condition)
+    if (conditional === false) return send({})
+    try {
+      return await send(CONDITION)
+    } catch (error) {
+      if (conditional === true || !isStoreError(error, 'unsupported')) throw error
+      conditional = false
+      return send({})
+    }
   }
 
   return {
@@ -122,8 +147,7 @@ export function openS3Store(s3: S3Client, http: HttpClient, context: StoreContex
     async putFileNew(name, path, options) {
       const { size } = await stat(path)
       if (size <= policy.partBytes) return putNew(checkName(name), await readFile(path), options)
-      if ((await sizeOf(checkName(name))) !== null) return 'exists'
-      return multipart(s3, name, path, size, policy.partBytes, options, conditional === false ? {} : CONDITION)
+      return putParts(checkName(name), path, size, options)
     },
     readToFile: (name, path, options) =>
       downloadTo(path, async (from, signal) => {
@@ -138,7 +162,7 @@ export function openS3Store(s3: S3Client, http: HttpClient, context: StoreContex
       http.close()
     },
     clock: () => Promise.resolve(http.serverTime()),
-    exclusive: () => Promise.resolve(conditional === true),
+    exclusive: () => Promise.resolve(conditional),
     async dropFolder() {
       // Object storage has no folders.
     },

@@ -35,8 +35,8 @@ export interface StoreContext {
 export interface OpenStore extends FileStore {
   /** The store's own time (epoch ms): from the server's last answer, or from a file that was just written; null when it tells none. */
   clock(name: string): Promise<number | null>
-  /** Whether of two that put one new name at once exactly one gets 'stored' for certain; known after the first put. */
-  exclusive(): Promise<boolean>
+  /** Whether of two that put one new name at once exactly one gets 'stored' for certain; null while or where that cannot be known. */
+  exclusive(): Promise<boolean | null>
   /** Removes an empty folder that a test made. */
   dropFolder(folder: string): Promise<void>
 }

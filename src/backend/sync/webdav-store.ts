@@ -119,11 +119,9 @@ export function openWebdavStore(dav: DavClient, http: HttpClient, context: Store
     if (found === null) return null
     if (found === 'too-deep') throw new StoreError('unsupported', 'PROPFIND: the server lists no folders')
     const all = found.filter((one) => !one.folder)
-    for (const { name } of found.filter((one) => one.folder && one.name !== folder && isWalked(one.name))) {
-      // Removed since its folder was read: then there is nothing to add.
-      all.push(...((await listFolders(name)) ?? []))
-    }
-    return all
+    const below = found.filter((one) => one.folder && one.name !== folder && isWalked(one.name))
+    // Side by side, as far as the client has connections. One that was removed since its folder was read has nothing to add.
+    return all.concat(...(await Promise.all(below.map(async ({ name }) => (await listFolders(name)) ?? []))))
   }
 
   return {
@@ -181,6 +179,8 @@ export function openWebdavStore(dav: DavClient, http: HttpClient, context: Store
     clock: () => Promise.resolve(http.serverTime()),
     exclusive: () => Promise.resolve(true),
     async dropFolder(folder) {
+      // DELETE takes all that is in a folder, so somebody else's test must not be in it.
+      if (((await listFolders(folder)) ?? []).length > 0) return
       made.delete(folder)
       await drop(folder)
     },

@@ -75,8 +75,8 @@ function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
   const creditedCents = match.allocations.reduce((sum, { cents }) => addCents(sum, cents), 0)
   const claimWaybill = claims[0]?.claim.waybill ?? ''
   const lineWaybill = lines[0]?.line.waybill ?? null
-  const facts = { link: match.link, claimWaybill, lineWaybill, balanceCents: match.balanceCents, linesCents: creditedCents }
-  const words = match.words ?? matchWords(match.reasonCode, { ...facts, lineCount: lines.length, claimCount: claims.length, currency: pool.currency })
+  const { link, balanceCents } = match
+  const words = match.words ?? matchWords(match.reasonCode, { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, lineCount: lines.length, claimCount: claims.length, currency: pool.currency })
   return {
     claimNos: claims.map(({ claim }) => claim.claimNo),
     claimIds: claims.map(({ claim }) => claim.id),
@@ -88,12 +88,14 @@ function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
     reasonCode: match.reasonCode,
     reasonZh: words.zh,
     reasonEn: words.en,
-    facts: { ...facts, differenceCents: addCents(creditedCents, -match.balanceCents) },
+    facts: { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, differenceCents: addCents(creditedCents, -balanceCents) },
     // Worked out when it is looked at: a run stores a hundred thousand matches and shows a screenful.
     get compared() {
       return comparedOf(match, creditedCents)
     },
-    allocations: match.allocations.map(({ claim, line, cents, kept }) => ({ claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents, ...(kept === undefined ? {} : { kept }) })),
+    allocations: match.allocations.map(({ claim, line, cents, kept }) =>
+      kept === undefined ? { claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents } : { claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents, kept },
+    ),
   }
 }
 

@@ -54,5 +54,7 @@ export function setPaneTitle(id: PaneId, title: string | null): void {
   else ownTitles.set(id, title)
 }
 
-/** Panes of the first screen: their code is fetched while the window still connects. */
-export const FIRST_SCREEN: readonly PaneId[] = ['queue', 'case', 'templates', 'photos']
+/** The pane whose rows end the start (X1): it comes with the page. What stands beside it is fetched and built when its rows are on screen. */
+export const FIRST_PANE: PaneId = 'queue'
+/** Fetched then even if they stand behind a tab, so that they are there before somebody looks. */
+export const PANES_BESIDE: readonly PaneId[] = ['case', 'templates', 'photos']

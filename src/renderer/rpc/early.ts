@@ -8,8 +8,8 @@ import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client'
 type Link = ClientLink<ClientContext>
 
 const STORED = 'workstation.first-questions'
-/** Questions that change nothing; anything else ends the start. */
-const ASKED_EARLY: ReadonlySet<string> = new Set(['session.state', 'preferences.get', 'cases.list', 'cases.counts'])
+/** Questions that change nothing and that the first rows need; anything else ends the start. */
+const ASKED_EARLY: ReadonlySet<string> = new Set(['session.state', 'preferences.get', 'cases.list'])
 const MOST = 6
 /** An answer that nobody fetched by then would be out of date. */
 const START_MS = 5_000

@@ -4,7 +4,7 @@ export { connect, connectionState, generation, markDown, reconnect, rpc, type Co
 export { followChanges, stopChanges, useChanges, type Change } from './changes'
 export { useCoach } from './coach'
 export { useCouriers, type Courier } from './couriers'
-export { afterFirstRows, firstRowsShown } from './first-rows'
+export { afterFirstRows, firstRowsShown, whenFirstRows } from './first-rows'
 export { errorCode, errorDetail, toUserError, wordsOf, type UserError, type UserErrorCode } from './errors'
 export { usePages, type Pages } from './pages'
 export { usePresence, useSayPresence } from './presence'

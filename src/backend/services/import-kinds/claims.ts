@@ -22,7 +22,7 @@ import { dayOf } from '../claims'
 import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
 import { closedMonthOf } from '../month-states'
-import { importId, recall } from './memory'
+import { importId, memoriesOf, type Memories } from './memory'
 import { readSheetNumber } from './own-number'
 import { count, currencyOf, list, news, text } from './values'
 
@@ -41,12 +41,13 @@ interface Sheet {
   readonly parts: ReturnType<typeof claimParts>
   readonly amountCents: number
   readonly filedAt: number | null
+  /** Null while it is not clear whose number the sheet's own is. */
   readonly workOrderNo: string | null
   readonly reason: string
   readonly status: ClaimStatus | null
 }
 
-function readSheet(kernel: Kernel, batch: BatchRow, values: ImportedRecord['values'], workOrderNo: string | null): Sheet {
+function readSheet(kernel: Kernel, batch: BatchRow, values: ImportedRecord['values']): Sheet {
   const [waybill, ...aliases] = list(values, 'waybill') ?? []
   const reason = text(values, 'reason')
   // Both were settled while reading.
@@ -59,7 +60,7 @@ function readSheet(kernel: Kernel, batch: BatchRow, values: ImportedRecord['valu
   const status = text(values, 'status')
   return {
     keys, waybill, aliases: aliases.slice(0, ALIASES_AT_MOST), counterparty, courierId, parts, amountCents: claimAmount(parts), filedAt: count(values, 'filedOn'),
-    workOrderNo, reason, status: status !== null && isClaimStatus(status) ? status : null,
+    workOrderNo: text(values, 'workOrderNo'), reason, status: status !== null && isClaimStatus(status) ? status : null,
   }
 }
 
@@ -77,40 +78,83 @@ function sameClaim(known: readonly repo.ClaimRow[], sheet: Sheet, id: string): r
   return equal.find((row) => row.id === id) ?? equal.find((row) => isOpenClaim(row.status as ClaimStatus)) ?? equal[0]
 }
 
-/** One row of the claim log (L1, L4). Nothing is forced: what may not follow from what is stored is told and left. */
-export function publishClaim(kernel: Kernel, tx: WriteTx, batch: BatchRow, record: ImportedRecord): Published {
+/** What is known of the claims of some rows, asked for all of them at once: a question per row cost more than writing it. */
+interface Ahead {
+  readonly sheets: ReadonlyMap<ImportedRecord, { readonly sheet: Sheet; readonly base: string }>
+  /** Waybills on which there is a claim, with those that the rows add. */
+  readonly claimKeys: Set<string>
+  /** Waybills on which there is a case. */
+  readonly caseKeys: ReadonlySet<string>
+  readonly memories: Memories
+  /** The first shop: that of claims without a case. */
+  readonly shop: masters.ShopRow | undefined
+  readonly courierOf: (id: string) => masters.CourierRow | undefined
+}
+
+const baseId = (sheet: Sheet): string => importId('claim', [sheet.counterparty, sheet.keys[0] ?? '', sheet.amountCents])
+
+function knownCouriers(tx: WriteTx): Ahead['courierOf'] {
+  const known = new Map<string, masters.CourierRow | undefined>()
+  return (id) => {
+    if (!known.has(id)) known.set(id, masters.findCourier(tx.db, id))
+    return known.get(id)
+  }
+}
+
+function lookAhead(kernel: Kernel, tx: WriteTx, batch: BatchRow, records: readonly ImportedRecord[]): Ahead {
+  const sheets = new Map(records.map((record) => {
+    const sheet = readSheet(kernel, batch, record.values)
+    return [record, { sheet, base: baseId(sheet) }]
+  }))
+  const all = [...sheets.values()]
+  const keys = all.flatMap(({ sheet }) => sheet.keys)
+  return {
+    sheets, claimKeys: repo.keysWithClaims(tx.db, keys), caseKeys: cases.keysWithCases(tx.db, keys), memories: memoriesOf(tx.db, all.map(({ base }) => base)),
+    shop: masters.listShops(tx.db)[0], courierOf: knownCouriers(tx),
+  }
+}
+
+/** Rows of the claim log (L1, L4). Nothing is forced: what may not follow from what is stored is told and left. */
+export function publishClaims(kernel: Kernel, tx: WriteTx, batch: BatchRow, records: readonly ImportedRecord[]): (record: ImportedRecord) => Published {
+  const ahead = lookAhead(kernel, tx, batch, records)
+  return (record) => publishClaim(kernel, tx, batch, ahead, record)
+}
+
+function publishClaim(kernel: Kernel, tx: WriteTx, batch: BatchRow, ahead: Ahead, record: ImportedRecord): Published {
   const { values, rowNo } = record
   const warnings: PublishWarning[] = []
   const say: Say = (reason, cell = null) => void warnings.push(publishWarning(reason, rowNo, cell))
   const number = readSheetNumber(text(values, 'claimNo'), NUMBER_PREFIXES.claim)
   const named = number.ours === null ? undefined : repo.findClaimByNo(tx.db, number.ours)
   if (named === undefined && number.printed) say('own-number-unknown', text(values, 'claimNo'))
+  const read = ahead.sheets.get(record)
+  if (read === undefined) throw new AppError('INTERNAL', { what: 'claim that was not read ahead', row: rowNo })
+  const { base } = read
   // A claim number that is not ours is the courier's.
-  const sheet = readSheet(kernel, batch, values, text(values, 'workOrderNo') ?? (named === undefined ? number.own : null))
-  const base = importId('claim', [sheet.counterparty, sheet.keys[0] ?? '', sheet.amountCents])
-  const known = repo.listClaimsOfWaybills(tx.db, sheet.keys)
+  const sheet = read.sheet.workOrderNo === null && named === undefined && number.own !== null ? { ...read.sheet, workOrderNo: number.own } : read.sheet
+  const known = sheet.keys.some((key) => ahead.claimKeys.has(key)) ? repo.listClaimsOfWaybills(tx.db, sheet.keys) : []
   const row = named ?? sameClaim(known, sheet, base)
   const taken = row === undefined && known.some((one) => one.id === base)
   const id = row?.id ?? (taken ? importId('claim', [base, sheet.workOrderNo ?? '']) : base)
 
-  const memory = recall(tx.db, id, batch, record)
+  const memory = ahead.memories.recall(id, batch, record)
   if (memory.mergedWith !== null) say('row-merged', String(memory.mergedWith))
   if (memory.seen) return { outcome: 'unchanged', warnings }
   memory.remember(tx)
   if (sheet.parts.differs) say('amount-parts-differ')
   if (row === undefined) {
-    insertFromSheet(kernel, tx, batch, { id, sheet, values, known, rowNo }, say)
+    insertFromSheet(kernel, tx, batch, { id, sheet, values, known, rowNo, ahead }, say)
     return { outcome: 'inserted', warnings }
   }
-  return { outcome: updateFromSheet(kernel, tx, row, sheet, values, batch.file, say) ? 'updated' : 'unchanged', warnings }
+  return { outcome: updateFromSheet(kernel, tx, row, sheet, values, batch.file, ahead, say) ? 'updated' : 'unchanged', warnings }
 }
 
-function caseFor(tx: WriteTx, sheet: Sheet, values: ImportedRecord['values'], say: Say): cases.CaseDbRow | undefined {
+function caseFor(tx: WriteTx, sheet: Sheet, values: ImportedRecord['values'], ahead: Ahead, say: Say): cases.CaseDbRow | undefined {
   const given = text(values, 'caseNo')
   const { ours } = readSheetNumber(given, NUMBER_PREFIXES.case)
   const named = ours === null ? undefined : cases.findCaseByNo(tx.db, ours)
   if (given !== null && named === undefined) say('case-unknown', given)
-  return named ?? cases.findCaseOf(tx.db, { waybillKeys: sheet.keys, orderNo: null })
+  return named ?? (sheet.keys.some((key) => ahead.caseKeys.has(key)) ? cases.findCaseOf(tx.db, { waybillKeys: sheet.keys, orderNo: null }) : undefined)
 }
 
 /** Statuses that only money brings: history that is paid stays paid, anything else of them counts as granted until a statement says more. */
@@ -121,21 +165,23 @@ function firstStatus(sheet: Sheet, say: Say): ClaimStatus {
   return 'granted'
 }
 
-function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { id: string; sheet: Sheet; values: ImportedRecord['values']; known: readonly repo.ClaimRow[]; rowNo: number }, say: Say): void {
-  const { id, sheet, values } = from
+function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { id: string; sheet: Sheet; values: ImportedRecord['values']; known: readonly repo.ClaimRow[]; rowNo: number; ahead: Ahead }, say: Say): void {
+  const { id, sheet, values, ahead } = from
   if (sheet.courierId === null && sheet.counterparty === 'courier') say('courier-unknown', sheet.waybill)
-  const caseRow = caseFor(tx, sheet, values, say)
-  const shop = (caseRow === undefined ? null : masters.findShop(tx.db, caseRow.shopId)) ?? masters.listShops(tx.db)[0]
+  const caseRow = caseFor(tx, sheet, values, ahead, say)
+  const shop = (caseRow === undefined ? null : masters.findShop(tx.db, caseRow.shopId)) ?? ahead.shop
   const prefixes = kernel.resources.couriers.find((courier) => courier.id === sheet.courierId)?.waybillPrefixes ?? []
   const [twin] = findDuplicateClaims({ id, ...sheet }, from.known.map((row) => ({ ...row, status: row.status as ClaimStatus })), prefixes)
   if (twin !== undefined) say('claim-duplicate', twin.claim.claimNo)
   const filedAt = Math.min(sheet.filedAt ?? tx.now, tx.now)
   const status = firstStatus(sheet, say)
   const granted = count(values, 'grantedCents')
-  const courier = sheet.courierId === null ? undefined : masters.findCourier(tx.db, sheet.courierId)
+  const courier = sheet.courierId === null ? undefined : ahead.courierOf(sheet.courierId)
   const shippedAt = caseRow?.orderId == null ? null : (orders.findOrder(tx.db, caseRow.orderId)?.shippedAt ?? null)
   const claimNo = formatNumber('L', kernel.devicePart, tx.nextNumber('claim'))
   const { goodsCents, freightCents, otherCents } = sheet.parts
+  const waybillKey = sheet.keys[0] ?? sheet.waybill
+  ahead.claimKeys.add(waybillKey)
   repo.insertClaim(tx, {
     id,
     claimNo,
@@ -145,7 +191,7 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, batch: BatchRow, from: { i
     branch: text(values, 'branch'),
     monthlyAccount: text(values, 'monthlyAccount'),
     waybill: sheet.waybill,
-    waybillKey: sheet.keys[0] ?? sheet.waybill,
+    waybillKey,
     aliases: [...sheet.aliases],
     caseId: caseRow?.id ?? null,
     orderNo: text(values, 'orderNo') ?? caseRow?.orderNo ?? null,
@@ -185,9 +231,9 @@ function joined(before: string | null, said: string | null): string | null {
 
 const otherDeclared = (row: repo.ClaimRow, values: ImportedRecord['values']): boolean => (count(values, 'declaredCents') ?? row.declaredCents) !== row.declaredCents
 
-function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], file: string, say: Say): boolean {
+function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.ClaimRow, sheet: Sheet, values: ImportedRecord['values'], file: string, ahead: Ahead, say: Say): boolean {
   const from = row.status as ClaimStatus
-  const caseRow = row.caseId === null ? caseFor(tx, sheet, values, say) : undefined
+  const caseRow = row.caseId === null ? caseFor(tx, sheet, values, ahead, say) : undefined
   const keys = new Set(distinctKeys([row.waybill, ...row.aliases]))
   const added = [sheet.waybill, ...sheet.aliases].filter((one) => !distinctKeys([one]).some((key) => keys.has(key)))
   const hasCredit = row.creditedCents !== 0 || CREDIT.includes(from)

@@ -6,7 +6,7 @@ import type { Outcome, Published } from '../import-run'
 import type { Kernel } from '../kernel'
 import { publishBuyer } from './buyers'
 import { publishCase } from './cases'
-import { publishClaim } from './claims'
+import { publishClaims } from './claims'
 import { publishCourier } from './couriers'
 import { publishRefund } from './refunds'
 import { publishShop } from './shops'
@@ -16,23 +16,31 @@ import { publishTemplate } from './templates'
 import { VOCABULARIES } from './vocabularies'
 import { publishWrongShipment } from './wrong-shipments'
 
-/** Writes one record of a kind: new, changed, or the same as before. Same records again change nothing, in any split and order. */
-export type PublishRecord = (kernel: Kernel, tx: WriteTx, batch: BatchRow, record: ImportedRecord) => Outcome | Published
+/** Writes one record of a kind. */
+type PublishRecord = (kernel: Kernel, tx: WriteTx, batch: BatchRow, record: ImportedRecord) => Outcome | Published
 
-const PUBLISHERS: Readonly<Record<RecordKind, PublishRecord>> = {
-  skus: publishSku,
-  claims: publishClaim,
-  cases: publishCase,
-  'wrong-shipments': publishWrongShipment,
-  refunds: publishRefund,
-  buyers: publishBuyer,
-  couriers: publishCourier,
-  shops: publishShop,
-  staff: publishStaff,
-  templates: publishTemplate,
+/**
+ * Begins writing records of a kind in one transaction and answers what writes each of them: new, changed, or the same as before. Same
+ * records again change nothing, in any split and order.
+ */
+export type PublishRecords = (kernel: Kernel, tx: WriteTx, batch: BatchRow, records: readonly ImportedRecord[]) => (record: ImportedRecord) => Outcome | Published
+
+const eachAlone = (publish: PublishRecord): PublishRecords => (kernel, tx, batch) => (record) => publish(kernel, tx, batch, record)
+
+const PUBLISHERS: Readonly<Record<RecordKind, PublishRecords>> = {
+  skus: eachAlone(publishSku),
+  claims: publishClaims,
+  cases: eachAlone(publishCase),
+  'wrong-shipments': eachAlone(publishWrongShipment),
+  refunds: eachAlone(publishRefund),
+  buyers: eachAlone(publishBuyer),
+  couriers: eachAlone(publishCourier),
+  shops: eachAlone(publishShop),
+  staff: eachAlone(publishStaff),
+  templates: eachAlone(publishTemplate),
 }
 
-export const recordPublisher = (kind: RecordKind): PublishRecord => PUBLISHERS[kind]
+export const recordPublisher = (kind: RecordKind): PublishRecords => PUBLISHERS[kind]
 
 /** The words that the fields of a kind understand, with those of this shop's masters. */
 export function vocabulariesOf(kernel: Kernel, kind: RecordKind): Vocabularies {

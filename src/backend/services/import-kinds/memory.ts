@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ImportedRecord } from '../../../domain/import/kinds'
 import type { ReadDb } from '../../db/open'
 import type { WriteTx } from '../../db/write'
@@ -20,15 +20,15 @@ interface Said {
 /** More versions of one row than a team makes; older ones are forgotten. */
 const PRINTS_AT_MOST = 20
 const keyOf = (id: string): string => `import:${id}`
-const hash = (value: unknown, length: number): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, length)
+const hashOf = (value: unknown, length: number): string => hash('sha256', JSON.stringify(value), 'hex').slice(0, length)
 
 /** An id from a natural key (design, decision 2): two PCs that import one file make one row. `kind` keeps the kinds apart. */
-export const importId = (kind: string, key: readonly (string | number)[]): string => `${kind}-${hash([kind, ...key], 32)}`
+export const importId = (kind: string, key: readonly (string | number)[]): string => `${kind}-${hashOf([kind, ...key], 32)}`
 
 /** Fingerprint of what a row says, in whatever order its columns stand; `context` is what the import was told besides. */
 export function printOf(values: ImportedRecord['values'], context: readonly (string | null)[]): string {
   const given = Object.entries(values).filter(([, value]) => value !== null).sort(([a], [b]) => (a < b ? -1 : 1))
-  return hash([given, context], 16)
+  return hashOf([given, context], 16)
 }
 
 export interface Memory {
@@ -40,17 +40,41 @@ export interface Memory {
   remember(tx: WriteTx): void
 }
 
-/** What is known of a record from sheets. `id` is the record's own. */
-export function recall(db: ReadDb, id: string, batch: BatchRow, record: ImportedRecord): Memory {
-  const stored = masters.readMeta(db, keyOf(id))
-  const said = stored === null ? null : (JSON.parse(stored) as Said)
+/** What is known of records from sheets; it holds within one transaction. */
+export interface Memories {
+  /** @param id the record's own */
+  recall(id: string, batch: BatchRow, record: ImportedRecord): Memory
+}
+
+/** Asks for what is known of some records at once; of any other it is asked when it comes. */
+export function memoriesOf(db: ReadDb, ids: readonly string[]): Memories {
+  const stored = new Map<string, string | null>(ids.map((id) => [keyOf(id), null]))
+  for (const { key, value } of masters.readMetas(db, [...stored.keys()])) stored.set(key, value)
+  return {
+    recall(id, batch, record) {
+      const key = keyOf(id)
+      let text = stored.get(key)
+      if (text === undefined) text = masters.readMeta(db, key)
+      return memoryOf(text === null ? null : (JSON.parse(text) as Said), batch, record, (tx, said) => {
+        const now = JSON.stringify(said)
+        stored.set(key, now)
+        masters.putMeta(tx, key, now)
+      })
+    },
+  }
+}
+
+/** What is known of one record from sheets. `id` is the record's own. */
+export const recall = (db: ReadDb, id: string, batch: BatchRow, record: ImportedRecord): Memory => memoriesOf(db, []).recall(id, batch, record)
+
+function memoryOf(said: Said | null, batch: BatchRow, record: ImportedRecord, keep: (tx: WriteTx, said: Said) => void): Memory {
   const print = printOf(record.values, [batch.shopId, batch.courierId, batch.platform])
   return {
     seen: said?.prints.includes(print) === true,
     mergedWith: said !== null && said.batchId === batch.id && said.rowNo !== record.rowNo ? said.rowNo : null,
     remember(tx) {
       const prints = [...(said?.prints ?? []).filter((one) => one !== print), print].slice(-PRINTS_AT_MOST)
-      masters.putMeta(tx, keyOf(id), JSON.stringify({ batchId: batch.id, rowNo: record.rowNo, prints } satisfies Said))
+      keep(tx, { batchId: batch.id, rowNo: record.rowNo, prints })
     },
   }
 }

@@ -8,7 +8,7 @@ import { forgetSearchIndex } from '../search-index'
 import { SYSTEM } from '../setup'
 import { derivedOfNew, workOutDerived } from './derived'
 import { beforePhotoRow } from './photo-arrivals'
-import { afterMerge } from './rules'
+import { afterMerge, type Arrived } from './rules'
 
 /** A version with what its writer knew. */
 export interface Arriving {
@@ -40,7 +40,7 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
     kernel.write(SYSTEM, { name: 'sync.apply', subject, bulk: true, derived: true, ...(isNew ? { unindexed: true } : {}) }, (tx) => {
       const endsAt = performance.now() + Math.max(kernel.pace.sliceMs(), 5)
       const merged: MergedVersion[] = []
-      const arrived: { version: IncomingVersion; merged: readonly MergedVersion[] }[] = []
+      const arrived: Arrived[] = []
       const terms = { derived: (table: string, fields: IncomingVersion['fields']) => derivedOfNew(tx.now, table, fields) }
       let newest = ''
       // in each transaction: a builder of the index that runs meanwhile begins anew, and a kill leaves no case without its words
@@ -55,13 +55,13 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
           const answer = tx.sync.merge(one.version, { knows: one.knows, ...terms })
           for (const refused of answer.refused) keepRaw(tx, refused, one.knows)
           merged.push(...answer.merged)
-          arrived.push({ version: one.version, merged: answer.merged })
+          arrived.push({ version: one.version, knows: one.knows, merged: answer.merged })
         }
         if (one.version.stamp > newest) newest = one.version.stamp
         if (done % LOOK_EVERY === 0 && performance.now() >= endsAt) break
       }
       workOutDerived(kernel, tx, merged)
-      afterMerge(kernel, tx, arrived)
+      afterMerge(tx, arrived)
       const last = arriving[done - 1]?.version.stamp ?? ''
       reached(tx, done, last)
       // A clock far ahead must not drag this one along: its stamps are taken, and later edits here know them (section 6).

@@ -1,7 +1,6 @@
 import * as masters from '../../repositories/masters'
-import { encodePresence, presenceName, readPresence } from '../../sync/presence-file'
+import { encodePresence, presenceName, readPresence, type PresenceFacts } from '../../sync/presence-file'
 import { isStoreError } from '../../sync/store'
-import type { PresenceFacts } from '../../../contract/sync-files'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import type { Link } from './link'

@@ -62,6 +62,8 @@ export const useQueue = defineStore('queue', () => {
   /** rows chosen for one action */
   const checked = shallowRef<ReadonlySet<string>>(new Set())
   const counts = shallowRef<Readonly<Record<string, number>>>({})
+  /** whether they have come: what an empty list says depends on them */
+  const counted = computed(() => counts.value['open'] !== undefined)
   /** the row under the cursor; the case pane follows it */
   const cursorId = shallowRef<string | null>(workspace.activeCaseId)
   /** words of the search once typing has paused */
@@ -247,6 +249,7 @@ export const useQueue = defineStore('queue', () => {
     hasMore: pages.more,
     more: pages.loadMore,
     counts,
+    counted,
     order,
     zone,
     isFiltered,

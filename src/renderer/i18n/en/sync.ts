@@ -109,7 +109,7 @@ export const sync: Words<typeof zh> = {
   status: {
     state: { off: 'Not shared', asking: 'Waits for a supervisor', idle: 'All is well', running: 'Syncing', failing: 'Not reached for now; it tries again by itself', stopped: 'Sync stopped and needs somebody' },
     stateHint: {
-      off: '', asking: 'This PC already reads the team’s data; what is changed here reaches others once it is admitted.', idle: 'Changes are exchanged by themselves.', running: 'You can go on working.', failing: 'Everything works on this PC; changes are kept and sent later.', stopped: 'Everything works on this PC and all changes are kept; do what is said below, then press “Sync now”.',
+      off: 'Create or join here.', asking: 'This PC already reads the team’s data; what is changed here reaches others once it is admitted.', idle: 'Changes are exchanged by themselves.', running: 'You can go on working.', failing: 'Everything works on this PC; changes are kept and sent later.', stopped: 'Everything works on this PC and all changes are kept; do what is said below, then press “Sync now”.',
     },
     checkCode: 'Check code',
     checkCodeHint: 'Read this number to a supervisor, who enters it under “PCs” on another PC.',
