@@ -66,7 +66,7 @@ test.describe('photos that another PC still sends', () => {
   })
 
   test('S4: its tile, its evidence slot and the viewer say from which PC a photo comes, instead of a broken picture', async () => {
-    await expect(page.getByTestId('photo-awaited').first()).toHaveText(`还没从${PC}传过来`)
+    await expect(page.getByTestId('photo-awaited').first()).toHaveAttribute('data-tip', `还没从${PC}传过来`)
     await expect(page.getByTestId('case-evidence').locator('[data-slot="outer-box"]')).toHaveAttribute('aria-label', new RegExp(PC))
     expect(await page.locator('img[src^="photo://"]').count()).toBe(0)
     await page.screenshot({ path: join(resultsDir, 'photo-awaited-zh-light.png') })
@@ -85,7 +85,7 @@ test.describe('photos that another PC still sends', () => {
     await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('INPUT')
     await page.keyboard.type('english')
     await page.keyboard.press('Enter')
-    await expect(page.getByTestId('photo-awaited').first()).toHaveText(`Still arriving from ${PC}`)
+    await expect(page.getByTestId('photo-awaited').first()).toHaveAttribute('data-tip', `Still arriving from ${PC}`)
     await page.screenshot({ path: join(resultsDir, 'photo-awaited-en-dark.png') })
     expect(await violations(page, 'colours')).toEqual([])
     await resize(launched.app, page, 700, 768)

@@ -65,6 +65,7 @@ export const photos: Words<typeof original> = {
   rotate: 'Turn by 90° (this view only)',
   awaited: 'Not on this PC yet',
   awaitedFrom: 'Still arriving from {pc}',
+  awaitedShort: 'On its way',
   awaitedHint: 'Its record is here already; the picture shows by itself when it has arrived, nothing needs to be filed again.',
   noPreview: '{format} files cannot be previewed here; “Show in folder” leads to the file.',
   thumbOnly: 'Of {format} files only the thumbnail can be shown here. The original is whole: “Show in folder” leads to it.',

@@ -62,6 +62,7 @@ export const photos = {
   rotate: '转 90°（只转显示）',
   awaited: '还没传到这台电脑',
   awaitedFrom: '还没从{pc}传过来',
+  awaitedShort: '传输中',
   awaitedHint: '记录已经在这里；传完会自动显示，不用重新上传。',
   noPreview: '{format} 文件在这里不能预览，请用“在文件夹中显示”打开。',
   thumbOnly: '这里只能显示 {format} 的缩略图，原图完好；用“在文件夹中显示”打开原图。',
