@@ -6,6 +6,7 @@ import * as repo from '../../repositories/sync'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { derivedOfNew, workOutDerived } from './derived'
+import { beforePhotoRow } from './photo-arrivals'
 import { afterMerge, type Arrived } from './rules'
 
 /** A version with what its writer knew. */
@@ -47,6 +48,7 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
         done += 1
         if (one.forbidden !== null) keepRaw(tx, { version: one.version, reason: 'rights', detail: one.forbidden }, one.knows)
         else {
+          beforePhotoRow(tx, one.version.table, one.version.row, one.version.fields)
           const answer = tx.sync.merge(one.version, { knows: one.knows, ...terms })
           for (const refused of answer.refused) keepRaw(tx, refused, one.knows)
           merged.push(...answer.merged)

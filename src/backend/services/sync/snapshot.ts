@@ -14,6 +14,7 @@ import { derivedOfNew, workOutDerived } from './derived'
 import { startEpoch } from './epoch'
 import type { Link } from './link'
 import type { Listing } from './listing'
+import { beforePhotoRow } from './photo-arrivals'
 import { cutOutbox } from './outbox'
 import { readAdmissions, senderOf } from './trust'
 
@@ -185,6 +186,7 @@ function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from:
     const row = rows[at]
     at += 1
     if (row === undefined) continue
+    beforePhotoRow(tx, row.table, row.row, row.columns)
     const answer = tx.sync.join(row, covers, mine, terms)
     merged.push(...answer.merged)
     for (const { version, reason, detail } of answer.refused) {
