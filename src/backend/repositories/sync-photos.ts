@@ -45,6 +45,11 @@ const workNow = once((db) =>
     .from(sql`(select 1)`)
     .prepare(),
 )
+/** Its statement, for the test of its plan. */
+export const photoWorkSql = (db: ReadDb): { sql: string; params: (string | number)[] } => {
+  const { sql: text, params } = workNow(db).getQuery()
+  return { sql: text, params: params.map((one) => (typeof one === 'string' ? one : 0)) }
+}
 export const photoWork = (db: ReadDb, now: number): PhotoWork => workNow(db).get({ now }) ?? { up: 0, upNow: 0, down: 0, downNow: 0, follow: 0 }
 
 export interface Travelling {

@@ -113,7 +113,7 @@ export function useGallery(question: () => GalleryQuestion) {
       refreshing = false
     }
   }
-  useChanges(['photo_link', 'photo'], () => {
+  useChanges(['photo_link', 'photo', 'sync_photo'], () => {
     timer ??= setTimeout(() => void refresh(), SETTLE_MS)
   })
   onScopeDispose(() => {

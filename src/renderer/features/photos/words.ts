@@ -16,6 +16,11 @@ export function slotName(slot: string): string {
 export const thumbOf = (photo: Photo): string => `photo://thumb/${photo.sha256}`
 export const originalOf = (photo: Photo): string => `photo://original/${photo.sha256}`
 export const canBeDrawn = (photo: Photo): boolean => DRAWN.has(photo.format)
+/** For a photo that is still on its way from another PC (S4): where from, as short as it fits a tile; null when it is here. */
+export function awaitedWords(photo: Photo): string | null {
+  if (photo.awaitedFrom === null) return null
+  return photo.awaitedFrom === '' ? t('photos.awaited') : t('photos.awaitedFrom', { pc: photo.awaitedFrom })
+}
 export const isVideo = (photo: Photo): boolean => photo.format === 'mp4' || photo.format === 'mov'
 export const formatName = (photo: Photo): string => (isFormat(photo.format) ? photo.format.toUpperCase() : photo.format)
 
