@@ -71,7 +71,8 @@ async function fetchWhole(travel: Travel, photo: ways.Travelling): Promise<void>
     await unstage(kernel, photo.id, 'down', 'sealed-down')
     throw new PhotoWrong('wrong-content')
   }
-  await syncFile(clear)
+  // the store has synced what it brought
+  if (isSealed) await syncFile(clear)
 }
 
 async function isTooLong(travel: Travel, name: string, path: string): Promise<boolean> {
