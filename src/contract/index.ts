@@ -36,6 +36,7 @@ import { preferencesContract, sessionContract } from './session'
 import { presenceContract } from './presence'
 import { syncContract } from './sync'
 import { syncConflictsContract } from './sync-conflicts'
+import { teamContract } from './team'
 import { templateLibraryContract } from './template-library'
 import { templatesContract } from './templates'
 import { wrongShipmentsContract } from './wrong-shipments'
@@ -91,6 +92,7 @@ export const contract = {
   sync: syncContract,
   syncConflicts: syncConflictsContract,
   presence: presenceContract,
+  team: teamContract,
   health: healthContract,
 }
 export type Contract = typeof contract

@@ -53,6 +53,8 @@ const templateDraft = { group: 'opening', titleZh: 'a', titleEn: 'a', bodyZh: 'a
 const VALID: Readonly<Record<string, unknown>> = {
   'session.setUp': { dataDir: '/tmp/x', shop: { name: 'a', platform: 'tmall' }, staff: { name: 'b' } },
   'session.setUpDemo': { dataDir: '/tmp/x' },
+  'team.preview': { dataDir: '/tmp/x', settings: { kind: 'folder', path: '/tmp/y' }, passphrase: null },
+  'team.join': { dataDir: '/tmp/x', settings: { kind: 'folder', path: '/tmp/y' }, passphrase: null, deviceName: '二号', vault: 'v' },
   'sync.check': { settings: { kind: 'folder', path: '/tmp/x' } },
   'sync.create': { settings: { kind: 'folder', path: '/tmp/x' }, vaultName: 'a', deviceName: 'b', passphrase: null },
   'sync.preview': { settings: { kind: 'folder', path: '/tmp/x' }, passphrase: null },

@@ -6,6 +6,7 @@ import type { SyncDevice, SyncOverview } from '../../src/contract/sync'
 import type { SyncConflict } from '../../src/contract/sync-conflicts'
 import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
 import { expectPainted, goTo, pane } from './support/desk'
+import { violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
 /** A PC of the team: a window of its own on a data folder of its own. */
@@ -180,6 +181,33 @@ test.describe('two PCs on one shared folder', () => {
     await until('the other PC knows', async () => (await overview(b)).online.some(({ name, people }) => name === '前台' && people.includes('张敏')))
     await expect(pane(b.page, 'case').getByTestId('case-taken')).toContainText('张敏 (前台)')
     await shot(b, 'taken-zh-light')
+  })
+
+  test('U4, S5: a new PC joins the team in its first run, without founding a shop, and one of the staff signs in', async () => {
+    const launched = await launchApp({ userData: join(folder, 'user-third'), locale: 'zh-CN', theme: 'light' })
+    const { page } = launched
+    try {
+      await page.getByTestId('first-run-join').click()
+      const form = page.getByTestId('join-team')
+      await form.getByTestId('join-team-folder').fill(join(folder, 'data-third'))
+      await form.getByTestId('sync-store-path').fill(store)
+      await form.getByTestId('sync-device-name').fill('夜班')
+      await form.getByTestId('join-team-submit').click()
+      await expect(form.getByTestId('sync-preview')).toContainText('云间家居')
+      expect(await violations(page)).toEqual([])
+      await page.screenshot({ path: join(resultsDir, 'sync-two-first-run-zh-light.png') })
+      await form.getByTestId('join-team-submit').click()
+      await page.getByRole('button', { name: '李雷' }).click({ timeout: 30_000 })
+      await expect(pane(page, 'queue')).toBeVisible()
+      const rpc = await pageRpc(page)
+      const { staff } = await rpc.call<{ staff: readonly { id: string; name: string }[] }>('session.state')
+      expect(staff.map(({ name }) => name).sort()).toEqual(['张敏', '李雷'].sort())
+      await rpc.call('session.signIn', { staffId: staff.find(({ name }) => name === '李雷')?.id })
+      await expect.poll(async () => (await rpc.call<Case>('cases.get', { id: made.id })).memo).toBe((await find(a)).memo)
+      expect((await rpc.call<SyncOverview>('sync.overview')).device.checkCode).toMatch(/^\d{8}$/)
+    } finally {
+      await launched.close()
+    }
   })
 
   test('S5: a PC that leaves goes on alone with all it has', async () => {

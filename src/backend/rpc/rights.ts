@@ -14,6 +14,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'session.open': 'anyone',
   'session.signIn': 'anyone',
   'session.signOut': 'anyone',
+  // the first run of a PC that joins a team; refused as soon as somebody works in the folder
+  'team.waiting': 'anyone',
+  'team.preview': 'anyone',
+  'team.join': 'anyone',
   'masters.staffList': 'signed-in',
   'masters.staffCreate': 'staff.write',
   'masters.staffSetPin': 'signed-in',

@@ -26,6 +26,7 @@ import { describedRouter } from './registers-described'
 import { visitsRouter } from './visits'
 import { checklistRouter, handoverRouter, routineRouter } from './shift'
 import { presenceRouter, syncConflictsRouter, syncRouter } from './sync'
+import { teamRouter } from './team'
 import { mastersRouter, preferencesRouter, sessionRouter } from './session'
 import { returnsRouter, warehouseTasksRouter } from './warehouse'
 import { wrongShipmentsRouter } from './wrong-shipments'
@@ -79,5 +80,6 @@ export const router = os.router({
   sync: syncRouter,
   syncConflicts: syncConflictsRouter,
   presence: presenceRouter,
+  team: teamRouter,
   health: healthRouter,
 })

@@ -1,4 +1,5 @@
 import { Share2 } from 'lucide-vue-next'
+import type { Component } from 'vue'
 import { rpc, useSession, useSync } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import type { PaneDefinition } from '../../ui/pane'
@@ -19,6 +20,9 @@ export const pane: PaneDefinition = {
   load: async () => (await import('./SyncPane.vue')).default,
   badge: () => useSync().toDecide,
 }
+
+/** The first run of a PC that joins a team (U4). */
+export const loadJoinTeam = async (): Promise<Component> => (await import('./JoinTeam.vue')).default
 
 const ready = (): boolean => useSession().phase === 'ready'
 const isShared = (): boolean => ready() && (useSync().overview?.status.state ?? 'off') !== 'off'
