@@ -65,14 +65,19 @@ export async function joinTeam(pc: Pc, vault: string): Promise<void> {
   pc.link = await openLink(pc.folder.kernel, pc.store)
 }
 
-/** Rounds until nothing is left to send, to read or to fetch, as the app does them. `store`: another way to the same store. */
-export async function rounds(pc: Pc, store: FileStore = pc.store): Promise<void> {
+/** Rounds until nothing is left to send, to read or to fetch, as the app does them; answers how long rows and photos took. `store`: another way to the same store. */
+export async function rounds(pc: Pc, store: FileStore = pc.store): Promise<{ rowsMs: number; photosMs: number }> {
+  const took = { rowsMs: 0, photosMs: 0 }
   if (pc.link === null) throw new Error('not in a team')
   for (let most = 20; most > 0; most -= 1) {
+    const from = performance.now()
     const { sent, applied } = await syncRound(pc.folder.kernel, { ...pc.link, store })
+    const read = performance.now()
     const photos = await photoRound(pc.folder.kernel, store)
+    took.rowsMs += read - from
+    took.photosMs += performance.now() - read
     if (photos.faults.length > 0) throw new Error(`photos: ${JSON.stringify(photos.faults[0])}`)
-    if (sent + applied + photos.up + photos.down === 0) return
+    if (sent + applied + photos.up + photos.down === 0) return took
   }
   throw new Error('the rounds do not come to rest')
 }

@@ -34,6 +34,8 @@ async function timed(work: () => Promise<unknown>): Promise<Timed> {
 }
 
 interface OurRun extends Timed {
+  readonly rowsMs: number
+  readonly photosMs: number
   /** Calls of the store in a round with nothing new. */
   readonly quietCalls: readonly string[]
 }
@@ -43,9 +45,10 @@ async function ours(made: MadeStore, dataDir: string, look: (kernel: Kernel) => 
   const pc = openPc(dataDir, made.store, 'create')
   try {
     const { kernel } = pc.folder
+    let halves = { rowsMs: 0, photosMs: 0 }
     const took = await timed(async () => {
       await joinTeam(pc, made.vault)
-      await rounds(pc)
+      halves = await rounds(pc)
     })
     const count = (sql: string): number => kernel.db.readable.prepare<[], { n: number }>(sql).get()?.n ?? 0
     const got = { cases: count('SELECT count(*) AS n FROM cases'), photos: count(`SELECT count(*) AS n FROM sync_photo WHERE way = 'down' AND state = 'done'`), raw: count('SELECT count(*) AS n FROM sync_raw') }
@@ -53,7 +56,7 @@ async function ours(made: MadeStore, dataDir: string, look: (kernel: Kernel) => 
     const { store, calls } = counted(pc.store)
     await rounds(pc, store)
     await look(kernel)
-    return { ...took, quietCalls: calls }
+    return { ...took, ...halves, quietCalls: calls }
   } finally {
     await pc.close()
     rmSync(join(made.store, 'sync', 'requests'), { recursive: true, force: true })
@@ -114,7 +117,7 @@ export async function syncBench(options: BenchOptions): Promise<BenchResult> {
   const made = await teamStore(changes, Math.ceil(changes / CHANGES_PER_PHOTO), options.say)
   const work = join(ROOT, '.cache', 'bench', `sync-run-${process.pid}`)
   const rows = join(work, 'rows.jsonl')
-  const times = { ours: [] as Timed[], bare: [] as Timed[], copy: [] as number[], insert: [] as number[] }
+  const times = { ours: [] as Timed[], bare: [] as Timed[], copy: [] as number[], insert: [] as number[], rows: [] as number[], photos: [] as number[] }
   let brought = 0
   let quiet: readonly string[] = []
   const clear = (...folders: readonly string[]): void => folders.forEach((folder) => rmSync(join(work, folder), { recursive: true, force: true }))
@@ -130,6 +133,8 @@ export async function syncBench(options: BenchOptions): Promise<BenchResult> {
         if (side === 'ours') {
           const one = await ours(made, join(work, 'ours'), () => Promise.resolve())
           times.ours.push(one)
+          times.rows.push(one.rowsMs)
+          times.photos.push(one.photosMs)
           quiet = one.quietCalls
           if (quiet.join() !== 'list') throw new Error(`a round with nothing new calls the store for ${quiet.join(', ')}`)
         } else {
@@ -154,7 +159,7 @@ export async function syncBench(options: BenchOptions): Promise<BenchResult> {
     return {
       name: 'sync', ratio: ratioOf(wall.ours.p50, wall.bare.p50), ...wall, bar: BAR,
       parts: [{ part: 'CPU of both', ratio: ratioOf(cpu.ours.p50, cpu.bare.p50), ...cpu }],
-      note: `${made.changes} changes (${brought} rows) and ${made.photos} photos; bare: copy ${seconds(spread(times.copy).p50)}, insert ${seconds(spread(times.insert).p50)}; ours includes hashes, signatures, the change order and derived values, not the search index and the thumbnails, which follow in the background; nothing new: ${quiet.length} call of the store (${quiet.join()}); ${ITEMS} cases: up ${seconds(thousand.up)}, down ${seconds(thousand.down)}, nothing new ${Math.round(thousand.quiet)} ms (Joplin 6.0 s, 4.9 s, 3 s)`,
+      note: `${made.changes} changes (${brought} rows) and ${made.photos} photos; ours: rows ${seconds(spread(times.rows).p50)}, photos ${seconds(spread(times.photos).p50)}; bare: copy ${seconds(spread(times.copy).p50)}, insert ${seconds(spread(times.insert).p50)}; ours includes hashes, signatures, the change order and derived values, not the search index and the thumbnails, which follow in the background; nothing new: ${quiet.length} call of the store (${quiet.join()}); ${ITEMS} cases: up ${seconds(thousand.up)}, down ${seconds(thousand.down)}, nothing new ${Math.round(thousand.quiet)} ms (Joplin 6.0 s, 4.9 s, 3 s)`,
     }
   } finally {
     rmSync(work, { recursive: true, force: true, maxRetries: 5 })

@@ -148,7 +148,7 @@ export function createMerger(db: Database, now: () => number): Merger {
     let insert = inserts.get(table.name)
     if (insert === undefined) {
       const names = ['id', 'hlc', 'deleted_at', ...table.columns.map(({ sqlName }) => sqlName)]
-      insert = { columns: table.columns, run: db.prepare<unknown[]>(`INSERT INTO "${table.name}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`) }
+      insert = { columns: table.columns, run: db.prepare<unknown[]>(`INSERT INTO "${table.name}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`) }
       inserts.set(table.name, insert)
     }
     return insert
@@ -214,11 +214,12 @@ export function createMerger(db: Database, now: () => number): Merger {
     return row
   }
 
-  function insertRow(table: SyncedTable, version: IncomingVersion, terms: MergeTerms): MergedVersion {
+  /** Null when the row is there already: trying costs less than looking first, since nearly every row that arrives whole is new. */
+  function insertRow(table: SyncedTable, version: IncomingVersion, terms: MergeTerms): MergedVersion | null {
     const derived = terms.derived(table.name, version.fields)
     const { run, columns } = insertOf(table)
     const values = columns.map(({ sqlName, group }) => (group === null ? (derived[sqlName] ?? null) : (version.fields[sqlName] ?? null)))
-    run.run(version.row, JSON.stringify({ '*': version.stamp }), null, ...values)
+    if (run.run(version.row, JSON.stringify({ '*': version.stamp }), null, ...values).changes === 0) return null
     return { table, row: version.row, isNew: true, written: keyed(columns, values), isContested: false }
   }
 
@@ -291,12 +292,11 @@ export function createMerger(db: Database, now: () => number): Merger {
         if (problem !== null) return refuse('value', `${version.table}: ${problem}`)
       }
       if (version.by !== null && !table.isAppendOnly) putAuthor.run(version.stamp, version.by)
-      const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
       try {
-        if (row === undefined) {
-          if (version.group !== '*') return refuse('row', `${version.table} has no row ${version.row}`)
-          return { merged: [insertRow(table, version, terms)], refused }
-        }
+        const inserted = version.group === '*' ? insertRow(table, version, terms) : null
+        if (inserted !== null) return { merged: [inserted], refused }
+        const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
+        if (row === undefined) return refuse('row', `${version.table} has no row ${version.row}`)
         const stamps = JSON.parse(row.hlc) as Record<string, string>
         if (version.group === DELETED) return { merged: [mergeDeletion(table, stamps, version)], refused }
         const parts = version.group === '*' ? [...groups] : [[version.group, columns] as const]
