@@ -19,7 +19,7 @@ let rpc: PageRpc
 let described: readonly { readonly id: string; readonly zh: string; readonly en: string }[]
 let language: 'zh' | 'en' = 'zh'
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'default' })
 
 interface CaseRow {
   readonly id: string
