@@ -89,6 +89,8 @@ test.describe.serial('wrong shipments', () => {
     await press(page, 'Home', 'Enter')
     await expect(detail()).toContainText('CUP-RED')
     await press(page, 'b')
+    // words that come before the field are nobody's
+    await expect(dialog('send-back-dialog').locator('textarea')).toBeFocused()
     await page.keyboard.insertText('打包人是小周')
     await press(page, 'Control+Enter')
     await expect(detail()).toContainText('退回原因：打包人是小周')
