@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import type { Link } from './link'
 import type { Listing } from './listing'
-import { dropOutbox } from './outbox'
+import { dropOutbox } from './outbox-files'
 import { manifestOf, publishSnapshot } from './snapshot'
 
 /** What each device that counts is known to have: by the vector of its last segment. A retired device counts no more (S5). */

@@ -1,10 +1,11 @@
 import { deviceOf, epochOf, streamFor } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
+import type { WriteTx } from '../../db/write'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { putCut, putKnownBase, putStreamName, readCut } from './link'
 import type { Listing } from './listing'
-import { dropOutbox } from './outbox'
+import { dropOutbox } from './outbox-files'
 
 /** Whether somebody else writes, or wrote, in this device's stream: segments that it does not know lie there (section 7). */
 export function isForeign(kernel: Kernel, listing: Listing): boolean {
@@ -22,8 +23,9 @@ function freeEpoch(kernel: Kernel, device: string, listing: Listing | null): str
 /**
  * Begins a new epoch (section 7): changes that were not sent are stamped anew in a new stream, segments that were cut and not sent are cut again
  * there, and the old stream is read like a stranger's from where it was sent. Old numbers are never used again.
+ * @param device another device than before when the folder is a copy on another machine; @param also part of the same transaction
  */
-export function startEpoch(kernel: Kernel, listing: Listing | null, device = kernel.deviceId): string {
+export function startEpoch(kernel: Kernel, listing: Listing | null, device = kernel.deviceId, also: (tx: WriteTx) => void = () => undefined): string {
   const old = kernel.stream()
   const next = freeEpoch(kernel, device, listing)
   const outbox = repo.listOutbox(kernel.read, old)
@@ -38,6 +40,7 @@ export function startEpoch(kernel: Kernel, listing: Listing | null, device = ker
     tx.sync.startStream(next, from)
     putCut(tx, from)
     putStreamName(tx, next)
+    also(tx)
   })
   for (const { seq } of unsent) dropOutbox(kernel, old, seq)
   return next
