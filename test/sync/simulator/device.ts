@@ -1,4 +1,5 @@
 import { cpSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createRandom, type Random } from '../../../src/domain/demo/random'
 import type { FileHost } from '../../../src/backend/file-process/host'
 import { openFolder, type OpenFolder } from '../../../src/backend/open-folder'
@@ -14,6 +15,18 @@ import { Killed } from './killed'
 import { asOldProgram } from './old-program'
 import { createLog, observe, type Log } from './log'
 import { createSimStore, type Faults, type Share, type Weather } from './store'
+
+/** Holds `drizzle/` and `resources/`. */
+export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Numbers of the policy that make everything happen within a few steps; smaller than a supervisor may choose. */
+const SMALL = { segmentChanges: 12, ackAfterSegments: 3, snapshotPartBytes: 6_000, compactAfterSegments: 9, scrypt: { n: 1024, r: 8, p: 1 } }
+
+/** The resources of a kernel with {@link SMALL} numbers for sync. */
+function withSmall(resources: Kernel['resources']): Kernel['resources'] {
+  const policy = Object.create(resources.policy, { sync: { value: { ...resources.policy.sync, ...SMALL } } }) as Kernel['resources']['policy']
+  return Object.create(resources, { policy: { value: policy } }) as Kernel['resources']
+}
 
 const noFiles = new Proxy({} as FileHost, {
   get(_target, name) {
@@ -57,7 +70,6 @@ export interface DeviceOptions {
   readonly share: Share
   /** Numbers of the schedule; the device draws its own from them. */
   readonly seed: number
-  readonly resourcesDir: string
   /** The true time, epoch ms. */
   readonly time: () => number
   readonly weather: Weather
@@ -93,7 +105,7 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
   const store = createSimStore(share, faults)
 
   function open(): void {
-    folder = openFolder({ dataDir, purpose: 'open', resourcesDir: options.resourcesDir, files: noFiles, now: () => options.time() + device.skew, random: lettersOf(ids), machine: device.machine })
+    folder = openFolder({ dataDir, purpose: 'open', resourcesDir: ROOT, files: noFiles, now: () => options.time() + device.skew, random: lettersOf(ids), machine: device.machine })
     tame(folder.kernel)
     observe(device.log, folder.kernel, null)
   }
@@ -109,7 +121,7 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       live()
       return result
     }
-    Object.assign(kernel, { write, pace: { ...kernel.pace, giveWay: () => Promise.resolve(), slice: () => () => draws.chance(0.3) } })
+    Object.assign(kernel, { write, resources: withSmall(kernel.resources), pace: { ...kernel.pace, giveWay: () => Promise.resolve(), slice: () => () => draws.chance(0.3) } })
     // Its thread costs more than all that is written here.
     Object.assign(kernel.db, { afterBulk: () => undefined })
   }

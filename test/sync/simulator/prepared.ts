@@ -1,7 +1,6 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { createRandom } from '../../../src/domain/demo/random'
 import type { FileHost } from '../../../src/backend/file-process/host'
 import { openFolder } from '../../../src/backend/open-folder'
@@ -10,23 +9,16 @@ import { readVaultRecord } from '../../../src/backend/services/sync/link'
 import { admit, enterVault, foundVault, openLink } from '../../../src/backend/services/sync/vault'
 import { found } from '../../../src/backend/services/setup'
 import { checkCode } from '../../../src/backend/sync/keys'
-import { lettersOf, openSimDevice, type SimDevice } from './device'
+import { lettersOf, openSimDevice, ROOT, type SimDevice } from './device'
 import { createShare, type Share } from './store'
 
-export const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 /** 2026-11-21 10:00 in Shanghai. */
 export const START = Date.UTC(2026, 10, 21, 2, 0, 0)
 export const PASSPHRASE = '云间家居的口令'
 
-/** Numbers that make everything happen within a few steps. */
-const SMALL: Readonly<Record<string, string>> = {
-  segmentChanges: '12', ackAfterSegments: '3', snapshotPartBytes: '6000', compactAfterSegments: '9', scrypt: '{ n: 1024, r: 8, p: 1 }',
-}
-
 /** Folders that every schedule begins with, made once: founding and migrating takes longer than a whole schedule. */
 export interface Prepared {
   readonly folder: string
-  readonly resourcesDir: string
   /** A team of so many devices that came to rest. */
   team(size: number, sealed: boolean): Promise<{ folders: readonly string[]; files: ReadonlyMap<string, Uint8Array> }>
   /** A data folder that belongs to no team yet: nothing in it, or with work of its own. */
@@ -40,23 +32,9 @@ const noFiles = new Proxy({} as FileHost, {
   },
 })
 
-/** The shipped resources with {@link SMALL} numbers for sync. */
-function makeResources(folder: string): string {
-  const own = join(folder, 'program')
-  const policies = join(own, 'resources', 'policies')
-  mkdirSync(policies, { recursive: true })
-  symlinkSync(join(ROOT, 'drizzle'), join(own, 'drizzle'))
-  for (const name of readdirSync(join(ROOT, 'resources'))) if (name !== 'policies') symlinkSync(join(ROOT, 'resources', name), join(own, 'resources', name))
-  for (const name of readdirSync(join(ROOT, 'resources', 'policies'))) if (name !== 'sync.yaml') symlinkSync(join(ROOT, 'resources', 'policies', name), join(policies, name))
-  const shipped = readFileSync(join(ROOT, 'resources', 'policies', 'sync.yaml'), 'utf8')
-  writeFileSync(join(policies, 'sync.yaml'), Object.entries(SMALL).reduce((text, [key, value]) => text.replace(new RegExp(`^${key}: .*$`, 'm'), `${key}: ${value}`), shipped))
-  return own
-}
-
 export function prepare(): Prepared {
   // Memory where there is some to be had: a schedule's worth of syncing to disk would take longer than the schedule.
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'workstation-sim-'))
-  const resourcesDir = makeResources(folder)
   const fresh = new Map<string, string>()
   const teams = new Map<string, Promise<{ folders: string[]; files: Map<string, Uint8Array> }>>()
 
@@ -65,7 +43,7 @@ export function prepare(): Prepared {
     const known = fresh.get(key)
     if (known !== undefined) return known
     const dataDir = join(folder, 'fresh', key)
-    const open = openFolder({ dataDir, purpose: 'create', resourcesDir, files: noFiles, now: () => START, random: lettersOf(createRandom(0, key)), machine: name })
+    const open = openFolder({ dataDir, purpose: 'create', resourcesDir: ROOT, files: noFiles, now: () => START, random: lettersOf(createRandom(0, key)), machine: name })
     if (hasWork) {
       const { staff } = await found(open.kernel, { shop: { name: `${name}的店`, platform: 'tmall' }, staff: { name } })
       createCase(open.kernel, { staffId: staff.id, name: staff.name, role: staff.role }, { kind: 'damaged', buyerNick: '云间客', note: name })
@@ -83,7 +61,7 @@ export function prepare(): Prepared {
       const name = NAMES[at] ?? `PC${at}`
       const dataDir = join(folder, 'team', `${size}-${sealed ? 'sealed' : 'open'}-${at}`)
       cpSync(await makeFresh(name, at === 0), dataDir, { recursive: true })
-      devices.push(openSimDevice({ name, dataDir, share, seed: 0, resourcesDir, time: () => now, weather: { failing: 0, lying: 0 } }))
+      devices.push(openSimDevice({ name, dataDir, share, seed: 0, time: () => now, weather: { failing: 0, lying: 0 } }))
     }
     const [first, ...others] = devices
     if (first === undefined) throw new Error('a team has a device at least')
@@ -106,7 +84,6 @@ export function prepare(): Prepared {
 
   return {
     folder,
-    resourcesDir,
     team(size, sealed) {
       const key = `${size}-${String(sealed)}`
       const known = teams.get(key) ?? makeTeam(size, sealed)

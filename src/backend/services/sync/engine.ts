@@ -45,8 +45,8 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   if ((applied > 0 || isUpdated) && repo.countRaw(kernel.read) > 0) await retryRaw(kernel)
   if (isUpdated) kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, kernel.schemaVersion))
   if (signal?.aborted !== true) {
-    await sayWhatIsHere(kernel, link, listing)
-    await compact(kernel, link, listing, () => sendOutbox(kernel, link, listing))
+    const said = await sayWhatIsHere(kernel, link, listing)
+    await compact(kernel, link, listing, sent + applied + said > 0, () => sendOutbox(kernel, link, listing))
   }
   return { listing, sent, applied }
 }
@@ -86,15 +86,18 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
   return sent
 }
 
-/** Others see what this device has only in what it writes: after much reading, or a day of silence, it says so with an empty segment (section 4). */
-async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
+/** Others see what this device has only in what it writes: after much reading, or a day of silence, it says so with an empty segment (section 4). Answers how many were sent. */
+async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Promise<number> {
   const { ackAfterSegments, ackAfterHours } = kernel.resources.policy.sync
   const stream = kernel.stream()
   const told = repo.findStream(kernel.read, stream)
-  const read = readBy(repo.listStreams(kernel.read), stream) - (told?.line ?? 0)
-  if (read <= 0) return
+  const streams = repo.listStreams(kernel.read)
+  const read = readBy(streams, stream) - (told?.line ?? 0)
+  if (read <= 0) return 0
+  // Others answer what is said here: in a team as large as that number answers alone would call for answers for ever.
+  const enough = Math.max(ackAfterSegments, 2 * streams.length)
   const since = repo.lastOutbox(kernel.read, stream)?.cutAt ?? link.vault.createdAt
-  if (read < ackAfterSegments && kernel.now() - since < ackAfterHours * 3_600_000) return
+  if (read < enough && kernel.now() - since < ackAfterHours * 3_600_000) return 0
   await cutOutbox(kernel, link, true)
-  await sendOutbox(kernel, link, listing)
+  return sendOutbox(kernel, link, listing)
 }
