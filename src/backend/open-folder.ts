@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { devicePart } from '../domain/case/case-no'
 import { AppError } from '../domain/errors'
+import { deviceOf } from '../domain/sync/vector'
 import { integrityProblems } from './db/backup'
 import { checkDataFolder, dataPaths, holdsData, leaveCleanMarker, takeCleanMarker } from './db/data-folder'
 import { toAppError } from './db/errors'
@@ -171,7 +172,10 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
     dataDir,
     db,
     read: db.read,
-    deviceId,
+    // Of the stream, too: a folder that joins a team in which its name was used before gets a new one.
+    get deviceId() {
+      return deviceOf(writer.stream())
+    },
     stream: () => writer.stream(),
     schemaVersion,
     // Of the stream: a folder that was restored from a backup must not give a number again that it gave after the backup.
@@ -207,7 +211,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       onPolicyChanged(kernel, key)
     }
   })
-  if (isCopy) becomeAnother(kernel, machine)
+  if (isCopy) becomeAnother(kernel, machine, deviceId)
   else if (namedId === null || lastMachine !== machine) {
     kernel.write(SYSTEM, { name: 'device.named' }, (tx) => {
       masters.putMeta(tx, 'device-id', deviceId)

@@ -82,14 +82,14 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
     if (faults.refusesWrites !== null) throw new StoreError(faults.refusesWrites, 'simulated')
   }
   /** A put that goes wrong: nothing, a beginning, or all of it is there, and the answer is an error; or it shows late. True: it is done. */
-  function putBadly(name: string, bytes: Uint8Array): boolean {
+  function putBadly(name: string, bytes: Uint8Array, mayBeLate: boolean): boolean {
     if (bad()) {
       const how = random.int(0, 2)
       if (how === 1) share.files.set(name, bytes.slice(0, random.int(0, bytes.length - 1)))
       if (how === 2) store(name, bytes)
       return fail()
     }
-    if (!lies()) return false
+    if (!mayBeLate || !lies()) return false
     share.late.push({ name, bytes: Uint8Array.from(bytes), inCalls: random.int(1, 30) })
     return true
   }
@@ -137,13 +137,13 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
       await call(`put ${name}`)
       mayWrite()
       if (share.files.has(name)) return bad() ? fail() : 'exists'
-      if (!putBadly(name, bytes)) store(name, bytes)
+      if (!putBadly(name, bytes, true)) store(name, bytes)
       return 'stored'
     },
     async replace(name, bytes) {
       await call(`replace ${name}`)
       mayWrite()
-      if (!putBadly(name, bytes)) store(name, bytes)
+      if (!putBadly(name, bytes, false)) store(name, bytes)
     },
     putFileNew: () => Promise.reject(new Error('the simulator moves no photos')),
     readToFile: () => Promise.reject(new Error('the simulator moves no photos')),

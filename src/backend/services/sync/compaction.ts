@@ -92,9 +92,26 @@ async function removeCovered(kernel: Kernel, link: Link, listing: Listing, newes
       await link.store.remove(segmentName(stream, seq))
       removed += 1
       if (stream !== own) continue
-      kernel.write(SYSTEM, { name: 'sync.compacted', subject: segmentName(stream, seq), derived: true }, (tx) => repo.removeOutbox(tx, stream, seq))
-      dropOutbox(kernel, stream, seq)
+      forgetSent(kernel, stream, seq)
     }
   }
   return removed
+}
+
+/** A segment that the store needs no more leaves the outbox. */
+export function forgetSent(kernel: Kernel, stream: string, seq: number): void {
+  kernel.write(SYSTEM, { name: 'sync.compacted', subject: segmentName(stream, seq), derived: true }, (tx) => repo.removeOutbox(tx, stream, seq))
+  dropOutbox(kernel, stream, seq)
+}
+
+/** Whether a segment that was sent and is not in the listing was removed rather than lost: a copy of this folder, or a round that was cut off, compacted. */
+export async function isCovered(kernel: Kernel, link: Link, listing: Listing, row: repo.OutboxRow): Promise<boolean> {
+  if (![...(listing.streams.get(row.stream)?.keys() ?? [])].some((seq) => seq > row.seq)) return false
+  if (row.lastHlc !== '' && !knownByAll(kernel, repo.vectorOf(kernel.read))(row.lastHlc)) return false
+  for (const place of listing.snapshots) {
+    if (place.seq === 0) continue
+    const found = await manifestOf(kernel, link, place)
+    if (found !== null && (found.manifest.positions[row.stream]?.seq ?? 0) >= row.seq) return true
+  }
+  return false
 }

@@ -1,10 +1,11 @@
 import { AppError } from '../../../domain/errors'
+import type { Vector } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
 import { segmentName } from '../../sync/names'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { retryRaw } from './apply'
-import { compact } from './compaction'
+import { compact, forgetSent, isCovered } from './compaction'
 import { isForeign, startEpoch } from './epoch'
 import { putTriedSchema, readTriedSchema, type Link } from './link'
 import { sortListing, type Listing } from './listing'
@@ -67,6 +68,10 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
   for (const row of repo.listOutbox(kernel.read, stream)) {
     const listed = listing.streams.get(stream)?.get(row.seq)
     if (row.sentAt !== null && listed === row.bytes) continue
+    if (row.sentAt !== null && listed === undefined && (await isCovered(kernel, link, listing, row))) {
+      forgetSent(kernel, stream, row.seq)
+      continue
+    }
     const bytes = outboxBytes(kernel, stream, row.seq)
     const name = segmentName(stream, row.seq)
     if ((await link.store.putNew(name, bytes)) === 'exists') {
@@ -97,7 +102,13 @@ async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Prom
   // Others answer what is said here: in a team as large as that number answers alone would call for answers for ever.
   const enough = Math.max(ackAfterSegments, 2 * streams.length)
   const since = repo.lastOutbox(kernel.read, stream)?.cutAt ?? link.vault.createdAt
-  if (read < enough && kernel.now() - since < ackAfterHours * 3_600_000) return 0
+  if (read < enough && !hasUntold(kernel, streams, told) && kernel.now() - since < ackAfterHours * 3_600_000) return 0
   await cutOutbox(kernel, link, true)
   return sendOutbox(kernel, link, listing)
+}
+
+/** What was read of a retired device has to be told: others read of it what somebody knew, and no more (section 6). */
+function hasUntold(kernel: Kernel, streams: readonly repo.StreamRow[], told: repo.StreamRow | undefined): boolean {
+  const knows = JSON.parse(told?.knows ?? '{}') as Vector
+  return streams.some(({ stream, deviceId, lastHlc }) => lastHlc > (knows[stream] ?? '') && (repo.findDevice(kernel.read, deviceId)?.retiredAt ?? null) !== null)
 }

@@ -1,11 +1,12 @@
-import { deviceOf, epochOf, streamFor } from '../../../domain/sync/vector'
+import { deviceOf, epochOf, streamFor, streamOf } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
 import type { WriteTx } from '../../db/write'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
+import { workOutDerived } from './derived'
 import { putCut, putKnownBase, putStreamName, readCut } from './link'
 import type { Listing } from './listing'
-import { dropOutbox } from './outbox-files'
+import { dropOutbox, readPrev } from './outbox-files'
 
 /** Whether somebody else writes, or wrote, in this device's stream: segments that it does not know lie there (section 7). */
 export function isForeign(kernel: Kernel, listing: Listing): boolean {
@@ -30,14 +31,18 @@ export function startEpoch(kernel: Kernel, listing: Listing | null, device = ker
   const next = freeEpoch(kernel, device, listing)
   const outbox = repo.listOutbox(kernel.read, old)
   const unsent = outbox.filter(({ sentAt }) => sentAt === null)
-  const lastSent = outbox.filter(({ sentAt }) => sentAt !== null).at(-1)
-  const from = unsent[0]?.fromChange ?? readCut(kernel.read)
+  const [first] = unsent
+  const from = first?.fromChange ?? readCut(kernel.read)
   kernel.write(SYSTEM, { name: 'sync.epoch', subject: next, detail: { from: old } }, (tx) => {
     const known = repo.findStream(tx.db, old)
-    if (known !== undefined && unsent.length > 0) repo.putStream(tx, { ...known, seq: lastSent?.seq ?? 0, head: lastSent?.head ?? '', lastHlc: lastSent?.lastHlc ?? '', line: 0 })
+    // Back to before the first segment that was not sent; before the very first stands the base, whose rows are known.
+    if (known !== undefined && first !== undefined) {
+      const last = repo.lastChangeUpTo(tx.db, from)
+      repo.putStream(tx, { ...known, seq: first.seq - 1, head: readPrev(kernel, old, first.seq), lastHlc: streamOf(last) === old ? last : '', line: 0 })
+    }
     for (const { seq } of unsent) repo.removeOutbox(tx, old, seq)
     putKnownBase(tx, Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old))))
-    tx.sync.startStream(next, from)
+    workOutDerived(kernel, tx, tx.sync.startStream(next, from))
     putCut(tx, from)
     putStreamName(tx, next)
     also(tx)

@@ -29,3 +29,9 @@ export function keepOutbox(kernel: Kernel, stream: string, seq: number, bytes: U
 export function dropOutbox(kernel: Kernel, stream: string, seq: number): void {
   rmSync(fileOf(kernel, stream, seq), { force: true })
 }
+
+/** What a segment of the outbox names as the one before it. @throws when the file is not there */
+export function readPrev(kernel: Kernel, stream: string, seq: number): string {
+  const bytes = Buffer.from(outboxBytes(kernel, stream, seq))
+  return (JSON.parse(bytes.subarray(0, bytes.indexOf(0x0a)).toString('utf8')) as { prev: string }).prev
+}

@@ -1,5 +1,6 @@
 import { devicePart } from '../../../domain/case/case-no'
 import { AppError } from '../../../domain/errors'
+import { deviceOf } from '../../../domain/sync/vector'
 import * as masters from '../../repositories/masters'
 import * as repo from '../../repositories/sync'
 import { admissionName, encodeAdmission } from '../../sync/admission-file'
@@ -7,11 +8,13 @@ import { checkCode, makeDeviceKey } from '../../sync/keys'
 import { encodeRequest, readRequest, requestName, type RequestFile } from '../../sync/request-file'
 import { createSeal, newCipher, openCipher, type Seal } from '../../sync/seal'
 import { isStoreError, type FileStore } from '../../sync/store'
+import { randomMark } from '../../sync/store-names'
 import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
 import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
+import { startEpoch } from './epoch'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
-import { sortListing } from './listing'
+import { sortListing, type Listing } from './listing'
 import { publishBase } from './snapshot'
 
 const CIPHER_KEY = 'sync-cipher-key'
@@ -72,6 +75,19 @@ async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { reco
   })
 }
 
+/** Whether a store holds anything of a device. */
+const knowsDevice = (listing: Listing, founder: string, device: string): boolean =>
+  device === founder || listing.requests.includes(device) || listing.admissions.includes(device) || [...listing.streams.keys(), ...listing.snapshots.map(({ stream }) => stream)].some((stream) => deviceOf(stream) === device)
+
+/**
+ * A folder that comes back to a team as a stranger (it left, or is a backup from before it joined) has no longer the key with which its name
+ * is known there: it gets a new name, and all its changes are stamped anew, since the old name may have said other things at the same time.
+ */
+function takeNewName(kernel: Kernel): void {
+  const device = randomMark()
+  startEpoch(kernel, null, device, (tx) => masters.putMeta(tx, 'device-id', device))
+}
+
 /** The vault's file in a store. @throws AppError STORE_EMPTY (none), STORE_OTHER_VAULT (not the expected one), FILE_DAMAGED */
 export async function lookAtVault(store: FileStore, expected: string | null): Promise<VaultFile> {
   const { vaults } = sortListing(await store.list('sync/'))
@@ -126,6 +142,7 @@ export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore,
   if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
   const vault = await lookAtVault(store, input.vault)
   const cipherKey = await cipherOf(vault, input.passphrase)
+  if (knowsDevice(sortListing(await store.list('sync/')), vault.founder.device, kernel.deviceId)) takeNewName(kernel)
   const { publicKey, privateKey } = makeDeviceKey()
   const { vault: id, name, createdAt, founder, cipher } = vault
   const record: VaultRecord = { id, name, createdAt, founder, cipher, deviceName: input.deviceName, publicKey }
