@@ -2,7 +2,7 @@ import { firstBrokenAudit } from '../../../src/backend/db/write'
 import type { Kernel } from '../../../src/backend/services/kernel'
 import { vectorOf } from './device'
 import { actualOf, differences, expectedOf, versionsIn, type Version } from './model'
-import { parseHlc } from '../../../src/domain/sync/hlc'
+import { deviceOf, streamOf } from '../../../src/domain/sync/vector'
 import type { World } from './schedule'
 
 const MOST_SHOWN = 6
@@ -10,8 +10,6 @@ const MOST_SHOWN = 6
 function fail(what: string, details: readonly string[]): never {
   throw new Error([`${what}:`, ...details.slice(0, MOST_SHOWN), ...(details.length > MOST_SHOWN ? [`… and ${details.length - MOST_SHOWN} more`] : [])].join('\n  '))
 }
-
-const streamOf = (stamp: string): string => parseHlc(stamp)?.deviceId ?? ''
 
 /** What is kept raw, without when and why. */
 const rawOf = (kernel: Kernel): string[] =>
@@ -68,6 +66,8 @@ function writtenBy(world: World): Version[] {
     const written = versionsIn(device.log, device.kernel)
     versions.push(...(isRetired ? written.filter(({ stamp }) => (read[streamOf(stamp)] ?? '') >= stamp) : written))
   }
-  versions.push(...world.gone.filter(({ stamp }) => (world.share.shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
+  // A name that was never admitted is read by nobody.
+  const admitted = new Set(reader?.device.kernel.db.readable.prepare<[], { id: string }>('SELECT id FROM sync_device').all().map(({ id }) => id))
+  versions.push(...world.gone.filter(({ stamp }) => admitted.has(deviceOf(streamOf(stamp))) && (world.share.shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
   return versions
 }

@@ -21,7 +21,7 @@ export async function main(args: string[]): Promise<number> {
       if (outcome.failure !== null) {
         failed.push(outcome)
         process.stdout.write(`✗ seed ${seed}: ${outcome.failure}\n`)
-        if (isReplay) process.stdout.write(`${await shrink(prepared, outcome)}\n`)
+        if (isReplay && values.stop !== '1') process.stdout.write(`${await shrink(prepared, outcome)}\n`)
       }
       if (run % 100 === 0) process.stdout.write(`${run} of ${count} schedules, ${failed.length} failed\n`)
     }

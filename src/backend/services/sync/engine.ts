@@ -35,8 +35,10 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const listing = sortListing(await link.store.list('sync/'))
   requireVault(link, listing)
   if (isForeign(kernel, listing)) startEpoch(kernel, listing)
-  await cutOutbox(kernel, link)
-  const sent = await sendOutbox(kernel, link, listing)
+  // nobody reads what a retired device writes, and others remove what it wrote
+  const mayWrite = (repo.findDevice(kernel.read, kernel.deviceId)?.retiredAt ?? null) === null
+  if (mayWrite) await cutOutbox(kernel, link)
+  const sent = mayWrite ? await sendOutbox(kernel, link, listing) : 0
   let applied = 0
   if (signal?.aborted !== true) {
     applied += await catchUp(kernel, link, listing, signal)
@@ -45,7 +47,7 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const isUpdated = readTriedSchema(kernel.read) !== kernel.schemaVersion
   if ((applied > 0 || isUpdated) && repo.countRaw(kernel.read) > 0) await retryRaw(kernel)
   if (isUpdated) kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, kernel.schemaVersion))
-  if (signal?.aborted !== true) {
+  if (mayWrite && signal?.aborted !== true) {
     const said = await sayWhatIsHere(kernel, link, listing)
     await compact(kernel, link, listing, sent + applied + said > 0, () => sendOutbox(kernel, link, listing))
   }

@@ -17,6 +17,9 @@ export const GUARDED_TABLES: ReadonlySet<string> = new Set(['sync_device', 'staf
 
 const MINUTE = 60_000
 
+/** Segments of retired devices that nobody knew and nobody reads, by stream: one look is enough. */
+const leftAlone = new WeakMap<Kernel, Map<string, number>>()
+
 /** Reads what other devices wrote, segment by segment, in causal order. Answers how many segments were applied. */
 export async function readStreams(kernel: Kernel, link: Link, listing: Listing, signal: AbortSignal | null): Promise<number> {
   let applied = 0
@@ -68,6 +71,9 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
     tell(kernel, stream, null)
     return false
   }
+  const isLost = sender.retiredAt !== null && (known?.line ?? 0) === 0 && (wanted.get(stream) ?? '') <= (known?.lastHlc ?? '')
+  const left = leftAlone.get(kernel) ?? new Map<string, number>()
+  if (isLost && left.get(stream) === seq) return false
   let content: Uint8Array
   try {
     content = await link.store.read(file)
@@ -79,8 +85,9 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
   // The base of a stream comes before its first segment; a listing may show it late.
   if (!read.ok) return stop(read.fault === 'chain' && seq === 1 && (known?.head ?? '') === '' ? 'gap' : read.fault)
   const { header } = read
-  if (sender.retiredAt !== null && header.madeAt > sender.retiredAt && (known?.line ?? 0) === 0 && (wanted.get(stream) ?? '') <= (known?.lastHlc ?? '')) {
+  if (isLost && header.madeAt > (sender.retiredAt ?? 0)) {
     tell(kernel, stream, null)
+    leftAlone.set(kernel, left.set(stream, seq))
     return false
   }
   const ahead = (parseHlc(header.last)?.millis ?? 0) - kernel.now()

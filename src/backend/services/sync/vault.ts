@@ -1,6 +1,6 @@
 import { devicePart } from '../../../domain/case/case-no'
 import { AppError } from '../../../domain/errors'
-import { deviceOf } from '../../../domain/sync/vector'
+import { deviceOf, streamOf } from '../../../domain/sync/vector'
 import * as masters from '../../repositories/masters'
 import * as repo from '../../repositories/sync'
 import { admissionName, encodeAdmission } from '../../sync/admission-file'
@@ -71,7 +71,9 @@ async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { reco
     // What is here now goes out as the base; the log is shipped from here on.
     putCut(tx, repo.lastSeq(tx.db))
     const stream = kernel.stream()
-    repo.putStream(tx, { stream, deviceId: kernel.deviceId, seq: 0, head: '', line: 0, lastHlc: repo.lastLocalHlc(tx.db), knows: '{}', fault: null, faultSince: null })
+    const last = repo.lastLocalHlc(tx.db)
+    // what was written under an earlier name keeps its stamps, and the base brings it
+    repo.putStream(tx, { stream, deviceId: kernel.deviceId, seq: 0, head: '', line: 0, lastHlc: streamOf(last) === stream ? last : '', knows: '{}', fault: null, faultSince: null })
   })
 }
 
