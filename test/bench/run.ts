@@ -24,6 +24,7 @@ import { responsivenessBench } from './responsiveness'
 import { searchBench } from './search'
 import { searchChoicesBench } from './search-choices'
 import { startupBench } from './startup'
+import { syncBench } from './sync'
 import { templateSearchBench } from './template-search'
 import type { BenchOptions, BenchResult } from './stats'
 
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, (options: BenchOptions) => Promise<BenchR
   'template-search': templateSearchBench,
   reconcile: reconcileBench, 'reconcile-quality': reconcileQualityBench,
   photos: photosBench, gallery: galleryBench,
+  sync: syncBench,
 }
 /** Answer a question about the design; only run when asked for by name. */
 const STUDIES: typeof BENCHES = { 'search-choices': searchChoicesBench }

@@ -70,6 +70,35 @@ const groupsOf = (() => {
   }
 })()
 
+/** Names of columns; by their list, which is made once. */
+function namesBeside(...others: readonly string[]): (columns: readonly ColumnInfo[]) => ReadonlySet<string> {
+  const known = new WeakMap<readonly ColumnInfo[], ReadonlySet<string>>()
+  return (columns) => {
+    let names = known.get(columns)
+    if (names === undefined) known.set(columns, (names = new Set([...others, ...columns.map(({ sqlName }) => sqlName)])))
+    return names
+  }
+}
+/** What the versions of a group may bring, and what a whole row may. */
+const namesOf = namesBeside()
+const wholeNamesOf = namesBeside('deleted_at')
+
+/** All columns of a table that travel. */
+const shippedOf = (() => {
+  const known = new Map<SyncedTable, readonly ColumnInfo[]>()
+  return (table: SyncedTable): readonly ColumnInfo[] => {
+    let columns = known.get(table)
+    if (columns === undefined) known.set(table, (columns = table.columns.filter(({ group }) => group !== null)))
+    return columns
+  }
+})()
+
+/** Columns of a version that are not among the known names; null when there are none, as nearly always. */
+function unknownIn(fields: Shipped, known: ReadonlySet<string>): [string, string | number | null][] | null {
+  for (const name in fields) if (!known.has(name)) return Object.entries(fields).filter(([other]) => !known.has(other))
+  return null
+}
+
 /** Why a column does not take a value; null when it does. SQLite itself would take text for a number. */
 function misfit({ column, sqlName }: ColumnInfo, value: string | number | null): string | null {
   if (value === null) return column.notNull ? `${sqlName} is empty` : null
@@ -124,6 +153,12 @@ export function createMerger(db: Database, now: () => number): Merger {
     }
     return insert
   }
+  const stampReads = new Map<SyncedTable, Statement<unknown[]>>()
+  const stampsOf = (table: SyncedTable): Statement<unknown[]> => {
+    let statement = stampReads.get(table)
+    if (statement === undefined) stampReads.set(table, (statement = db.prepare<unknown[]>(`SELECT hlc FROM "${table.name}" WHERE id = ?`)))
+    return statement
+  }
   const readGroup = new Map<string, Statement<unknown[]>>()
   const groupStatement = (table: SyncedTable, group: string, columns: readonly ColumnInfo[]): Statement<unknown[]> => {
     const key = `${table.name}.${group}`
@@ -160,12 +195,24 @@ export function createMerger(db: Database, now: () => number): Merger {
 
   /** Columns of one group out of what came: those left out of a new row are empty. */
   function valuesOf(columns: readonly ColumnInfo[], fields: Shipped): { values: (string | number | null)[]; problem: string | null } {
-    const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
-    const problem = columns.map((column, at) => misfit(column, values[at] ?? null)).find((one) => one !== null) ?? null
+    let problem: string | null = null
+    const values = columns.map((column) => {
+      const value = fields[column.sqlName] ?? null
+      problem ??= misfit(column, value)
+      return value
+    })
     return { values, problem }
   }
   const named = (columns: readonly ColumnInfo[], values: readonly (string | number | null)[]): Shipped => Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at] ?? null]))
-  const keyed = (columns: readonly ColumnInfo[], values: readonly unknown[]): Record<string, unknown> => Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])]))
+  function keyed(columns: readonly ColumnInfo[], values: readonly unknown[]): Record<string, unknown> {
+    const row: Record<string, unknown> = {}
+    columns.forEach(({ key, column }, at) => {
+      const value = values[at] ?? null
+      // Text and numbers stand in the column as they are in the program; only booleans, times and JSON are turned.
+      row[key] = value === null || column.dataType === 'string' || column.dataType === 'number' ? value : column.mapFromDriverValue(value)
+    })
+    return row
+  }
 
   function insertRow(table: SyncedTable, version: IncomingVersion, terms: MergeTerms): MergedVersion {
     const derived = terms.derived(table.name, version.fields)
@@ -231,21 +278,20 @@ export function createMerger(db: Database, now: () => number): Merger {
       const table = byName.get(version.table)
       if (table === undefined) return refuse('table', version.table)
       const groups = groupsOf(table)
-      const columns = version.group === '*' ? table.columns.filter(({ group }) => group !== null) : version.group === DELETED ? [] : groups.get(version.group)
+      const columns = version.group === '*' ? shippedOf(table) : version.group === DELETED ? [] : groups.get(version.group)
       if (columns === undefined) return refuse('group', `${version.table}.${version.group}`)
       const refused: RefusedVersion[] = []
       if (version.group === DELETED) {
         const at = version.fields['deleted_at'] ?? null
         if (at !== null && !Number.isSafeInteger(at)) return refuse('value', 'deleted_at is no time')
       } else {
-        const known = new Set(columns.map(({ sqlName }) => sqlName))
-        const unknown = Object.entries(version.fields).filter(([name]) => !known.has(name))
-        if (unknown.length > 0) refused.push({ version: { ...version, fields: Object.fromEntries(unknown) }, reason: 'column', detail: unknown.map(([name]) => `${version.table}.${name}`).join(', ') })
+        const unknown = unknownIn(version.fields, namesOf(columns))
+        if (unknown !== null) refused.push({ version: { ...version, fields: Object.fromEntries(unknown) }, reason: 'column', detail: unknown.map(([name]) => `${version.table}.${name}`).join(', ') })
         const { problem } = valuesOf(columns, version.fields)
         if (problem !== null) return refuse('value', `${version.table}: ${problem}`)
       }
       if (version.by !== null && !table.isAppendOnly) putAuthor.run(version.stamp, version.by)
-      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(version.row) as { hlc: string } | undefined
+      const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
       try {
         if (row === undefined) {
           if (version.group !== '*') return refuse('row', `${version.table} has no row ${version.row}`)
@@ -267,10 +313,9 @@ export function createMerger(db: Database, now: () => number): Merger {
       const refuse = (reason: RefusalReason, detail: string, fields = whole.columns): RefusedVersion => ({ version: asVersion('*', fields), reason, detail })
       if (table === undefined) return { merged: [], refused: [refuse('table', whole.table)] }
       const groups = groupsOf(table)
-      const known = new Set(['deleted_at', ...table.columns.map(({ sqlName }) => sqlName)])
-      const unknown = Object.entries(whole.columns).filter(([name]) => !known.has(name))
-      const refused = unknown.length === 0 ? [] : [refuse('column', unknown.map(([name]) => `${whole.table}.${name}`).join(', '), Object.fromEntries(unknown))]
-      const shipped = table.columns.filter(({ group }) => group !== null)
+      const unknown = unknownIn(whole.columns, wholeNamesOf(table.columns))
+      const refused = unknown === null ? [] : [refuse('column', unknown.map(([name]) => `${whole.table}.${name}`).join(', '), Object.fromEntries(unknown))]
+      const shipped = shippedOf(table)
       const { problem } = valuesOf(shipped, whole.columns)
       if (problem !== null) return { merged: [], refused: [refuse('value', `${whole.table}: ${problem}`)] }
       const headsFor = (group: string, columns: readonly ColumnInfo[]): Head[] => {
@@ -278,7 +323,7 @@ export function createMerger(db: Database, now: () => number): Merger {
         if (stored.length > 0) return stored.map(({ stamp, fields, by }) => ({ stamp, fields: { fields: named(columns, valuesOf(columns, fields).values), by } }))
         return [{ stamp: stampIn(whole.stamps, group), fields: { fields: named(columns, valuesOf(columns, whole.columns).values), by: null } }]
       }
-      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(whole.row) as { hlc: string } | undefined
+      const row = stampsOf(table).get(whole.row) as { hlc: string } | undefined
       try {
         if (row === undefined) {
           const derived = terms.derived(table.name, whole.columns)
@@ -303,7 +348,7 @@ export function createMerger(db: Database, now: () => number): Merger {
       const table = byName.get(version.table)
       if (table === undefined) return false
       const columns = table.columns.filter(({ sqlName, group }) => sqlName in version.fields && group !== null && (version.group === '*' || group === version.group))
-      const row = prepare(`SELECT hlc FROM "${table.name}" WHERE id = ?`).get(version.row) as { hlc: string } | undefined
+      const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
       if (row === undefined) return false
       const stamps = JSON.parse(row.hlc) as Record<string, string>
       const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === version.stamp && misfit(column, version.fields[column.sqlName] ?? null) === null)

@@ -11,7 +11,7 @@ export interface SyncContext {
   /** The next stamp of the stream in use. */
   readonly stamp: () => string
   readonly actorId: string
-  readonly changed: (table: SyncedTable, id: string, values: Record<string, unknown>) => void
+  readonly changed: (table: SyncedTable, id: string, values: Readonly<Record<string, unknown>>) => void
   readonly stream: (next: string) => void
   /** Moves the clock to a stamp that was seen, when it is ahead. */
   readonly pass: (newest: string) => void
@@ -72,12 +72,12 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
   return {
     merge(version, terms) {
       const answer = merger.apply(version, terms)
-      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, { ...written })
+      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, written)
       return answer
     },
     join(whole, theyKnow, weKnow, terms) {
       const answer = merger.join(whole, theyKnow, weKnow, terms)
-      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, { ...written })
+      for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, written)
       return answer
     },
     fillColumns(version) {

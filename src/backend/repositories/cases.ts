@@ -78,7 +78,8 @@ export const listOpenCasesOfOrder = (db: ReadDb, orderNo: string): CaseDbRow[] =
 export const listCasesWithoutOrder = (db: ReadDb, orderNo: string): CaseDbRow[] => withoutOrder(db).all({ orderNo })
 const withoutOrder = once((db) => db.select().from(cases).where(and(eq(cases.orderNo, sql.placeholder('orderNo')), isNull(cases.orderId))).prepare())
 
-export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => db.select().from(caseClock).where(and(eq(caseClock.caseId, caseId), isNull(caseClock.deletedAt))).all()
+const clocksOf = once((db) => db.select().from(caseClock).where(and(eq(caseClock.caseId, sql.placeholder('caseId')), isNull(caseClock.deletedAt))).prepare())
+export const listClocks = (db: ReadDb, caseId: string): ClockDbRow[] => clocksOf(db).all({ caseId })
 
 /** The newest events of a case, oldest first. */
 export function listEvents(db: ReadDb, caseId: string, limit: number): EventDbRow[] {

@@ -5,6 +5,7 @@ import { appeal, cases, claim, claimEvent, photo, photoLink } from '../db/schema
 import { synced } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { columns } from './photos'
+import { once } from './prepared'
 
 const binned = and(isNull(photoLink.deletedAt), isNotNull(photoLink.binnedAt))
 const binColumns = { ...columns, binnedAt: photoLink.binnedAt, binnedBy: photoLink.binnedBy, binReason: photoLink.binReason }
@@ -65,8 +66,8 @@ export function knownOwner(db: ReadDb, name: string): { buyerNick: string | null
   return order === undefined ? null : { buyerNick: null, orderNo: name }
 }
 /** Rows that show a file at a path, whether binned or not. */
-export const linksAt = (db: ReadDb, archivedAs: string): (typeof photoLink.$inferSelect)[] =>
-  db.select().from(photoLink).where(and(eq(photoLink.archivedAs, archivedAs), isNull(photoLink.deletedAt), isNull(photoLink.binnedAt))).all()
+const shownAt = once((db) => db.select().from(photoLink).where(and(eq(photoLink.archivedAs, sql.placeholder('path')), isNull(photoLink.deletedAt), isNull(photoLink.binnedAt))).prepare())
+export const linksAt = (db: ReadDb, archivedAs: string): (typeof photoLink.$inferSelect)[] => shownAt(db).all({ path: archivedAs })
 /** Photos of links as lists show them, in no order. */
 export const findLinks = (db: ReadDb, ids: readonly string[]): BinRow[] => (ids.length === 0 ? [] : binBase(db).where(inArray(photoLink.id, [...ids])).all())
 

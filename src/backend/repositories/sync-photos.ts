@@ -96,7 +96,8 @@ export const listDown = (db: ReadDb, now: number, after: { readonly nextAt: numb
     .all()
 
 export const findTravelling = (db: ReadDb, sha256: string): Travelling | undefined => base(db).where(eq(photo.id, sha256)).get()
-export const findWay = (db: ReadDb, sha256: string): SyncPhotoRow | undefined => db.select().from(syncPhoto).where(eq(syncPhoto.photoId, sha256)).get()
+const wayOf = once((db) => db.select().from(syncPhoto).where(eq(syncPhoto.photoId, sql.placeholder('sha256'))).prepare())
+export const findWay = (db: ReadDb, sha256: string): SyncPhotoRow | undefined => wayOf(db).get({ sha256 })
 export const isAwaited = (db: ReadDb, sha256: string): boolean => {
   const row = findWay(db, sha256)
   return row !== undefined && row.way === 'down' && row.state !== 'done'
@@ -104,9 +105,9 @@ export const isAwaited = (db: ReadDb, sha256: string): boolean => {
 /** What failed and waits for another attempt, the one that is tried next first. */
 export const listFailed = (db: ReadDb, limit: number): SyncPhotoRow[] => db.select().from(syncPhoto).where(eq(syncPhoto.state, 'failed')).orderBy(syncPhoto.nextAt).limit(limit).all()
 
+const keptLinks = once((db) => db.select().from(photoLink).where(and(eq(photoLink.photoId, sql.placeholder('sha256')), isNull(photoLink.deletedAt))).orderBy(photoLink.id).prepare())
 /** Every row that shows a photo, in the archive or in the bin, the first made first. */
-export const listKeptLinks = (db: ReadDb, sha256: string): LinkRow[] =>
-  db.select().from(photoLink).where(and(eq(photoLink.photoId, sha256), isNull(photoLink.deletedAt))).orderBy(photoLink.id).all()
+export const listKeptLinks = (db: ReadDb, sha256: string): LinkRow[] => keptLinks(db).all({ sha256 })
 
 export const putWay = (tx: WriteTx, row: SyncPhotoRow): void => tx.putLocal(syncPhoto, row)
 export const removeWay = (tx: WriteTx, sha256: string): void => tx.removeLocal(syncPhoto, eq(syncPhoto.photoId, sha256))

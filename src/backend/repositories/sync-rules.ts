@@ -3,16 +3,21 @@ import type { ReadDb } from '../db/open'
 import { claim, match, monthClosing, payout, statementLine, syncReview } from '../db/schema'
 import { synced } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 /** What the rules of the merge look at (docs/sync-format.md, section 10). */
 
 const matchFacts = { id: match.id, hlc: match.hlc, month: match.month, lineId: match.lineId, claimId: match.claimId, cents: match.creditedCents, suspendedAt: match.suspendedAt }
 export type MatchFacts = Pick<typeof match.$inferSelect, 'id' | 'hlc' | 'month' | 'lineId' | 'claimId' | 'suspendedAt'> & { readonly cents: number }
 
-export const findMatch = (db: ReadDb, id: string): MatchFacts | undefined => db.select(matchFacts).from(match).where(and(eq(match.id, id), isNull(match.deletedAt))).get()
+// Asked for every row that arrives: the statements are kept.
+const matchById = once((db) => db.select(matchFacts).from(match).where(and(eq(match.id, sql.placeholder('id')), isNull(match.deletedAt))).prepare())
+export const findMatch = (db: ReadDb, id: string): MatchFacts | undefined => matchById(db).get({ id })
+const besideMatch = once((db) =>
+  db.select(matchFacts).from(match).where(and(or(eq(match.lineId, sql.placeholder('lineId')), eq(match.claimId, sql.placeholder('claimId'))), ne(match.id, sql.placeholder('id')), isNull(match.deletedAt))).prepare(),
+)
 /** Other matches of the same line or claim. */
-export const matchesBeside = (db: ReadDb, one: MatchFacts): MatchFacts[] =>
-  db.select(matchFacts).from(match).where(and(or(eq(match.lineId, one.lineId), eq(match.claimId, one.claimId)), ne(match.id, one.id), isNull(match.deletedAt))).all()
+export const matchesBeside = (db: ReadDb, { id, lineId, claimId }: MatchFacts): MatchFacts[] => besideMatch(db).all({ id, lineId, claimId })
 export const matchesOfMonth = (db: ReadDb, month: string): MatchFacts[] => db.select(matchFacts).from(match).where(and(eq(match.month, month), isNull(match.deletedAt))).all()
 export const lineCents = (db: ReadDb, id: string): number | null => db.select({ cents: statementLine.amountCents }).from(statementLine).where(eq(statementLine.id, id)).get()?.cents ?? null
 export const claimFacts = (db: ReadDb, id: string): { cents: number; caseId: string | null } | null => db.select({ cents: claim.amountCents, caseId: claim.caseId }).from(claim).where(eq(claim.id, id)).get() ?? null
@@ -32,9 +37,11 @@ export interface ClosingFacts {
   readonly month: string
   readonly covers: string | null
 }
+const inForce = once((db) =>
+  db.select({ id: monthClosing.id, hlc: monthClosing.hlc, month: monthClosing.month, covers: monthClosing.covers }).from(monthClosing).where(and(eq(monthClosing.month, sql.placeholder('month')), isNull(monthClosing.deletedAt), isNull(monthClosing.reopenedAt))).orderBy(sql`${monthClosing.revision} desc`).limit(1).prepare(),
+)
 /** The closing in force of a month; undefined while it is open. */
-export const closingInForce = (db: ReadDb, month: string): ClosingFacts | undefined =>
-  db.select({ id: monthClosing.id, hlc: monthClosing.hlc, month: monthClosing.month, covers: monthClosing.covers }).from(monthClosing).where(and(eq(monthClosing.month, month), isNull(monthClosing.deletedAt), isNull(monthClosing.reopenedAt))).orderBy(sql`${monthClosing.revision} desc`).limit(1).get()
+export const closingInForce = (db: ReadDb, month: string): ClosingFacts | undefined => inForce(db).get({ month })
 export const findClosing = (db: ReadDb, id: string): { month: string } | undefined => db.select({ month: monthClosing.month }).from(monthClosing).where(eq(monthClosing.id, id)).get()
 
 interface ClaimBeside {
@@ -42,13 +49,16 @@ interface ClaimBeside {
   readonly hlc: string
   readonly caseId: string | null
 }
-export const findClaimBeside = (db: ReadDb, id: string): (ClaimBeside & { readonly waybillKey: string; readonly courierId: string | null }) | undefined =>
-  db.select({ id: claim.id, hlc: claim.hlc, caseId: claim.caseId, waybillKey: claim.waybillKey, courierId: claim.courierId }).from(claim).where(and(eq(claim.id, id), isNull(claim.deletedAt))).get()
+const claimById = once((db) =>
+  db.select({ id: claim.id, hlc: claim.hlc, caseId: claim.caseId, waybillKey: claim.waybillKey, courierId: claim.courierId }).from(claim).where(and(eq(claim.id, sql.placeholder('id')), isNull(claim.deletedAt))).prepare(),
+)
+export const findClaimBeside = (db: ReadDb, id: string): (ClaimBeside & { readonly waybillKey: string; readonly courierId: string | null }) | undefined => claimById(db).get({ id })
+const besideClaim = once((db) =>
+  db.select({ id: claim.id, hlc: claim.hlc, caseId: claim.caseId }).from(claim).where(and(eq(claim.waybillKey, sql.placeholder('waybillKey')), sql`${claim.courierId} is ${sql.placeholder('courierId')}`, ne(claim.id, sql.placeholder('id')), isNull(claim.deletedAt))).prepare(),
+)
 /** Other claims on the same parcel with the same courier. */
-export function claimsBeside(db: ReadDb, one: { readonly id: string; readonly waybillKey: string; readonly courierId: string | null }): ClaimBeside[] {
-  if (one.waybillKey === '') return []
-  return db.select({ id: claim.id, hlc: claim.hlc, caseId: claim.caseId }).from(claim).where(and(eq(claim.waybillKey, one.waybillKey), one.courierId === null ? isNull(claim.courierId) : eq(claim.courierId, one.courierId), ne(claim.id, one.id), isNull(claim.deletedAt))).all()
-}
+export const claimsBeside = (db: ReadDb, { id, waybillKey, courierId }: { readonly id: string; readonly waybillKey: string; readonly courierId: string | null }): ClaimBeside[] =>
+  waybillKey === '' ? [] : besideClaim(db).all({ id, waybillKey, courierId })
 
 export const hasReview = (db: ReadDb, ids: readonly string[]): boolean => db.select({ id: syncReview.id }).from(syncReview).where(inArray(syncReview.id, [...ids])).get() !== undefined
 export const putReview = (tx: WriteTx, row: typeof syncReview.$inferInsert): void => tx.putLocal(syncReview, row)

@@ -4,6 +4,7 @@ import type { IncomingVersion, MergedVersion, RefusedVersion } from '../../db/me
 import type { WriteTx } from '../../db/write'
 import * as repo from '../../repositories/sync'
 import type { Kernel } from '../kernel'
+import { forgetSearchIndex } from '../search-index'
 import { SYSTEM } from '../setup'
 import { derivedOfNew, workOutDerived } from './derived'
 import { beforePhotoRow } from './photo-arrivals'
@@ -44,6 +45,8 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
       const arrived: Arrived[] = []
       const terms = { derived: (table: string, fields: IncomingVersion['fields']) => derivedOfNew(tx.now, table, fields) }
       let newest = ''
+      // in each transaction: a builder of the index that runs meanwhile begins anew, and a kill leaves no case without its words
+      if (isNew) forgetSearchIndex(tx)
       while (done < arriving.length) {
         const one = arriving[done]
         if (one === undefined) break
@@ -91,6 +94,7 @@ export async function retryRaw(kernel: Kernel): Promise<number> {
           taken += 1
           continue
         }
+        beforePhotoRow(tx, version.table, version.row, version.fields)
         const answer = tx.sync.merge(version, { knows: JSON.parse(row.knows) as Vector, derived: (table, fields) => derivedOfNew(tx.now, table, fields) })
         if (answer.merged.length === 0) continue
         merged.push(...answer.merged)

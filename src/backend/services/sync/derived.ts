@@ -40,19 +40,20 @@ export function derivedOfNew(now: number, table: string, fields: Shipped): Shipp
 /** Which rows a slice of merging left with derived values to be worked out. */
 interface Stale {
   readonly cases: Set<string>
-  readonly waybills: Set<string>
+  /** Cases whose waybills changed, and whether they are new here: then there are no look-up rows yet. */
+  readonly waybills: Map<string, boolean>
   readonly claims: Set<string>
   readonly entries: Set<string>
 }
 
 function staleOf(merged: readonly MergedVersion[]): Stale {
-  const stale: Stale = { cases: new Set(), waybills: new Set(), claims: new Set(), entries: new Set() }
-  for (const { table, row, written } of merged) {
+  const stale: Stale = { cases: new Set(), waybills: new Map(), claims: new Set(), entries: new Set() }
+  for (const { table, row, isNew, written } of merged) {
     if (written === null) continue
     const { caseId, claimId } = written
     if (table.name === 'cases') {
       stale.cases.add(row)
-      if ('waybills' in written) stale.waybills.add(row)
+      if ('waybills' in written) stale.waybills.set(row, isNew)
     } else if (table.name === 'case_clock') stale.cases.add(typeof caseId === 'string' ? caseId : row.slice(0, row.lastIndexOf(':')))
     else if (table.name === 'recon_match' && typeof claimId === 'string') stale.claims.add(claimId)
     else if (table.name === 'recon_match') stale.claims.add(row.slice(row.lastIndexOf(':') + 1))
@@ -68,7 +69,8 @@ export function workOutDerived(kernel: Kernel, tx: WriteTx, merged: readonly Mer
   for (const id of stale.cases) {
     const row = cases.findCase(tx.db, id)
     if (row === undefined) continue
-    if (stale.waybills.has(id)) cases.setCaseWaybills(tx, id, waybillKeys(row.waybills))
+    const isNew = stale.waybills.get(id)
+    if (isNew !== undefined) (isNew ? cases.addCaseWaybills : cases.setCaseWaybills)(tx, id, waybillKeys(row.waybills))
     const status: Status | null = isStatus(row.status) ? row.status : null
     if (status !== null) cases.updateCase(tx, id, derived(readClocks(tx.db, id), status, row.nextActionAt, tx.now, clockPolicyOf(kernel, tx.db, row)))
   }

@@ -41,8 +41,9 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const sent = mayWrite ? await sendOutbox(kernel, link, listing) : 0
   let applied = 0
   if (signal?.aborted !== true) {
+    const isFresh = Object.keys(repo.vectorOf(kernel.read)).every((stream) => stream === kernel.stream())
     applied += await catchUp(kernel, link, listing, signal)
-    applied += await readStreams(kernel, link, listing, signal)
+    applied += await readStreams(kernel, link, listing, { signal, isFresh })
   }
   const isUpdated = readTriedSchema(kernel.read) !== kernel.schemaVersion
   if ((applied > 0 || isUpdated) && repo.countRaw(kernel.read) > 0) await retryRaw(kernel)

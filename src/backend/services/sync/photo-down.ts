@@ -13,7 +13,8 @@ import { holds, PhotoWrong, stagedAs, stagedAt, unstage, type Travel } from './p
 
 /**
  * Fetches one photo (S4): into a staging file that goes on where it was, compared with its hash, then filed at every place that rows give
- * it; at last this device's notes say that it is here. Bytes that are here already are not fetched. Answers the bytes that were fetched.
+ * it. `noteArrived` then says that it is here; after a kill in between it is found where it lies, since bytes that are here already are not
+ * fetched. Answers the bytes that were fetched.
  * @throws PhotoWrong `wrong-content`, `not-in-store`, `no-passphrase`; StoreError; AppError of the disk; the signal's reason
  */
 export async function downloadPhoto(travel: Travel, photo: ways.Travelling): Promise<number> {
@@ -28,12 +29,19 @@ export async function downloadPhoto(travel: Travel, photo: ways.Travelling): Pro
   travel.signal?.throwIfAborted()
   for (const link of ways.listKeptLinks(kernel.read, photo.id)) await placeLink(kernel, facts, link, from)
   await makeThumb(kernel, photo.id, from)
-  kernel.write(SYSTEM, { name: 'photo.arrived', derived: true, bulk: true }, (tx) => {
-    ways.putWay(tx, { photoId: photo.id, way: 'down', state: 'done', attempts: 0, nextAt: tx.now, fault: null })
-    for (const link of ways.listKeptLinks(tx.db, photo.id)) if (link.caseId !== null) tx.touchCase(link.caseId)
-  })
   await unstage(kernel, photo.id, 'down', 'sealed-down')
   return fetched ? photo.bytes : 0
+}
+
+/** This device's notes say that these photos are here: many at once, since each transaction waits for the disk. */
+export function noteArrived(kernel: Kernel, photoIds: readonly string[]): void {
+  if (photoIds.length === 0) return
+  kernel.write(SYSTEM, { name: 'photo.arrived', derived: true, bulk: true }, (tx) => {
+    for (const photoId of photoIds) {
+      ways.putWay(tx, { photoId, way: 'down', state: 'done', attempts: 0, nextAt: tx.now, fault: null })
+      for (const link of ways.listKeptLinks(tx.db, photoId)) if (link.caseId !== null) tx.touchCase(link.caseId)
+    }
+  })
 }
 
 async function fetchWhole(travel: Travel, photo: ways.Travelling): Promise<void> {
@@ -63,7 +71,8 @@ async function fetchWhole(travel: Travel, photo: ways.Travelling): Promise<void>
     await unstage(kernel, photo.id, 'down', 'sealed-down')
     throw new PhotoWrong('wrong-content')
   }
-  await syncFile(clear)
+  // the store has synced what it brought
+  if (isSealed) await syncFile(clear)
 }
 
 async function isTooLong(travel: Travel, name: string, path: string): Promise<boolean> {

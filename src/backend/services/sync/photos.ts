@@ -2,7 +2,7 @@ import type { FileStore } from '../../sync/store'
 import * as ways from '../../repositories/sync-photos'
 import type { Kernel } from '../kernel'
 import { archiveOf } from '../photo-archive'
-import { askAgain, downloadPhoto } from './photo-down'
+import { askAgain, downloadPhoto, noteArrived } from './photo-down'
 import { followPaths } from './photo-follow'
 import { uploadPhoto } from './photo-up'
 import { judge, noteFailure, sweepStaged, unstage, type PhotoSeal, type PhotoTrouble, type Travel, type WayFault } from './photo-way'
@@ -14,6 +14,8 @@ export type { PhotoSeal, PhotoTrouble } from './photo-way'
 /** Photos of the links that were added last go first. */
 const NEWEST = 100
 const PAGE = 200
+/** Photos that arrived are told together, but nobody waits longer than this for one that is here. */
+const NOTED = { atOnce: 50, withinMs: 300 }
 
 export interface PhotoProgress {
   readonly up: number
@@ -124,6 +126,14 @@ function createRound(travel: Travel, options: PhotoRoundOptions, work: ways.Phot
     done: () => ({ ...count }),
     async run(way, photos, move) {
       let wayEnded = false
+      const arrived: string[] = []
+      let since = performance.now()
+      const arrive = (photo: ways.Travelling): void => {
+        if (way === 'up') return
+        if (arrived.length === 0) since = performance.now()
+        arrived.push(photo.id)
+        if (arrived.length >= NOTED.atOnce || performance.now() - since >= NOTED.withinMs) noteArrived(kernel, arrived.splice(0))
+      }
       const worker = async (): Promise<void> => {
         while (!ended && !wayEnded && (until === null || performance.now() < until)) {
           signal?.throwIfAborted()
@@ -132,6 +142,7 @@ function createRound(travel: Travel, options: PhotoRoundOptions, work: ways.Phot
           const photo = next.value
           try {
             count.bytes += await move(travel, photo)
+            arrive(photo)
             count[way] += 1
           } catch (error) {
             const { fault, ends } = judge(error, way, signal)
@@ -148,6 +159,7 @@ function createRound(travel: Travel, options: PhotoRoundOptions, work: ways.Phot
         }
       }
       const outcomes = await Promise.allSettled(Array.from({ length: kernel.resources.policy.photos.store.atOnce }, worker))
+      noteArrived(kernel, arrived.splice(0))
       const broken = outcomes.find((outcome) => outcome.status === 'rejected')
       if (broken?.status === 'rejected') throw broken.reason
     },

@@ -20,8 +20,15 @@ const MINUTE = 60_000
 /** Segments of retired devices that nobody knew and nobody reads, by stream: one look is enough. */
 const leftAlone = new WeakMap<Kernel, Map<string, number>>()
 
+/** How a reading goes. */
+export interface Reading {
+  readonly signal: AbortSignal | null
+  /** Nothing of others was here before: rows come by the ten thousand, and their words are indexed afterwards. */
+  readonly isFresh: boolean
+}
+
 /** Reads what other devices wrote, segment by segment, in causal order. Answers how many segments were applied. */
-export async function readStreams(kernel: Kernel, link: Link, listing: Listing, signal: AbortSignal | null): Promise<number> {
+export async function readStreams(kernel: Kernel, link: Link, listing: Listing, { signal, isFresh }: Reading): Promise<number> {
   let applied = 0
   const wanted = new Map<string, string>()
   for (;;) {
@@ -30,7 +37,7 @@ export async function readStreams(kernel: Kernel, link: Link, listing: Listing, 
     for (const stream of listing.streams.keys()) {
       if (stream === kernel.stream()) continue
       // Each stream as far as it goes before the next: a device that comes back after a week has one stream to read, not one segment.
-      while (await readNext(kernel, link, listing, stream, wanted)) {
+      while (await readNext(kernel, link, listing, stream, wanted, isFresh)) {
         moved += 1
         if (signal?.aborted === true) return applied + moved
       }
@@ -54,7 +61,7 @@ function tell(kernel: Kernel, stream: string, fault: StreamFault | null): void {
  * The next segment of a stream; false when there is none, or it cannot be applied now: then the stream says why.
  * @param wanted of streams of retired devices what somebody in the team knew: read although it was written after the retirement
  */
-async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string, wanted: Map<string, string>): Promise<boolean> {
+async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string, wanted: Map<string, string>, isFresh: boolean): Promise<boolean> {
   const sender = senderOf(kernel, link, deviceOf(stream))
   if (sender === null) return false
   const known = repo.findStream(kernel.read, stream)
@@ -104,7 +111,7 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
       stream, deviceId: deviceOf(stream), lastHlc, fault: null, faultSince: null,
       ...(isWhole ? { seq, head: read.head, line: 0, knows: JSON.stringify(knows) } : { seq: seq - 1, head: before?.head ?? '', line: done, knows: before?.knows ?? '{}' }),
     })
-  })
+  }, isFresh)
   return true
 }
 

@@ -14,8 +14,8 @@ import { derivedOfNew, workOutDerived } from './derived'
 import { startEpoch } from './epoch'
 import type { Link } from './link'
 import type { Listing } from './listing'
-import { beforePhotoRow } from './photo-arrivals'
 import { cutOutbox } from './outbox'
+import { beforePhotoRow } from './photo-arrivals'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
