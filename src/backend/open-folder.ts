@@ -3,6 +3,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { devicePart } from '../domain/case/case-no'
 import { AppError } from '../domain/errors'
+import { deviceOf } from '../domain/sync/vector'
 import { integrityProblems } from './db/backup'
 import { checkDataFolder, dataPaths, holdsData, leaveCleanMarker, takeCleanMarker } from './db/data-folder'
 import { toAppError } from './db/errors'
@@ -12,6 +13,7 @@ import { openDatabase, openForCheck, openWritable } from './db/open'
 import { createWriter } from './db/write'
 import type { FileHost } from './file-process/host'
 import { openLiveResources, type LiveResources } from './live-resources'
+import { machineMark } from './machine'
 import * as masters from './repositories/masters'
 import { listVersions } from './repositories/policy-versions'
 import { createEvents, type Kernel, type Printer, type Secrets } from './services/kernel'
@@ -21,6 +23,8 @@ import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
 import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
+import { becomeAnother } from './services/sync/copied'
+import { putMachine, readMachine, readVaultRecord } from './services/sync/link'
 
 export interface OpenOptions {
   readonly dataDir: string
@@ -39,6 +43,8 @@ export interface OpenOptions {
   readonly now?: () => number
   /** Random characters `[0-9a-z]`; given by tests that want the same ids twice. */
   readonly random?: (length: number) => string
+  /** The mark of this machine; given by tests that play several. */
+  readonly machine?: string
 }
 
 export interface OpenFolder {
@@ -152,8 +158,13 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
 
   const db = openDatabase(paths.database)
   const random = options.random ?? randomText
-  const deviceId = masters.readMeta(db.read, 'device-id') ?? random(16)
-  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? deviceId, now: options.now, random, derived: searchDerived })
+  const machine = options.machine ?? machineMark()
+  const namedId = masters.readMeta(db.read, 'device-id')
+  const lastMachine = readMachine(db.read)
+  // A copy of a folder that belongs to a team must not write in the other's name (docs/sync-format.md, section 7).
+  const isCopy = namedId !== null && lastMachine !== null && lastMachine !== machine && readVaultRecord(db.read) !== null
+  const deviceId = namedId === null || isCopy ? random(16) : namedId
+  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? namedId ?? deviceId, now: options.now, random, derived: searchDerived })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))
@@ -165,10 +176,16 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       writer.settle()
       return db.read
     },
-    deviceId,
+    // Of the stream, too: a folder that joins a team in which its name was used before gets a new one.
+    get deviceId() {
+      return deviceOf(writer.stream())
+    },
     stream: () => writer.stream(),
     schemaVersion,
-    devicePart: devicePart(deviceId),
+    // Of the stream: a folder that was restored from a backup must not give a number again that it gave after the backup.
+    get devicePart() {
+      return devicePart(writer.stream())
+    },
     now: options.now,
     // Each file is read on first use: the first page of the queue needs none of them, and reading some fifty would delay it (X1).
     documents,
@@ -198,8 +215,12 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       onPolicyChanged(kernel, key)
     }
   })
-  if (masters.readMeta(db.read, 'device-id') === null) {
-    kernel.write(SYSTEM, { name: 'device.named' }, (tx) => masters.putMeta(tx, 'device-id', deviceId))
+  if (isCopy) becomeAnother(kernel, machine, deviceId)
+  else if (namedId === null || lastMachine !== machine) {
+    kernel.write(SYSTEM, { name: 'device.named' }, (tx) => {
+      masters.putMeta(tx, 'device-id', deviceId)
+      putMachine(tx, machine)
+    })
   }
   let closed = false
   return {

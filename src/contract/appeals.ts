@@ -97,6 +97,8 @@ export const appealsContract = {
   list: procedure.input(z.object({ ...filter, ...pageInput })).output(z.object({ rows: z.array(appealSchema), nextCursor })),
   /** Sums over everything a filter lets through, per currency. */
   sums: procedure.input(z.object(filter)).output(z.array(sums)),
+  /** What a filter lets through as XLSX or CSV, by the ending of `path`, which must be absolute. */
+  export: procedure.input(z.object({ ...filter, path: z.string().min(1).max(4000), locale: z.enum(['zh', 'en']) })).output(z.object({ file: z.string(), rows: z.number().int() })),
   record: procedure.input(z.object({ id: idSchema })).output(appealRecordSchema),
   /** What of the policy the register shows. */
   terms: procedure.output(z.object({ nearDays: z.number().int(), mostEvidence: z.number().int(), demands: z.record(type, z.array(demand)) })),

@@ -82,6 +82,8 @@ export const claimLogContract = {
   sums: procedure.input(z.object(claimFilter)).output(z.array(sums)),
   /** What of the policy the log shows: ends of the age groups, days before a window closes that it counts as closing. */
   terms: procedure.output(z.object({ ageingDays: z.array(z.number().int()), windowNearDays: z.number().int() })),
+  /** L1: what a filter lets through as XLSX or CSV, by the ending of `path`, which must be absolute. */
+  export: procedure.input(z.object({ ...claimFilter, path: z.string().min(1).max(4000), locale: z.enum(['zh', 'en']) })).output(z.object({ file: z.string(), rows: z.number().int() })),
   /** L3: writes the claim pack as ZIP at an absolute path ending in `.zip`, and the same form as PDF beside it where one can be made. */
   pack: procedure
     .input(z.object({ id: idSchema, path: z.string().min(1).max(4000), language: z.enum(['zh', 'en']) }))

@@ -114,6 +114,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '等待中的单子要写下一步和时间', safe: '没有改动任何内容', todo: '填写下一步做什么、什么时候做' },
     en: { what: 'A case left waiting needs a next action and a time', safe: 'Nothing was changed', todo: 'Enter what happens next, and when' },
   },
+  CASE_OVER: {
+    zh: { what: '已了结的单子不能再设下一步', safe: '没有改动任何内容', todo: '还有事要办，就先重新打开' },
+    en: { what: 'A case that is over has no next step', safe: 'Nothing was changed', todo: 'Reopen it first if something is left to do' },
+  },
   REQUIRED_FIELDS_MISSING: {
     zh: { what: '还有必填项没有填', safe: '已填的内容都在', todo: '补齐标出的项目再继续' },
     en: { what: 'Required fields are empty', safe: 'What you entered is still there', todo: 'Fill in what is marked, then go on' },

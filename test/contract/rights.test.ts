@@ -248,6 +248,8 @@ const VALID: Readonly<Record<string, unknown>> = {
   'claims.file': { id: 'a' },
   'claims.merge': { into: 'a', amounts: 'keep', from: { courierId: 'sf', waybill: 'SF1', reason: 'lost', goodsCents: 1 } },
   'claims.sums': {},
+  'claims.export': { path: '/tmp/a.xlsx', locale: 'zh' },
+  'appeals.export': { path: '/tmp/a.xlsx', locale: 'zh' },
   'claims.pack': { id: 'a', path: '/tmp/a.zip', language: 'zh' },
   'leaks.report': {},
   'wrongShipments.create': { error: 'wrong', expected: [], sent: [] },

@@ -116,6 +116,20 @@ describe('C10: bulk', () => {
     open.close()
   })
 
+  it('C3: a next step on cases that are over is refused for each of them, in the preview too, and the others get it', async () => {
+    const { kernel, actor, open, cases } = await withCases(5)
+    const ids = cases.filter((one) => one.buyerNick !== null).map((one) => one.id)
+    for (const id of ids.slice(0, 2)) setStatus(kernel, actor, id, { status: 'closed', reason: 'mistake' })
+    const action = { type: 'status', status: 'closed', nextAction: '再问问', nextActionAt: START + HOUR, reason: 'mistake' } as const
+    const over = ids.slice(0, 2).map((id) => ({ id, code: 'CASE_OVER', detail: { status: 'closed' } }))
+    expect(previewBulk(kernel, ids, action)).toMatchObject({ ready: 1, refused: over })
+    const outcome = await runBulk(kernel, actor, { ids, action })
+    expect(outcome).toMatchObject({ refused: over, done: [{ caseId: ids[2] }] })
+    expect(ids.map((id) => getCase(kernel, id)).map(({ status, nextAction, nextActionAt }) => ({ status, nextAction, nextActionAt }))).toEqual(ids.map(() => ({ status: 'closed', nextAction: null, nextActionAt: null })))
+    expect(() => setStatus(kernel, actor, ids[0] ?? '', { status: 'closed', nextActionAt: START + HOUR })).toThrow(code('CASE_OVER'))
+    open.close()
+  })
+
   it('one undo takes all back; what somebody changed since is left alone and named', async () => {
     const { kernel, actor, open, cases, other } = await withCases(6)
     const ids = cases.map((one) => one.id)

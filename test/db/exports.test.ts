@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import * as xlsxReader from '@e965/xlsx'
 import { parse } from 'csv-parse/sync'
 import { describe, expect, it } from 'vitest'
+import { createAppeal, setAppealStatus } from '../../src/backend/services/appeals'
 import { createCase, setStatus, updateCase } from '../../src/backend/services/case-write'
 import { setClaimStatus } from '../../src/backend/services/claims'
 import { exportTable } from '../../src/backend/services/exports'
+import { exportAppeals, exportClaims } from '../../src/backend/services/log-exports'
 import { runReconcile } from '../../src/backend/services/reconcile'
 import { createWrongShipment } from '../../src/backend/services/wrong-shipments'
 import { tempFolder } from '../support/folders'
@@ -106,6 +108,29 @@ describe('exports (M5, R5, R7)', () => {
     })
     expect(row?.get('工单号')?.t).toBe('s')
     expect(row?.get('申报金额')?.z).toContain('0.00')
+    test.open.close()
+  })
+
+  it('L1, A8: the list is exported as it is narrowed: claims by status and words, appeals by type', async () => {
+    const test = await foundFolder()
+    const { kernel, actor } = test
+    const { claimNo, id } = addClaim(test, 'SF1000000000001', 8900)
+    addClaim(test, 'SF1000000000002', 5000)
+    setClaimStatus(kernel, actor, id, { status: 'granted', grantedCents: 8900 })
+    const claims = join(tempFolder(), 'claims.xlsx')
+    expect(await exportClaims(kernel, actor, { path: claims, locale: 'en', status: 'granted' })).toEqual({ file: claims, rows: 1 })
+    expect(sheetRows(open(claims), 'Claims').map((row) => row.get('Claim')?.v)).toEqual([claimNo])
+    expect(await exportClaims(kernel, actor, { path: claims, locale: 'zh', search: 'SF1000000000002' })).toMatchObject({ rows: 1 })
+    const won = createAppeal(kernel, actor, { type: 'goods', platform: 'taobao', orderNo: '2849105533670421876', buyerNick: '云间客_88', claimedCents: 131_100, currency: 'CNY', statement: '买家电话 13912345678，称重一致', deadlineAt: START })
+    setAppealStatus(kernel, actor, { id: won.id, status: 'submitted' })
+    setAppealStatus(kernel, actor, { id: won.id, status: 'won', recoveredCents: 131_100, result: '平台支持' })
+    createAppeal(kernel, actor, { type: 'freight', currency: 'CNY' })
+    const appeals = join(tempFolder(), 'appeals.xlsx')
+    expect(await exportAppeals(kernel, actor, { path: appeals, locale: 'zh', type: 'goods', near: false })).toEqual({ file: appeals, rows: 1 })
+    const [row] = sheetRows(open(appeals), '申诉')
+    expect(Object.fromEntries([...(row ?? [])].map(([header, cell]) => [header, cell.v]))).toMatchObject({ 申诉编号: won.appealNo, 买家: '云间客_88', 订单号: '2849105533670421876', 主张金额: 1311, 追回金额: 1311, 币种: 'CNY', 陈述: '买家电话 139****5678，称重一致', 登记人: '张敏' })
+    expect(row?.get('截止时间')?.v).toBeCloseTo(serial('2026-11-21T10:00'), 6)
+    await expect(exportAppeals(kernel, actor, { path: 'appeals.xlsx', locale: 'zh', near: false })).rejects.toThrow(code('INVALID_INPUT'))
     test.open.close()
   })
 

@@ -12,9 +12,11 @@ import { createCase, setStatus, updateCase } from '../../src/backend/services/ca
 import { fillDemo } from '../../src/backend/services/demo'
 import { behindKpi, behindMine, readKpi, readMine } from '../../src/backend/services/kpi'
 import { exportKpi } from '../../src/backend/services/kpi-export'
+import { saveSku } from '../../src/backend/services/master-lists'
 import { createStaff } from '../../src/backend/services/masters'
 import { endPromise, makePromise } from '../../src/backend/services/promises'
 import { runReconcile } from '../../src/backend/services/reconcile'
+import { insertEntry, moveEntries } from '../../src/backend/services/register-entries'
 import { logReply } from '../../src/backend/services/reply-log'
 import { kpiAnswerSchema, kpiFactsSchema, kpiMineSchema, type KpiAnswer } from '../../src/contract/kpi'
 import { hoursOf, percentOf } from '../../src/backend/reports/dashboard-report'
@@ -119,6 +121,37 @@ describe('K1: every figure of a month that can be counted by hand', () => {
     expect((await readKpi(test.kernel, { unit: 'month', day: '2026-12-01' })).was).toMatchObject({ opened: 3, netCents: 8700, orders: 4 })
     // its week begins on Monday; a week of the shop's zone
     expect((await readKpi(test.kernel, { unit: 'week', day: '2026-11-21' })).period).toEqual({ unit: 'week', firstDay: '2026-11-16', lastDay: '2026-11-22' })
+    test.open.close()
+  })
+
+  it('K1: what the warehouse sent again costs its goods, once: not where the wrong parcel has a cost of its own, not what the SKU list does not know', async () => {
+    const test = await november()
+    const { kernel, actor, first, second } = test
+    for (const [code, costCents] of [['CUP-01', 1200], ['LID-01', null]] as const) saveSku(kernel, actor, { code, title: code, spec: null, barcode: null, supplier: null, weightGrams: null, packagingGrams: null, costCents, priceCents: null, note: null })
+    const resend = (caseId: string | null, goods: { title: string; sku: string | null; quantity: number }[], source: string | null = null): string => {
+      const register = kernel.resources.registers.find(({ id }) => id === 'warehouse-tasks')
+      if (register === undefined) throw new Error('no such register')
+      const id = kernel.write(actor, { name: 'test.task' }, (tx) => insertEntry(kernel, tx, register, { caseId, source, values: { kind: 'reissue', shop: shopOf(test), goods } }))
+      moveEntries(kernel, actor, { register: register.id, ids: [id], move: 'done', values: { waybillNew: 'SF1204880147999' } })
+      return id
+    }
+    const before = (await readKpi(kernel, NOVEMBER)).figures.costCents
+    const sent = resend(first, [{ title: '杯', sku: 'CUP-01', quantity: 2 }, { title: '盖', sku: 'LID-01', quantity: 1 }, { title: '袋', sku: null, quantity: 1 }])
+    const cost = async () => (await readKpi(kernel, NOVEMBER)).figures.costCents - before
+    expect(await cost()).toBe(2400)
+    // its wrong parcel cost 20.00: the goods are in there
+    resend(second, [{ title: '杯', sku: 'CUP-01', quantity: 1 }])
+    // so are those of a parcel without a case
+    wrongParcel(test, 'W9', null, 'reissue', 700, 'submitted')
+    resend(null, [{ title: '杯', sku: 'CUP-01', quantity: 1 }], 'wrong-shipment:W9:f1')
+    expect(await cost()).toBe(2400)
+    wrongParcel(test, 'W10', null, 'reissue', 0, 'submitted')
+    resend(null, [{ title: '杯', sku: 'CUP-01', quantity: 1 }], 'wrong-shipment:W10:f1')
+    expect(await cost()).toBe(3600)
+    const answer = await readKpi(kernel, NOVEMBER)
+    expect(answer.by.cost.find(({ key }) => key === 'reissue')?.netCents).toBe(2000 + 3600)
+    const { rows } = await behindKpi(kernel, { ...NOVEMBER, measure: 'cost', dimension: null, key: null })
+    expect(rows.find(({ id }) => id === sent)).toMatchObject({ kind: 'warehouse-tasks', caseId: first, value: 2400, part: 'reissue' })
     test.open.close()
   })
 
@@ -294,6 +327,7 @@ describe('K1: figures, lists and files of a year of work agree', () => {
       wrong: repo.wrongSql(range, after, 10),
       credits: repo.creditsSql('2026-11', 0, 10),
       scores: repo.entriesSql('scores', 'answered', range, range),
+      resent: repo.resentSql(range, range),
       ...Object.fromEntries(repo.BEGUN_LISTS.map((list) => [list, repo.stepSql(list, range, 10)])),
     }
     for (const [name, statement] of Object.entries(statements)) {

@@ -203,6 +203,29 @@ describe('the wrong-shipment register (W1, W2)', () => {
   }))
 })
 
+describe('what an imported wrong shipment leaves to be done (W3)', () => {
+  it('W3: a recent entry opens what one by hand would open, a correction realigns it, an old one is history', desk(async (test) => {
+    const header = ['日期', '订单号', '错误类型', '应发', '实发', '处理方式', '打包人', '登记号']
+    const recent = ['2026-11-19', '2849105533670499002', '错发', '外套 米白', '外套 黑', '换货', '李工', '']
+    const old = ['2026-08-01', '2849105533670499003', '漏发', '杯盖', '', '补发', '李工', '']
+    expect(await test.take('wrong-shipments', test.sheet('a.csv', [header, recent, old]))).toMatchObject({ inserted: 2 })
+    const followUps = (orderNo: string) => {
+      const [row] = test.rows<{ follow_ups: string | null }>('SELECT follow_ups FROM wrong_shipment WHERE order_no = ?', orderNo)
+      return (JSON.parse(row?.follow_ups ?? '[]') as { kind: string; why: string; state: string; assigneeId: string; closedBy: string | null }[]).map(({ kind, why, state, assigneeId }) => `${kind} ${why} ${state} ${assigneeId === test.actor.staffId ? 'mine' : assigneeId}`)
+    }
+    expect(followUps('2849105533670499002')).toEqual(['reissue fix-exchange open mine', 'goods-back fix-return open mine'])
+    expect(followUps('2849105533670499003')).toEqual([])
+    const byHand = createWrongShipment(test.kernel, test.actor, { error: 'wrong', orderNo: '7', expected: [{ title: '外套 米白', quantity: 1 }], sent: [{ title: '外套 黑', quantity: 1 }], fix: 'exchange', costCents: 0, goodsBack: false })
+    expect(followUps('7')).toEqual(followUps('2849105533670499002'))
+    // the sheet that says the buyer keeps it takes back what the rule opened; read again it changes nothing
+    const [entry] = test.rows<{ entry_no: string }>('SELECT entry_no FROM wrong_shipment WHERE order_no = ?', '2849105533670499002')
+    const kept = [header, recent.with(5, '送给买家').with(7, entry?.entry_no ?? '')]
+    expect(await test.take('wrong-shipments', test.sheet('b.csv', kept))).toMatchObject({ updated: 1 })
+    expect(followUps('2849105533670499002')).toEqual(['reissue fix-exchange dropped mine', 'goods-back fix-return dropped mine'])
+    expect(byHand.entryNo).not.toBe(entry?.entry_no)
+  }))
+})
+
 describe('what was exported comes back (C10)', () => {
   it.each(['zh', 'en'] as const)('cases, claims and wrong shipments of ours are told by their numbers and change nothing (%s)', (locale) => withImportDesk(worker.entry, async (test) => {
     const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: '云间客_88', orderNo: '2849105533670499001', waybill: 'YT8804411992031', note: '碎了，打 13912345678 联系' })

@@ -33,6 +33,7 @@ test('U2, U4: first run in English, then orders', async () => {
   const { app, page } = launched
   expect(await page.evaluate(`document.documentElement.dataset.theme`)).toBe('dark')
   await answerOpen(app, [join(home, 'data')])
+  await expect(page.getByTestId('first-run')).toBeVisible()
   await tabTo(page, 'first-run-pick', 'Shift+Tab')
   await press(page, 'Enter')
   await expect(page.getByTestId('first-run-folder')).toHaveValue(join(home, 'data'))

@@ -111,7 +111,7 @@ test.describe.serial('sync screens', () => {
     db.close()
     launched = await launchApp({ dataDir: join(shop.folder, 'data'), locale: 'zh-CN', theme: 'light' })
     ;({ page } = launched)
-    await expect(pane(page, 'queue')).toBeVisible()
+    await expect(page.getByTestId('status-staff')).toBeVisible()
     rpc = await pageRpc(page)
     const { staff } = await rpc.call<{ staff: readonly { id: string }[] }>('session.state')
     await rpc.call('session.signIn', { staffId: staff[0]?.id })
@@ -133,7 +133,7 @@ test.describe.serial('sync screens', () => {
     await expect.poll(memo).toBe(1)
     await cards.first().focus()
     await press(page, 'Enter')
-    await expect(pane(page, 'case')).toContainText(caseNo)
+    await expect(pane(page, 'case')).toHaveAttribute('aria-label', caseNo)
     await expect.poll(() => focusedId(page)).not.toBe('sync-conflict')
   })
 

@@ -89,9 +89,12 @@ test.describe.serial('wrong shipments', () => {
     await press(page, 'Home', 'Enter')
     await expect(detail()).toContainText('CUP-RED')
     await press(page, 'b')
+    // words that come before the field are nobody's
+    await expect(dialog('send-back-dialog').locator('textarea')).toBeFocused()
     await page.keyboard.insertText('打包人是小周')
     await press(page, 'Control+Enter')
     await expect(detail()).toContainText('退回原因：打包人是小周')
+    await expect(dialog('send-back-dialog')).toHaveCount(0)
     await become('张敏')
     await press(page, 'Home', 'Enter')
     await expect(detail()).toContainText('退回原因')
@@ -109,6 +112,8 @@ test.describe.serial('wrong shipments', () => {
     await fillByKeys(page, 'shipment-packed-by', '小周')
     await press(page, 'Control+Enter')
     await expect(detail()).toContainText('待审核')
+    // a form that is still closing would take the key that locks
+    await expect(dialog()).toHaveCount(0)
     await become('王芳')
     await press(page, 'Home', 'v')
     await expect(toast(/W-.*已审核/)).toBeVisible()

@@ -89,12 +89,12 @@ async function vitest(name, args, env) {
   return honest(tallyVitest(read()), code)
 }
 
-/** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<Tally>} */
-async function playwright(name, args, env = {}) {
+/** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {string} [folder] of the tests @returns {Promise<Tally>} */
+async function playwright(name, args, env = {}, folder = 'e2e') {
   const { file, read } = report(`${name}.json`)
   const code = await tool(
     '@playwright/test/cli.js',
-    ['test', '-c', 'test/e2e/playwright.config.ts', '--reporter=list,json', ...args],
+    ['test', '-c', `test/${folder}/playwright.config.ts`, '--reporter=list,json', ...args],
     (name === 'e2e' ? 12 : 30) * MINUTE,
     { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
@@ -140,6 +140,7 @@ export const stages = [
   { name: 'types: pages', group: 'typecheck', window: false, run: typecheck('vue-tsc/bin/vue-tsc.js', 'src/renderer') },
   { name: 'unit', group: 'unit', window: true, run: () => vitest('unit', []) },
   { name: 'e2e', group: 'e2e', window: true, run: windows },
+  { name: 'pictures of screens', group: 'looks', window: true, extra: true, run: () => playwright('looks', [], {}, 'looks') },
   { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], manyKills) },
   { name: 'kill: the whole app', group: 'kill', window: true, extra: true, run: () => playwright('kill-app', ['kill.spec.ts'], manyKills) },
 ]

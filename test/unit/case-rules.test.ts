@@ -5,7 +5,7 @@ import { KINDS, KIND_IDS, isKindId, kindTree } from '../../src/domain/case/kinds
 import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, REMEDIES, isIdOf } from '../../src/domain/case/lists'
 import { reasonsFor } from '../../src/domain/case/reasons'
 import { EVIDENCE_SLOTS } from '../../src/domain/case/slots'
-import { STATUSES, explainRefusal, isStatus, transition } from '../../src/domain/case/status'
+import { STATUSES, explainRefusal, isStatus, replan, transition } from '../../src/domain/case/status'
 import { nextStep, noFacts, stepStates, type Playbook, type PlaybookFacts } from '../../src/domain/playbook/playbook'
 
 const STABLE_KINDS =
@@ -63,6 +63,20 @@ describe('C3: transitions', () => {
   it('C3: closing what was never resolved needs a reason; a resolved case closes freely', () => {
     expect(transition({ kind: 'damaged', status: 'working' }, 'closed', {})).toEqual({ ok: false, reasons: [{ code: 'missing-field', field: 'closeReason' }] })
     expect(transition({ kind: 'damaged', status: 'resolved' }, 'closed', {})).toEqual({ ok: true, status: 'closed', nextAction: null, nextActionAt: null })
+  })
+
+  it('C3: a next step on a case that is over is refused, in words; an open one keeps what is not given', () => {
+    const present = { nextAction: '催照片', nextActionAt: 5 }
+    expect(replan('waiting-buyer', present, { nextActionAt: 9 })).toEqual({ ok: true, status: 'waiting-buyer', nextAction: '催照片', nextActionAt: 9 })
+    for (const status of ['closed', 'resolved'] as const) {
+      for (const given of [{ nextAction: '再问问' }, { nextActionAt: 9 }]) {
+        const refused = replan(status, { nextAction: null, nextActionAt: null }, given)
+        if (refused.ok) throw new Error('expected a refusal')
+        expect(refused.reasons).toEqual([{ code: 'over', status }])
+        expect(refused.reasons.map(explainRefusal)).toEqual([{ zh: expect.stringContaining('先重新打开'), en: expect.stringContaining('reopen it first') }])
+      }
+      expect(replan(status, { nextAction: null, nextActionAt: null }, { nextAction: ' ' })).toMatchObject({ ok: true, nextAction: null })
+    }
   })
 
   it('C3: a refusal is put in words', () => {

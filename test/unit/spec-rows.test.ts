@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { CASE_VIEWS } from '../../src/contract/queue'
 import { ROOT } from '../support/folders'
 
-/** The table of docs/manual/rows.md: every row of spec sections 1 to 8, where it is and what shows it. */
+/** The table of docs/manual/rows.md: every row of spec sections 1 to 8 and 10, where it is and what shows it. */
 
-const LENGTHS = { C: 13, P: 11, T: 6, L: 4, M: 8, A: 8, W: 6, H: 3, Q: 1, V: 1, E: 1, F: 1, K: 2 } as const
+const LENGTHS = { C: 13, P: 11, T: 6, L: 4, M: 8, A: 8, W: 6, H: 3, Q: 1, V: 1, E: 1, F: 1, K: 2, S: 7 } as const
 const IDS = Object.entries(LENGTHS).flatMap(([letter, length]) => Array.from({ length }, (_, index) => `${letter}${index + 1}`))
 
 /** Rows that the table admits to be missing; the list only ever gets shorter. */
@@ -14,7 +14,7 @@ const NOT_YET: readonly string[] = []
 
 const rows = readFileSync(join(ROOT, 'docs/manual/rows.md'), 'utf8')
   .split('\n')
-  .filter((line) => /^\| [CPTLMAWHQVEFK]\d+ \|/.test(line))
+  .filter((line) => /^\| [CPTLMAWHQVEFKS]\d+ \|/.test(line))
   .map((line) => {
     const [id = '', zh = '', en = '', places = '', tests = ''] = line.split('|').slice(1, -1).map((cell) => cell.trim())
     const quoted = (cell: string): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')
@@ -38,7 +38,7 @@ function isCommand(id: string): boolean {
 /** Ids that the titles of a test file carry; `C2–C5` names all between. */
 function idsIn(path: string): Set<string> {
   const found = new Set<string>()
-  for (const [, letter = '', from = '', to] of readFileSync(join(ROOT, path), 'utf8').matchAll(/\b([CPTLMAWHQVEFK])(\d+)(?:[–-][CPTLMAWHQVEFK]?(\d+))?\b/g)) {
+  for (const [, letter = '', from = '', to] of readFileSync(join(ROOT, path), 'utf8').matchAll(/\b([CPTLMAWHQVEFKS])(\d+)(?:[–-][CPTLMAWHQVEFKS]?(\d+))?\b/g)) {
     for (let number = Number(from); number <= Number(to ?? from); number += 1) found.add(`${letter}${number}`)
   }
   return found
@@ -47,7 +47,7 @@ function idsIn(path: string): Set<string> {
 const there = rows.filter((row) => !NOT_YET.includes(row.id))
 
 describe('docs/manual/rows.md', () => {
-  it('has every row of C1–C13, P1–P11, T1–T6, L1–L4, M1–M8, A1–A8, W1–W6 and the registers of section 8 once, in order', () => {
+  it('has every row of C1–C13, P1–P11, T1–T6, L1–L4, M1–M8, A1–A8, W1–W6 the registers of section 8 and S1–S7 once, in order', () => {
     expect(rows.map((row) => row.id)).toEqual(IDS)
   })
 

@@ -1,6 +1,6 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { syncedTable, type Merger } from './merge'
-import type { SyncedTable } from './synced-tables'
+import { syncedTable, type MergedVersion, type Merger, type Shipped } from './merge'
+import type { ColumnInfo, SyncedTable } from './synced-tables'
 import type { SyncWrites } from './write'
 
 /** What sync needs of the write in progress. */
@@ -25,18 +25,48 @@ interface LoggedChange {
   readonly hlc: string
   readonly table_name: string
   readonly row_id: string
+  readonly field_group: string
+  readonly fields: string
 }
+
+const keyed = (columns: readonly ColumnInfo[], values: readonly unknown[]): Record<string, unknown> =>
+  Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])]))
 
 /** See {@link SyncWrites}. */
 export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed, stream, pass }: SyncContext): SyncWrites {
-  function restamp({ seq, hlc, table_name: table, row_id: row }: LoggedChange): void {
+  /**
+   * Stamps a local change anew. Its stamp is the largest of all now: where it is a head, or where the largest stamp holds, it is the value,
+   * also where another one had been. What later local changes replaced stays replaced.
+   */
+  function restamp({ seq, hlc, table_name: name, row_id: row, field_group: of, fields: text }: LoggedChange): MergedVersion[] {
     const next = stamp()
     prepare('UPDATE change_log SET hlc = ? WHERE seq = ?').run(next, seq)
-    prepare('UPDATE sync_head SET hlc = ? WHERE table_name = ? AND row_id = ? AND hlc = ?').run(next, table, row, hlc)
-    const found = prepare(`SELECT hlc FROM "${table}" WHERE id = ?`).get(row) as { hlc: string } | undefined
-    if (found === undefined) return
-    const stamps = Object.entries(JSON.parse(found.hlc) as Record<string, string>).map(([group, of]) => [group, of === hlc ? next : of])
-    prepare(`UPDATE "${table}" SET hlc = ? WHERE id = ?`).run(JSON.stringify(Object.fromEntries(stamps)), row)
+    const table = syncedTable(name)
+    const found = prepare(`SELECT hlc FROM "${name}" WHERE id = ?`).get(row) as { hlc: string } | undefined
+    if (table === undefined || found === undefined) return []
+    const stamps = JSON.parse(found.hlc) as Record<string, string>
+    const fields = JSON.parse(text) as Shipped
+    const merged: MergedVersion[] = []
+    const write = (group: string, columns: readonly ColumnInfo[]): void => {
+      const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
+      prepare(`UPDATE "${name}" SET ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(...values, row)
+      stamps[group] = next
+      merged.push({ table, row, isNew: false, written: keyed(columns, values), isContested: false })
+    }
+    if (of === 'deleted') {
+      prepare(`UPDATE "${name}" SET deleted_at = ? WHERE id = ?`).run(fields['deleted_at'] ?? null, row)
+      stamps['deleted'] = next
+    }
+    for (const group of new Set(table.columns.flatMap((column) => column.group ?? []))) {
+      if (of !== '*' && of !== group) continue
+      const isHead = prepare('UPDATE sync_head SET hlc = ? WHERE table_name = ? AND row_id = ? AND field_group = ? AND hlc = ?').run(next, name, row, group, hlc).changes > 0
+      if (isHead || table.newest(group)) write(group, table.columns.filter((column) => column.group === group))
+      else if ((stamps[group] ?? stamps['*']) === hlc) stamps[group] = next
+    }
+    if (stamps['*'] === hlc) stamps['*'] = next
+    prepare(`UPDATE "${name}" SET hlc = ? WHERE id = ?`).run(JSON.stringify(stamps), row)
+    for (const { written } of merged) if (written !== null) changed(table, row, { ...written })
+    return merged
   }
 
   return {
@@ -78,13 +108,12 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
         hlc, name, row, group, JSON.stringify(Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at]]))), actorId,
       )
       merger.settle(name, row, group)
-      changed(table, row, Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])])))
+      changed(table, row, keyed(columns, values))
     },
     startStream(next, after) {
       stream(next)
-      const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
-      rows.forEach(restamp)
-      return rows.length
+      const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id, field_group, fields FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
+      return rows.flatMap(restamp)
     },
   }
 }

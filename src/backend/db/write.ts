@@ -55,8 +55,8 @@ export interface SyncWrites {
   know(vector: Vector, newest: string): void
   /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */
   resolve(table: string, row: string, group: string, fields: Shipped): void
-  /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers how many. */
-  startStream(stream: string, seq: number): number
+  /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it. */
+  startStream(stream: string, seq: number): readonly MergedVersion[]
 }
 
 export interface Touched {

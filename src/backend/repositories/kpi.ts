@@ -88,6 +88,7 @@ const BEGUN = {
   paid: sql`select created_at as at from payout where state = 'paid' and created_at`,
   answered: sql`select created_at as at from register_entry where register = 'scores' and state = 'answered' and created_at`,
   scored: sql`select created_at as at from register_entry where register = 'samples' and state = 'scored' and created_at`,
+  resent: sql`select created_at as at from register_entry where register = 'warehouse-tasks' and state = 'done' and created_at`,
   talked: sql`select created_at as at from register_entry where register = 'samples' and state = 'talked' and created_at`,
 } as const
 export type BegunList = keyof typeof BEGUN
@@ -179,6 +180,20 @@ export const wrongSql = ({ from, to }: Range, after: After | null, limit: number
   where (w.created_at, w.id) > (${after?.at ?? from - 1}, ${after?.id ?? '~'}) and w.created_at < ${to} and w.state = 'verified' and w.cost_cents <> 0 and w.deleted_at is null
   order by w.created_at, w.id limit ${limit}`
 export const wrongParcels = (db: ReadDb, range: Range, after: After | null, limit: number): MoneyRow[] => db.all<MoneyRow>(wrongSql(range, after, limit))
+
+/**
+ * What the warehouse sent again in a range (W6), at the cost of the goods that the SKU list knows, in the currency of the list; among tasks made
+ * between two instants. Goods of a case whose wrong parcel has a cost of its own are in that cost already.
+ */
+export const resentSql = (range: Range, made: Range): SQL => sql`
+  select e.id, e.entry_no as no, e.case_id as caseId, 'reissue' as part, sum(k.cost_cents * (goods.value ->> 'quantity')) as cents, k.currency, e.created_at as createdAt, e.state_at as at,
+    coalesce(e.shop_id, c.shop_id) as shopId, ${courierOf} as courierId, ${skuIn(sql`e.data -> 'goods'`)} as sku, coalesce(c.assignee_id, e.created_by) as agentId
+  from register_entry e left join cases c on c.id = e.case_id join json_each(e.data -> 'goods') goods join sku k on k.code = goods.value ->> 'sku'
+  where e.register = 'warehouse-tasks' and e.state = 'done' and e.created_at >= ${made.from} and e.created_at < ${made.to} and e.state_at >= ${range.from} and e.state_at < ${range.to}
+    and e.data ->> 'kind' = 'reissue' and e.deleted_at is null and k.deleted_at is null and k.cost_cents > 0
+    and not exists (select 1 from wrong_shipment w where w.case_id = e.case_id and w.fix in ('reissue', 'exchange') and w.cost_cents <> 0 and w.deleted_at is null)
+  group by e.id, k.currency`
+export const reissuesSent = (db: ReadDb, range: Range, made: Range): MoneyRow[] => db.all<MoneyRow>(resentSql(range, made))
 
 export interface CreditRow extends PlaceRow {
   readonly row: number

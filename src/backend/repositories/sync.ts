@@ -28,6 +28,10 @@ export function lastLocalHlc(db: ReadDb): string {
   return db.select({ hlc: changeLog.hlc }).from(changeLog).where(sql`${changeLog.tableName} <> ''`).orderBy(desc(changeLog.seq)).limit(1).get()?.hlc ?? ''
 }
 
+/** The stamp of the last change up to a row of the log; '' when there is none. */
+export const lastChangeUpTo = (db: ReadDb, seq: number): string =>
+  db.select({ hlc: changeLog.hlc }).from(changeLog).where(and(sql`${changeLog.tableName} <> ''`, sql`${changeLog.seq} <= ${seq}`)).orderBy(desc(changeLog.seq)).limit(1).get()?.hlc ?? ''
+
 /** Rows of the change log after `seq`, in the order of commit. */
 export const changesAfter = (db: ReadDb, seq: number, limit: number): ChangeRow[] => db.select().from(changeLog).where(gt(changeLog.seq, seq)).orderBy(asc(changeLog.seq)).limit(limit).all()
 

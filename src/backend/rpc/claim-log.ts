@@ -1,6 +1,7 @@
 import * as log from '../services/claim-log'
 import { packClaim } from '../services/claim-pack'
 import { leakReport } from '../services/leaks'
+import { exportClaims } from '../services/log-exports'
 import { os, requireActor } from './base'
 
 export const claimLogRouter = {
@@ -10,6 +11,7 @@ export const claimLogRouter = {
   merge: os.claims.merge.handler(({ context, input }) => log.mergeClaim(context.host.kernel(), requireActor(context), input)),
   sums: os.claims.sums.handler(({ context, input }) => log.claimSums(context.host.kernel(), input)),
   terms: os.claims.terms.handler(({ context }) => log.claimTerms(context.host.kernel())),
+  export: os.claims.export.handler(({ context, input }) => exportClaims(context.host.kernel(), requireActor(context), input)),
   pack: os.claims.pack.handler(({ context, input }) => packClaim(context.host.kernel(), requireActor(context), input)),
 }
 

@@ -17,7 +17,8 @@ import { noteOnCase } from './case-write'
 import { clean, registerCursor } from './claims'
 import type { Actor, Kernel } from './kernel'
 
-interface AppealAsk {
+/** What a page asks of the register. */
+export interface AppealAsk {
   readonly type?: AppealType | null | undefined
   readonly status?: AppealStatus | null | undefined
   /** Only drafts whose deadline has passed or is near by the policy. */
@@ -77,7 +78,8 @@ export function getAppeal(kernel: Kernel, id: string): Appeal {
   return appeal
 }
 
-const filterOf = (kernel: Kernel, ask: AppealAsk): repo.AppealFilter => ({
+/** The question of a page as the repository understands it: "near" is an instant, by the policy now. */
+export const appealFilter = (kernel: Kernel, ask: AppealAsk): repo.AppealFilter => ({
   type: ask.type,
   ...(ask.status == null ? {} : { statuses: [ask.status] }),
   search: clean(ask.search),
@@ -86,7 +88,7 @@ const filterOf = (kernel: Kernel, ask: AppealAsk): repo.AppealFilter => ({
 
 /** One page of the register, newest first (A8). */
 export function listAppeals(kernel: Kernel, ask: AppealAsk & { readonly cursor?: string | null | undefined; readonly limit: number }): { rows: Appeal[]; nextCursor: string | null } {
-  const found = repo.listAppeals(kernel.read, { ...filterOf(kernel, ask), after: registerCursor(ask.cursor), limit: ask.limit + 1 })
+  const found = repo.listAppeals(kernel.read, { ...appealFilter(kernel, ask), after: registerCursor(ask.cursor), limit: ask.limit + 1 })
   const rows = toAppeals(kernel, found.slice(0, ask.limit))
   const last = rows.at(-1)
   return { rows, nextCursor: found.length > ask.limit && last !== undefined ? `${last.createdAt}:${last.id}` : null }
@@ -94,7 +96,7 @@ export function listAppeals(kernel: Kernel, ask: AppealAsk & { readonly cursor?:
 
 /** Sums over everything that a filter lets through, per currency (A8). */
 export function sumAppeals(kernel: Kernel, ask: AppealAsk): AppealSumsRow[] {
-  return appealSums(repo.listAppealAmounts(kernel.read, filterOf(kernel, ask)).flatMap((row) => (isAppealStatus(row.status) ? [{ ...row, status: row.status }] : [])))
+  return appealSums(repo.listAppealAmounts(kernel.read, appealFilter(kernel, ask)).flatMap((row) => (isAppealStatus(row.status) ? [{ ...row, status: row.status }] : [])))
 }
 
 /** What of the policy the register shows. */

@@ -2,7 +2,7 @@ import type { CaseDetail } from '../../contract/cases'
 import { formatCaseNo } from '../../domain/case/case-no'
 import { missingFields } from '../../domain/case/fields'
 import { isKindId, kindDef, KIND_IDS, type KindId } from '../../domain/case/kinds'
-import { isStatus, transition, type RefusalReason, type Status, type TransitionResult } from '../../domain/case/status'
+import { isStatus, replan, transition, type RefusalReason, type Status, type TransitionResult } from '../../domain/case/status'
 import { onStatus, startClocks, sweepClocks } from '../../domain/clock/engine'
 import { DAY } from '../../domain/clock/duration'
 import type { ClockEvent } from '../../domain/clock/policy'
@@ -208,6 +208,7 @@ export function updateCase(kernel: Kernel, actor: Actor, id: string, patch: Case
 export function refuseMove(reasons: readonly RefusalReason[]): AppError {
   const first = reasons[0]
   const fields = reasons.flatMap((reason) => (reason.code === 'missing-field' ? [reason.field] : []))
+  if (first?.code === 'over') return new AppError('CASE_OVER', { status: first.status })
   if (first?.code === 'illegal-transition') return new AppError('ILLEGAL_TRANSITION', { from: first.from, to: first.to })
   if (fields.length > 0) return new AppError('REQUIRED_FIELDS_MISSING', { fields })
   return new AppError('NEXT_ACTION_REQUIRED', {})
@@ -227,7 +228,7 @@ export function judgeMove(row: repo.CaseDbRow, to: Status, change: Omit<StatusCh
   const given = clean(change.reason)
   const reason = to === 'closed' ? row.reason : (given ?? row.reason)
   return from === to
-    ? { ok: true, status: to, nextAction: clean(change.nextAction) ?? row.nextAction, nextActionAt: change.nextActionAt ?? row.nextActionAt }
+    ? replan(to, row, change)
     : transition({ kind: row.kind as KindId, status: from }, to, {
           ...fieldValues({ ...row, reason }),
           closeReason: given,
@@ -236,7 +237,7 @@ export function judgeMove(row: repo.CaseDbRow, to: Status, change: Omit<StatusCh
         })
 }
 
-/** Moves a case inside a running write; answers the event. @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
+/** Moves a case inside a running write; answers the event. @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED, CASE_OVER */
 export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: Status, change: Omit<StatusChange, 'status' | 'key'>): string {
   const from = row.status as Status
   const given = clean(change.reason)
@@ -259,7 +260,7 @@ export function moveCase(kernel: Kernel, tx: WriteTx, row: repo.CaseDbRow, to: S
   return appendEvent(tx, row.id, { type: from === to ? 'snoozed' : 'status', text: nextAction, data: { from, to, nextActionAt, reason: given, undo: statusSnapshot(row, before, clocks) } })
 }
 
-/** Moves a case along the table of legal transitions (C3). @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED */
+/** Moves a case along the table of legal transitions (C3). @throws AppError ILLEGAL_TRANSITION, REQUIRED_FIELDS_MISSING, NEXT_ACTION_REQUIRED, CASE_OVER */
 export function setStatus(kernel: Kernel, actor: Actor, id: string, change: StatusChange): CaseDetail {
   const to = change.status
   if (!isStatus(to)) throw new AppError('INVALID_INPUT', { field: 'status', value: to })

@@ -1,3 +1,4 @@
+import { APPEAL_STATUS_LABELS, APPEAL_TYPE_LABELS } from '../../domain/appeal/appeal'
 import { COUNTERPARTIES } from '../../domain/claim/counterparty'
 import { CLAIM_BASES, PAYMENT_ROUTES } from '../../domain/claim/payment'
 import { CHANNELS, FREIGHT_PAYERS, LIABLE_PARTIES, PLATFORMS, PRIORITIES, REMEDIES, CLOSE_REASONS, type Label } from '../../domain/case/lists'
@@ -11,6 +12,7 @@ import type { Locale } from '../../domain/money/money'
 import { FOLLOW_UP_LABELS, openOnes, readFollowUps } from '../../domain/wrong-shipment/follow-ups'
 import { SHIPMENT_ERROR_LABELS, SHIPMENT_FIX_LABELS, SHIPMENT_STATE_LABELS, type ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
 import { localTimeText, type CellValue, type ColumnType } from '../reports/table'
+import type { AppealView } from '../repositories/appeals'
 import type { CasePageRow } from '../repositories/exports'
 import type { ClaimView } from '../repositories/registers'
 import type { WrongShipmentView } from '../repositories/wrong-shipments'
@@ -147,4 +149,26 @@ export const WRONG_SHIPMENT_COLUMNS: readonly ExportColumn<WrongShipmentView>[] 
   text('核实人', 'Verified by', ({ entry }, { staffName }) => (entry.verifiedBy === null ? null : staffName(entry.verifiedBy)), 12),
   time('登记时间', 'Registered', ({ entry }) => entry.createdAt),
   time('核实时间', 'Verified', ({ entry }) => entry.verifiedAt),
+]
+
+export const APPEAL_COLUMNS: readonly ExportColumn<AppealView>[] = [
+  text('申诉编号', 'Appeal', ({ appeal }) => appeal.appealNo, 16),
+  text('类型', 'Type', ({ appeal }, context) => word(APPEAL_TYPE_LABELS, appeal.type, context), 10),
+  text('状态', 'Status', ({ appeal }, context) => word(APPEAL_STATUS_LABELS, appeal.status, context), 10),
+  text('平台', 'Platform', ({ appeal }, context) => word(PLATFORMS, appeal.platform, context), 10),
+  text('平台编号', 'Number at the platform', ({ appeal }) => appeal.platformNo, 18),
+  text('售后单号', 'Case', ({ caseNo }) => caseNo, 16),
+  text('订单号', 'Order', ({ appeal }) => appeal.orderNo, 22),
+  text('运单号', 'Waybill', ({ appeal }) => appeal.waybill, 20),
+  text('买家', 'Buyer', ({ appeal }) => appeal.buyerNick, 18),
+  money('主张金额', 'Claimed', ({ appeal }) => appeal.claimedCents),
+  money('追回金额', 'Recovered', ({ appeal }) => appeal.recoveredCents),
+  text('币种', 'Currency', ({ appeal }) => appeal.currency, 8),
+  text('陈述', 'Statement', ({ appeal }) => note(appeal.statement), 40),
+  text('结果', 'Result', ({ appeal }) => note(appeal.result), 30),
+  text('备注', 'Note', ({ appeal }) => note(appeal.note), 30),
+  text('登记人', 'Registered by', ({ appeal }, { staffName }) => staffName(appeal.createdBy), 12),
+  time('截止时间', 'Deadline', ({ appeal }) => appeal.deadlineAt),
+  time('状态时间', 'Status since', ({ appeal }) => appeal.statusAt),
+  time('登记时间', 'Registered', ({ appeal }) => appeal.createdAt),
 ]

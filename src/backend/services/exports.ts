@@ -1,18 +1,16 @@
-import { isAbsolute } from 'node:path'
 import { monthIn } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import type { Locale } from '../../domain/money/money'
 import { buildReconciliationWorkbook } from '../reports/reconciliation-workbook'
-import type { Table, TableRow } from '../reports/table'
-import { tableFormat, writeTableFile } from '../reports/write-table-file'
+import type { Table } from '../reports/table'
 import { listCasePage } from '../repositories/exports'
 import * as masters from '../repositories/masters'
-import { listClaims, type RegisterPage } from '../repositories/registers'
+import { listClaims } from '../repositories/registers'
 import { listWrongShipments } from '../repositories/wrong-shipments'
-import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS, type ExportColumn, type ExportContext } from './export-columns'
+import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS } from './export-columns'
 import type { Actor, Kernel } from './kernel'
+import { contextOf, everyRow, exportList, tableOf } from './list-export'
 import { resultOf } from './month-book'
-import { shopTerms } from './reconcile-month'
 
 export interface ExportInput {
   readonly what: 'cases' | 'claims' | 'wrong-shipments' | 'reconciliation'
@@ -22,45 +20,6 @@ export interface ExportInput {
   /** Claims and reconciliation only. */
   readonly courierId?: string | null | undefined
   readonly locale: Locale
-}
-
-/** Rows held in memory at a time. */
-const PAGE = 1000
-
-/** All rows of a keyset listing, read page by page while they are written. */
-function* everyRow<T>(read: (page: RegisterPage) => T[], cursorOf: (row: T) => NonNullable<RegisterPage['after']>): Generator<T, void, void> {
-  let after: RegisterPage['after'] = null
-  for (;;) {
-    const page = read({ after, limit: PAGE })
-    yield* page
-    const last = page.at(-1)
-    if (last === undefined || page.length < PAGE) return
-    after = cursorOf(last)
-  }
-}
-
-/** Rows of anything as a table, in the language of the export. */
-export function tableOf<T>(names: Readonly<Record<Locale, string>>, columns: readonly ExportColumn<T>[], rows: Iterable<T>, context: ExportContext): Table {
-  const { locale } = context
-  function* cells(): Generator<TableRow, void, void> {
-    for (const row of rows) yield columns.map(({ value }) => value(row, context))
-  }
-  return {
-    name: names[locale],
-    columns: columns.map((column) => ({ header: column[locale], type: column.type, ...(column.width === undefined ? {} : { width: column.width }) })),
-    rows: cells(),
-  }
-}
-
-/** What columns need besides their rows. */
-export function contextOf(kernel: Kernel, locale: Locale, timeZone: string): ExportContext {
-  return {
-    locale,
-    timeZone,
-    shops: new Map(masters.listShops(kernel.read).map((shop) => [shop.id, shop])),
-    reasons: new Map(kernel.resources.policy.reasons.map((reason) => [reason.id, reason])),
-    staffName: (id) => kernel.staffName(id),
-  }
 }
 
 function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInput, timeZone: string): Table[] {
@@ -96,9 +55,5 @@ function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInpu
  */
 export async function exportTable(kernel: Kernel, actor: Actor, input: ExportInput): Promise<{ file: string; rows: number }> {
   const { what, path } = input
-  if (tableFormat(path) === null || !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field: 'path', value: path, known: ['.xlsx', '.csv'] })
-  const { timeZone } = shopTerms(kernel)
-  const { file, rows } = await writeTableFile(path, tablesOf(kernel, input, timeZone), { timeZone })
-  kernel.write(actor, { name: 'export', subject: what, detail: { month: input.month ?? null, courier: input.courierId ?? null, rows } }, () => undefined)
-  return { file, rows }
+  return exportList(kernel, actor, { path, subject: what, detail: { month: input.month ?? null, courier: input.courierId ?? null }, tables: (timeZone) => tablesOf(kernel, input, timeZone) })
 }

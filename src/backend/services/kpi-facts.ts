@@ -2,8 +2,9 @@ import type { KindId } from '../../domain/case/kinds'
 import { DAY } from '../../domain/clock/duration'
 import { fromLocal } from '../../domain/clock/zone'
 import { COST_PARTS, type CostPart, type Fact } from '../../domain/kpi/figures'
-import { creditDay, judgeAnswer, judgePromise, wrongPart } from '../../domain/kpi/facts'
+import { creditDay, judgeAnswer, judgePromise, wrongParcelOf, wrongPart } from '../../domain/kpi/facts'
 import * as repo from '../repositories/kpi'
+import { findWrongShipment } from '../repositories/wrong-shipments'
 import { clockPolicyOf } from './clock-policy'
 import type { Kernel } from './kernel'
 
@@ -114,7 +115,7 @@ async function refundFacts(kernel: Kernel, range: FactRange): Promise<Fact[]> {
   return facts
 }
 
-const costFact = (row: repo.MoneyRow, kind: 'payout' | 'wrong', part: CostPart, currency: string): Fact => ({
+const costFact = (row: repo.MoneyRow, kind: 'payout' | 'wrong' | 'warehouse-tasks', part: CostPart, currency: string): Fact => ({
   ...PLAIN, measure: 'cost', kind, id: row.id, caseId: row.caseId, no: row.no ?? row.id, at: row.at, ...placeOf(row), value: row.cents, part, currency,
 })
 
@@ -134,6 +135,19 @@ async function wrongFacts(kernel: Kernel, range: FactRange): Promise<Fact[]> {
     ({ createdAt, id }) => ({ at: createdAt, id }),
     (row) => facts.push(costFact(row, 'wrong', wrongPart(row.part), range.currency)),
   )
+  return facts
+}
+
+/** A reissue costs what its goods cost the shop (K1); one that a wrong parcel asked for is in that parcel's cost where it has one. */
+async function reissueFacts(kernel: Kernel, range: FactRange): Promise<Fact[]> {
+  const facts: Fact[] = []
+  const counted = (taskId: string): boolean => {
+    const parcel = wrongParcelOf(taskId)
+    return parcel !== null && (findWrongShipment(kernel.read, parcel)?.entry.costCents ?? 0) !== 0
+  }
+  await byWindow(kernel, 'resent', range, (window) => {
+    for (const row of repo.reissuesSent(kernel.read, range, window)) if (!counted(row.id)) facts.push(costFact(row, 'warehouse-tasks', 'reissue', row.currency ?? range.currency))
+  })
   return facts
 }
 
@@ -193,6 +207,7 @@ const FACTS: readonly Source<Fact>[] = [
   [['platform_refund', 'order_waybill'], refundFacts],
   [['payout'], payoutFacts],
   [['wrong_shipment'], wrongFacts],
+  [['register_entry', 'sku', 'wrong_shipment'], reissueFacts],
   [['recon_match', 'claim', 'statement_line'], creditFacts],
   [['register_entry'], entryFacts],
 ]

@@ -6,6 +6,8 @@ export interface Pace {
   sliceMs(): number
   /** How long slices of bulk work may share one transaction before it is committed, in milliseconds; 0: each by itself. */
   shareMs(): number
+  /** A transaction of bulk work begins: tells whenever it is asked whether it has used up its time, of which it has `leastMs` in any case. */
+  slice(leastMs: number): () => boolean
   /** Between two transactions of bulk work: ends when those who asked a moment ago have had the time to be answered. */
   giveWay(): Promise<void>
   /** How long nobody has asked for anything, in milliseconds. */
@@ -35,12 +37,17 @@ const GIVE_WAY_AT_MOST_MS = 12
 /** @param now milliseconds that never go back */
 export function createPace(now: () => number): Pace {
   let last = Number.NEGATIVE_INFINITY
+  const sliceMs = (): number => (now() - last < ATTENTION_MS ? BESIDE_MS : ALONE_MS)
   return {
     asked() {
       last = now()
     },
-    sliceMs: () => (now() - last < ATTENTION_MS ? BESIDE_MS : ALONE_MS),
+    sliceMs,
     shareMs: () => (now() - last < ATTENTION_MS ? 0 : SHARE_MS),
+    slice(leastMs) {
+      const endsAt = now() + Math.max(sliceMs(), leastMs)
+      return () => now() >= endsAt
+    },
     async giveWay() {
       const until = now() + GIVE_WAY_AT_MOST_MS
       // One turn always: what has arrived during the transaction shows only then.

@@ -1,14 +1,12 @@
-import { isAbsolute } from 'node:path'
-import { AppError } from '../../domain/errors'
 import { maskPhonesIn } from '../../domain/identity/mask'
 import type { Locale } from '../../domain/money/money'
 import { stateOf, type Register, type RegisterField } from '../../domain/register/register'
 import { valueWords, type WordTerms } from '../../domain/register/words'
 import type { CellValue, Table, TableRow } from '../reports/table'
-import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/register-entries'
 import type { Actor, Kernel } from './kernel'
+import { exportList } from './list-export'
 import { shopTerms } from './reconcile-month'
 import { requireRegister, seesAccounts } from './register-access'
 import { filterOf, type EntryAsk } from './register-lists'
@@ -77,9 +75,10 @@ export function registerTable(kernel: Kernel, register: Register, filter: repo.E
  */
 export async function exportRegister(kernel: Kernel, actor: Actor, input: EntryAsk & { readonly path: string; readonly locale: Locale }): Promise<{ file: string; rows: number }> {
   const register = requireRegister(kernel, actor, input.register, 'read')
-  if (tableFormat(input.path) === null || !isAbsolute(input.path)) throw new AppError('INVALID_INPUT', { field: 'path', value: input.path, known: ['.xlsx', '.csv'] })
-  const table = registerTable(kernel, register, filterOf(kernel, actor, register, input), input.locale, seesAccounts(actor))
-  const { file, rows } = await writeTableFile(input.path, [table], { timeZone: shopTerms(kernel).timeZone })
-  kernel.write(actor, { name: 'export', subject: register.id, detail: { view: input.view ?? null, rows } }, () => undefined)
-  return { file, rows }
+  return exportList(kernel, actor, {
+    path: input.path,
+    subject: register.id,
+    detail: { view: input.view ?? null },
+    tables: () => [registerTable(kernel, register, filterOf(kernel, actor, register, input), input.locale, seesAccounts(actor))],
+  })
 }

@@ -10,15 +10,14 @@ import { statisticsViews, type StatisticMeasure } from '../../domain/wrong-shipm
 import { writeFileAtomically } from '../reports/atomic-file'
 import { buildDashboardDocument, buildDashboardWorkbook, type DashboardHead } from '../reports/dashboard-report'
 import { localTimeText } from '../reports/table'
-import { tableFormat, writeTableFile } from '../reports/write-table-file'
 import { writeXlsx } from '../reports/xlsx'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/wrong-shipments'
 import { WRONG_SHIPMENT_COLUMNS } from './export-columns'
-import { contextOf, tableOf } from './exports'
 import type { Actor, Kernel } from './kernel'
+import { contextOf, everyRow, exportList, tableOf } from './list-export'
 import { shopTerms } from './reconcile-month'
-import { queryOf, rangeOfMonths, readShipments, type ShipmentAsk } from './wrong-shipment-read'
+import { rangeOfMonths, readShipments, type ShipmentAsk } from './wrong-shipment-read'
 
 /** Statistics of wrong shipments (W5) and the files of the register. */
 
@@ -133,26 +132,13 @@ export async function exportStatistics(kernel: Kernel, actor: Actor, input: Stat
   return { file: path, rows }
 }
 
-/** Rows of a filter for a file, a page at a time while they are written. */
-function* everyShipment(kernel: Kernel, ask: ShipmentAsk): Generator<repo.WrongShipmentView, void, void> {
-  const { query, fits } = queryOf(kernel, ask)
-  let after: repo.ShipmentPage['after'] = null
-  for (;;) {
-    const page: repo.WrongShipmentView[] = fits === null ? repo.listWrongShipments(kernel.read, { ...query, after, limit: PAGE }) : readShipments(kernel, ask, { after, limit: PAGE })
-    yield* page
-    const last = page.at(-1)?.entry
-    if (last === undefined || page.length < PAGE) return
-    after = { createdAt: last.createdAt, id: last.id }
-  }
-}
-
 /** Writes what a filter lets through as XLSX or CSV (R5, R7). @throws AppError INVALID_INPUT; file errors with their system code at the edge */
 export async function exportShipments(kernel: Kernel, actor: Actor, input: ShipmentAsk & { readonly path: string; readonly locale: Locale }): Promise<{ file: string; rows: number }> {
   const { path, locale } = input
-  if (tableFormat(path) === null || !isAbsolute(path)) throw new AppError('INVALID_INPUT', { field: 'path', value: path, known: ['.xlsx', '.csv'] })
-  const { timeZone } = shopTerms(kernel)
-  const table = tableOf({ zh: '错发登记', en: 'Wrong shipments' }, WRONG_SHIPMENT_COLUMNS, everyShipment(kernel, input), contextOf(kernel, locale, timeZone))
-  const { file, rows } = await writeTableFile(path, [table], { timeZone })
-  kernel.write(actor, { name: 'export', subject: 'wrong-shipments', detail: { month: input.month ?? null, rows } }, () => undefined)
-  return { file, rows }
+  return exportList(kernel, actor, {
+    path,
+    subject: 'wrong-shipments',
+    detail: { month: input.month ?? null },
+    tables: (timeZone) => [tableOf({ zh: '错发登记', en: 'Wrong shipments' }, WRONG_SHIPMENT_COLUMNS, everyRow((page) => readShipments(kernel, input, page), ({ entry }) => entry), contextOf(kernel, locale, timeZone))],
+  })
 }

@@ -78,6 +78,7 @@ export type RefusalReason =
   | { readonly code: 'missing-field'; readonly field: CaseField }
   | { readonly code: 'next-action-required' }
   | { readonly code: 'next-action-time-required' }
+  | { readonly code: 'over'; readonly status: Status }
 
 /** `nextAction` and `nextActionAt` are what the case has afterwards: kept while waiting, cleared at the end. */
 export type TransitionResult =
@@ -112,6 +113,19 @@ export function transition(state: CaseState, to: Status, facts: TransitionFacts)
   return isOpen(to) ? { ok: true, status: to, nextAction, nextActionAt } : { ok: true, status: to, nextAction: null, nextActionAt: null }
 }
 
+/** What a case has to do next, and when; null: nothing is said. */
+type NextStep = Pick<TransitionFacts, 'nextAction' | 'nextActionAt'>
+
+/**
+ * Another next step or another time for it, the status staying as it is (snoozing, C3): what is not given stays. A case that is over has
+ * nothing to do next: it is reopened first. Nothing given for such a case changes nothing and is allowed.
+ */
+export function replan(status: Status, present: NextStep, given: NextStep): TransitionResult {
+  const [nextAction, nextActionAt] = [given.nextAction?.trim() || null, given.nextActionAt ?? null]
+  if (!isOpen(status) && (nextAction !== null || nextActionAt !== null)) return { ok: false, reasons: [{ code: 'over', status }] }
+  return { ok: true, status, nextAction: nextAction ?? present.nextAction ?? null, nextActionAt: nextActionAt ?? present.nextActionAt ?? null }
+}
+
 /** Statuses to offer for a case, legal by the table; facts may still be missing. */
 export function allowedStatuses(from: Status): readonly Status[] {
   return TRANSITIONS[from]
@@ -127,6 +141,11 @@ export function explainRefusal(reason: RefusalReason): Label {
       }
     case 'missing-field':
       return { zh: `请先填写：${CASE_FIELDS[reason.field].zh}。`, en: `Fill in first: ${CASE_FIELDS[reason.field].en}.` }
+    case 'over':
+      return {
+        zh: `“${STATUSES[reason.status].zh}”的单子不能再设下一步，请先重新打开。`,
+        en: `A case that is "${STATUSES[reason.status].en}" has no next step; reopen it first.`,
+      }
     case 'next-action-required':
       return { zh: '等待中的售后单要写下一步做什么。', en: 'A waiting case needs a next action.' }
     case 'next-action-time-required':

@@ -58,3 +58,8 @@ export function creditDay(month: string, occurredOn: string | null): string {
   const [year = 0, number = 1] = month.split('-').map(Number)
   return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10)
 }
+
+const TASK_OF_WRONG = /^warehouse-tasks:wrong-shipment:(.+):[^:]+$/
+
+/** The wrong parcel that a task of the warehouse was made of (W3, W6), by the task's id; null: it was asked for by itself. */
+export const wrongParcelOf = (taskId: string): string | null => TASK_OF_WRONG.exec(taskId)?.[1] ?? null

@@ -24,7 +24,7 @@ export type CostPart = (typeof COST_PARTS)[number]
 export const SEVERAL = '*'
 
 /** What a fact is a row of, and so what opens it. */
-export const FACT_KINDS = ['case', 'promise', 'refund', 'payout', 'wrong', 'claim', 'scores', 'samples'] as const
+export const FACT_KINDS = ['case', 'promise', 'refund', 'payout', 'wrong', 'claim', 'scores', 'samples', 'warehouse-tasks'] as const
 export type FactKind = (typeof FACT_KINDS)[number]
 
 export interface Fact {

@@ -15,7 +15,7 @@ const zh = {
   'note.sku': '图：售后费用和理赔追回。一个订单有几个款号的记为“多款”，不猜着分摊。',
   'note.reason': '图：退换类售后单的数量，原因取自原因清单，按建单的时期。',
   'note.agent': '图：达标的比例。按售后单的负责人；承诺按许诺的人。',
-  'note.cost': '已打款的补偿、错发漏发的费用，减去快递账单上到账的理赔。',
+  'note.cost': '已打款的补偿、错发漏发的费用、仓库补发的货，减去快递账单上到账的理赔。',
 } as const satisfies Record<string, string>
 
 export type KpiWord = keyof typeof zh
@@ -33,7 +33,7 @@ const en: Readonly<Record<KpiWord, string>> = {
   'note.sku': 'Picture: cost and what was recovered. An order of several styles stands under “Several styles”; nothing is divided by guess.',
   'note.reason': 'Picture: cases of goods coming back, by their reason of the managed list and the day of opening.',
   'note.agent': 'Picture: shares within the target. Cases by whom they are assigned to, promises by who made them.',
-  'note.cost': 'Payouts paid and the cost of wrong parcels, less claim money on courier statements.',
+  'note.cost': 'Payouts paid, the cost of wrong parcels and of goods sent again, less claim money on courier statements.',
 }
 
 export const KPI_WORDS: Readonly<Record<Locale, Readonly<Record<KpiWord, string>>>> = { zh, en }
@@ -60,7 +60,7 @@ export const KPI_DEFINITIONS: Readonly<Record<Locale, readonly (readonly [string
     ['承诺兑现', '时期内到期的承诺里按时兑现的 ÷（按时 + 晚兑现 + 未兑现 + 逾期未结）。撤回的不算，还没到期的不算。'],
     ['退款率', '时期内申请、没有关闭的平台退款单 ÷ 时期内付款的订单。退款可能是以前的订单，所以可以超过 100%。'],
     ['退货原因', '时期内新建的退换类售后单（种类见 kpi 策略），按原因清单分。'],
-    ['售后费用', '时期内打出的补偿、补运费、差价、退款，加时期内登记并审核过的错发漏发费用（补发、换货单列）。'],
+    ['售后费用', '时期内打出的补偿、补运费、差价、退款，加时期内登记并审核过的错发漏发费用（补发、换货单列），加仓库在时期内发出的补发：编码成本 × 件数；错发登记已记费用的不重复算。'],
     ['理赔追回', '时期内快递账单上到账的理赔，扣除扣回；账单行没有当月日期的，按那个月最后一天。'],
     ['净成本', '售后费用 − 理赔追回。不同币种从不相加。'],
     ['满意度', '时期内买家打的分（1–5）的平均。'],
@@ -75,7 +75,7 @@ export const KPI_DEFINITIONS: Readonly<Record<Locale, readonly (readonly [string
     ['Promises kept', 'Promises due in the period that were kept in time ÷ (in time + late + broken + open past their time). Withdrawn and not yet due ones are left out.'],
     ['Refund rate', 'Refund requests of the platform made in the period and not closed ÷ orders paid in the period. A refund may be of an older order, so it may pass 100 %.'],
     ['Return reasons', 'Cases of goods coming back that were opened in the period (kinds: policy kpi), by the managed list of reasons.'],
-    ['Cost', 'Compensation, freight, differences and refunds paid in the period, and the cost of wrong parcels entered in it and verified (what was sent again stands apart).'],
+    ['Cost', 'Compensation, freight, differences and refunds paid in the period, the cost of wrong parcels entered in it and verified (what was sent again stands apart), and reissues that the warehouse sent in it: cost of the SKU × quantity, unless the wrong parcel has its own cost.'],
     ['Recovered', "Claim money on courier statements of the period, net of claw-backs; a line without a day of its month counts as the month's last day."],
     ['Net cost', 'Cost − recovered. Different currencies are never added.'],
     ['Satisfaction', 'Mean of the scores (1–5) that buyers gave in the period.'],

@@ -7,6 +7,8 @@ export interface ShipmentPolicy {
   readonly followUps: {
     readonly dueDays: Readonly<Record<FollowUpKind, number>>
     readonly suspect: SuspectPolicy
+    /** Days back within which an entry from a spreadsheet opens follow-ups; an older one is history. */
+    readonly importDays: number
   }
   readonly statistics: { readonly months: number; readonly bars: number }
   readonly list: { readonly packers: number }

@@ -1,7 +1,7 @@
-import { locale, t } from '../i18n'
-import { showToast } from '../ui/toasts'
+import { locale } from '../i18n'
 import { bridge } from './bridge'
 import { rpc } from './client'
+import { tellSaved } from './save-file'
 
 export type TableName = 'claims' | 'wrong-shipments' | 'reconciliation'
 
@@ -13,11 +13,6 @@ export async function saveTable(what: TableName, defaultName: string, scope: { r
   const path = await bridge.saveAs(defaultName)
   if (path === null) return null
   const done = await rpc.exports.run({ what, path, month: scope.month ?? null, courierId: scope.courierId ?? null, locale: locale.value === 'en' ? 'en' : 'zh' })
-  showToast({
-    tone: 'ok',
-    title: t('registers.exported', { file: done.file.split(/[\\/]/).at(-1) ?? done.file }),
-    text: t('registers.exportedRows', { n: done.rows }),
-    action: { label: t('registers.showInFolder'), run: () => void bridge.showInFolder(path) },
-  })
+  tellSaved(path, done)
   return path
 }

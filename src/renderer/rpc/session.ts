@@ -1,10 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { SessionState, Shop, Staff } from '../../contract/session'
+import { fromLocal, zoneOffset } from '../../domain/clock/zone'
 import { clearUndo } from '../ui/toasts'
+import { MACHINE_ZONE, pageZone } from '../ui/zone'
 import { followChanges, stopChanges } from './changes'
 import { generation, rpc } from './client'
 import { usePreferences } from './preferences'
+
+/** Times are shown and taken in the shop's zone, not in the PC's; of several shops in that of the first (design, decision 7). */
+function showZone(name: string | undefined): void {
+  if (name === pageZone.value.name) return
+  pageZone.value = name === undefined ? MACHINE_ZONE : { name, offsetAt: (at) => zoneOffset(name, at), instantOf: (wall) => fromLocal(name, wall) }
+}
 
 /** Who works here, in which data folder. The truth lives in the background process, per port (design, decision 10). */
 export const useSession = defineStore('session', () => {
@@ -29,6 +37,7 @@ export const useSession = defineStore('session', () => {
       usePreferences().forget()
     }
     state.value = next
+    showZone(next.shops[0]?.timeZone)
   }
 
   async function run(call: () => Promise<SessionState>): Promise<void> {

@@ -1,5 +1,7 @@
+import { pageZone } from './zone'
+
 /**
- * Pure words for typed amounts, time and remaining time: money in integer cents, time in epoch milliseconds UTC (design, decision 7).
+ * Words for typed amounts, time and remaining time: money in integer cents, time in epoch milliseconds UTC (design, decision 7).
  * Amounts on screen are written by `formatMoney` of domain/money; this folder may not import the domain.
  */
 
@@ -65,7 +67,7 @@ export function formatRemaining(ms: number, units: TimeUnits = { day: 'd ', hour
 
 const parts = new Map<string, Intl.DateTimeFormat>()
 
-function wallClock(at: number, timeZone: string | undefined): Record<string, string> {
+function wallClock(at: number, timeZone = pageZone.value.name): Record<string, string> {
   const key = timeZone ?? ''
   let format = parts.get(key)
   if (!format) {
@@ -83,19 +85,19 @@ function wallClock(at: number, timeZone: string | undefined): Record<string, str
   return Object.fromEntries(format.formatToParts(at).map((part) => [part.type, part.value]))
 }
 
-/** "2026-11-21" in the given zone (default: the machine's). */
+/** "2026-11-21" in the given zone (default: the page's, which is the shop's). */
 export function formatDate(at: number, timeZone?: string): string {
   const p = wallClock(at, timeZone)
   return `${p['year']}-${p['month']}-${p['day']}`
 }
 
-/** "10:21" in the given zone. */
+/** "10:21" in the given zone (default: the page's). */
 export function formatTime(at: number, timeZone?: string): string {
   const p = wallClock(at, timeZone)
   return `${p['hour']}:${p['minute']}`
 }
 
-/** The shortest unambiguous form: "10:21" today, "11-20 15:02" this year, else "2025-11-20 15:02". */
+/** The shortest unambiguous form: "10:21" today, "11-20 15:02" this year, else "2025-11-20 15:02". Zone as above. */
 export function formatMoment(at: number, now: number, timeZone?: string): string {
   const date = formatDate(at, timeZone)
   const today = formatDate(now, timeZone)

@@ -1,12 +1,11 @@
+import { formatDate } from './format'
+
 /** Months as `YYYY-MM` text, as registers and statements carry them. */
 
 const two = (value: number): string => value.toString().padStart(2, '0')
 
-/** The month that a moment lies in, by the machine's calendar. */
-export function monthOf(at: number): string {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}`
-}
+/** The month that a moment lies in, in the page's zone. */
+export const monthOf = (at: number): string => formatDate(at).slice(0, 7)
 
 /** The month so many months later; negative goes back. */
 export function addMonths(month: string, count: number): string {

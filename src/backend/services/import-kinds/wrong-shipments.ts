@@ -1,4 +1,5 @@
 import { formatNumber, NUMBER_PREFIXES } from '../../../domain/case/case-no'
+import { DAY } from '../../../domain/clock/duration'
 import { AppError } from '../../../domain/errors'
 import { mayDo, type Role } from '../../../domain/identity/roles'
 import type { ImportedRecord } from '../../../domain/import/kinds'
@@ -16,6 +17,7 @@ import { noteOnCase } from '../case-write'
 import { dayOf } from '../claims'
 import type { Published } from '../import-run'
 import type { Kernel } from '../kernel'
+import { alignedFollowUps } from '../wrong-shipment-follow-ups'
 import { importId, recall } from './memory'
 import { readSheetNumber } from './own-number'
 import { count, list, news, text, yes } from './values'
@@ -104,12 +106,15 @@ const verdict = (tx: WriteTx, values: ImportedRecord['values'], state: ShipmentS
   return { state, verifiedBy: judged ? (text(values, 'verifiedBy') ?? tx.actorId) : null, verifiedAt: judged ? at : null, returnReason: state === 'returned' ? text(values, 'returnReason') : null }
 }
 
+/** Old entries are brought along as history: what they left to be done was done or forgotten long ago (W3). */
+const isRecent = (kernel: Kernel, tx: WriteTx, registeredAt: number): boolean => registeredAt >= tx.now - kernel.resources.policy.wrongShipments.followUps.importDays * DAY
+
 function insertFromSheet(kernel: Kernel, tx: WriteTx, from: { id: string; sheet: Sheet; values: ImportedRecord['values']; state: ShipmentState }, say: Say): void {
   const { id, sheet, values, state } = from
   const caseRow = caseFor(tx, sheet, values, say)
   const at = Math.min(sheet.registeredAt ?? tx.now, tx.now)
   const entryNo = formatNumber('W', kernel.devicePart, tx.nextNumber('wrong-shipment'))
-  repo.insertWrongShipment(tx, {
+  const row = {
     id,
     entryNo,
     caseId: caseRow?.id ?? null,
@@ -128,12 +133,13 @@ function insertFromSheet(kernel: Kernel, tx: WriteTx, from: { id: string; sheet:
     goodsBack: yes(values, 'goodsBack') ?? false,
     note: text(values, 'note'),
     ...verdict(tx, values, state, at),
-  })
+  }
+  repo.insertWrongShipment(tx, { ...row, ...(isRecent(kernel, tx, at) ? { followUps: alignedFollowUps(kernel, tx, { ...row, followUps: null }) } : {}) })
   if (caseRow !== undefined) appendEvent(tx, caseRow.id, { type: 'wrong-shipment', at, data: { entryId: id, entryNo, error: sheet.error } })
 }
 
 function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.WrongShipmentRow, sheet: Sheet, values: ImportedRecord['values'], said: ShipmentState | null, say: Say): boolean {
-  const edited = repo.updateWrongShipment(tx, row.id, {
+  const facts = {
     error: sheet.error,
     ...givenOf({
       buyerNick: sheet.buyerNick, orderNo: sheet.orderNo, waybill: sheet.waybill, packedBy: text(values, 'packedBy'), noticedBy: text(values, 'noticedBy'), fix: text(values, 'fix'),
@@ -141,7 +147,9 @@ function updateFromSheet(kernel: Kernel, tx: WriteTx, row: repo.WrongShipmentRow
     }),
     ...(goodsKey(sheet.expected) === goodsKey(row.expected) ? {} : { expected: [...sheet.expected] }),
     ...(goodsKey(sheet.sent) === goodsKey(row.sent) ? {} : { sent: [...sheet.sent] }),
-  })
+  }
+  const edited = repo.updateWrongShipment(tx, row.id, facts)
+  if (edited && (row.followUps !== null || isRecent(kernel, tx, row.createdAt))) repo.updateWrongShipment(tx, row.id, { followUps: alignedFollowUps(kernel, tx, { ...row, ...facts }) })
   const from = row.state as ShipmentState
   const to = nextState(from, said, edited)
   if (to === from) return edited

@@ -20,6 +20,8 @@ export interface Arriving {
 
 /** Looks at the clock only now and then: merging a row takes less time than asking. */
 const LOOK_EVERY = 16
+/** A transaction has so many milliseconds in any case: shorter ones would spend their time on committing. */
+const LEAST_MS = 5
 
 function keepRaw(tx: WriteTx, { version, reason, detail }: RefusedVersion, knows: Vector): void {
   repo.addRaw(tx, {
@@ -38,7 +40,7 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
   let done = 0
   do {
     kernel.write(SYSTEM, { name: 'sync.apply', subject, bulk: true, derived: true, ...(isNew ? { unindexed: true } : {}) }, (tx) => {
-      const endsAt = performance.now() + Math.max(kernel.pace.sliceMs(), 5)
+      const isOver = kernel.pace.slice(LEAST_MS)
       const merged: MergedVersion[] = []
       const arrived: Arrived[] = []
       const terms = { derived: (table: string, fields: IncomingVersion['fields']) => derivedOfNew(tx.now, table, fields) }
@@ -58,7 +60,7 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
           arrived.push({ version: one.version, knows: one.knows, merged: answer.merged })
         }
         if (one.version.stamp > newest) newest = one.version.stamp
-        if (done % LOOK_EVERY === 0 && performance.now() >= endsAt) break
+        if (done % LOOK_EVERY === 0 && isOver()) break
       }
       workOutDerived(kernel, tx, merged)
       afterMerge(tx, arrived)

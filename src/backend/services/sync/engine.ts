@@ -1,14 +1,16 @@
 import { AppError } from '../../../domain/errors'
+import type { Vector } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
 import { segmentName } from '../../sync/names'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { retryRaw } from './apply'
-import { compact } from './compaction'
+import { compact, forgetSent, isCovered } from './compaction'
 import { isForeign, startEpoch } from './epoch'
 import { putTriedSchema, readTriedSchema, type Link } from './link'
 import { sortListing, type Listing } from './listing'
-import { cutOutbox, outboxBytes, readBy } from './outbox'
+import { cutOutbox, readBy } from './outbox'
+import { outboxBytes } from './outbox-files'
 import { readStreams } from './reader'
 import { catchUp } from './snapshot'
 
@@ -33,8 +35,10 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const listing = sortListing(await link.store.list('sync/'))
   requireVault(link, listing)
   if (isForeign(kernel, listing)) startEpoch(kernel, listing)
-  await cutOutbox(kernel, link)
-  const sent = await sendOutbox(kernel, link, listing)
+  // nobody reads what a retired device writes, and others remove what it wrote
+  const mayWrite = (repo.findDevice(kernel.read, kernel.deviceId)?.retiredAt ?? null) === null
+  if (mayWrite) await cutOutbox(kernel, link)
+  const sent = mayWrite ? await sendOutbox(kernel, link, listing) : 0
   let applied = 0
   if (signal?.aborted !== true) {
     const isFresh = Object.keys(repo.vectorOf(kernel.read)).every((stream) => stream === kernel.stream())
@@ -44,9 +48,9 @@ export async function syncRound(kernel: Kernel, link: Link, options: RoundOption
   const isUpdated = readTriedSchema(kernel.read) !== kernel.schemaVersion
   if ((applied > 0 || isUpdated) && repo.countRaw(kernel.read) > 0) await retryRaw(kernel)
   if (isUpdated) kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, kernel.schemaVersion))
-  if (signal?.aborted !== true) {
-    await sayWhatIsHere(kernel, link, listing)
-    await compact(kernel, link, listing, () => sendOutbox(kernel, link, listing))
+  if (mayWrite && signal?.aborted !== true) {
+    const said = await sayWhatIsHere(kernel, link, listing)
+    await compact(kernel, link, listing, sent + applied + said > 0, () => sendOutbox(kernel, link, listing))
   }
   return { listing, sent, applied }
 }
@@ -67,6 +71,10 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
   for (const row of repo.listOutbox(kernel.read, stream)) {
     const listed = listing.streams.get(stream)?.get(row.seq)
     if (row.sentAt !== null && listed === row.bytes) continue
+    if (row.sentAt !== null && listed === undefined && (await isCovered(kernel, link, listing, row))) {
+      forgetSent(kernel, stream, row.seq)
+      continue
+    }
     const bytes = outboxBytes(kernel, stream, row.seq)
     const name = segmentName(stream, row.seq)
     if ((await link.store.putNew(name, bytes)) === 'exists') {
@@ -86,15 +94,24 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
   return sent
 }
 
-/** Others see what this device has only in what it writes: after much reading, or a day of silence, it says so with an empty segment (section 4). */
-async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
+/** Others see what this device has only in what it writes: after much reading, or a day of silence, it says so with an empty segment (section 4). Answers how many were sent. */
+async function sayWhatIsHere(kernel: Kernel, link: Link, listing: Listing): Promise<number> {
   const { ackAfterSegments, ackAfterHours } = kernel.resources.policy.sync
   const stream = kernel.stream()
   const told = repo.findStream(kernel.read, stream)
-  const read = readBy(repo.listStreams(kernel.read), stream) - (told?.line ?? 0)
-  if (read <= 0) return
+  const streams = repo.listStreams(kernel.read)
+  const read = readBy(streams, stream) - (told?.line ?? 0)
+  if (read <= 0) return 0
+  // Others answer what is said here: in a team as large as that number answers alone would call for answers for ever.
+  const enough = Math.max(ackAfterSegments, 2 * streams.length)
   const since = repo.lastOutbox(kernel.read, stream)?.cutAt ?? link.vault.createdAt
-  if (read < ackAfterSegments && kernel.now() - since < ackAfterHours * 3_600_000) return
+  if (read < enough && !hasUntold(kernel, streams, told) && kernel.now() - since < ackAfterHours * 3_600_000) return 0
   await cutOutbox(kernel, link, true)
-  await sendOutbox(kernel, link, listing)
+  return sendOutbox(kernel, link, listing)
+}
+
+/** What was read of a retired device has to be told: others read of it what somebody knew, and no more (section 6). */
+function hasUntold(kernel: Kernel, streams: readonly repo.StreamRow[], told: repo.StreamRow | undefined): boolean {
+  const knows = JSON.parse(told?.knows ?? '{}') as Vector
+  return streams.some(({ stream, deviceId, lastHlc }) => lastHlc > (knows[stream] ?? '') && (repo.findDevice(kernel.read, deviceId)?.retiredAt ?? null) !== null)
 }

@@ -1,10 +1,12 @@
-import { deviceOf, epochOf, streamFor } from '../../../domain/sync/vector'
+import { deviceOf, epochOf, streamFor, streamOf } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
+import type { WriteTx } from '../../db/write'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
+import { workOutDerived } from './derived'
 import { putCut, putKnownBase, putStreamName, readCut } from './link'
 import type { Listing } from './listing'
-import { dropOutbox } from './outbox'
+import { dropOutbox, readPrev } from './outbox-files'
 
 /** Whether somebody else writes, or wrote, in this device's stream: segments that it does not know lie there (section 7). */
 export function isForeign(kernel: Kernel, listing: Listing): boolean {
@@ -22,22 +24,28 @@ function freeEpoch(kernel: Kernel, device: string, listing: Listing | null): str
 /**
  * Begins a new epoch (section 7): changes that were not sent are stamped anew in a new stream, segments that were cut and not sent are cut again
  * there, and the old stream is read like a stranger's from where it was sent. Old numbers are never used again.
+ * @param device another device than before when the folder is a copy on another machine; @param also part of the same transaction
  */
-export function startEpoch(kernel: Kernel, listing: Listing | null, device = kernel.deviceId): string {
+export function startEpoch(kernel: Kernel, listing: Listing | null, device = kernel.deviceId, also: (tx: WriteTx) => void = () => undefined): string {
   const old = kernel.stream()
   const next = freeEpoch(kernel, device, listing)
   const outbox = repo.listOutbox(kernel.read, old)
   const unsent = outbox.filter(({ sentAt }) => sentAt === null)
-  const lastSent = outbox.filter(({ sentAt }) => sentAt !== null).at(-1)
-  const from = unsent[0]?.fromChange ?? readCut(kernel.read)
+  const [first] = unsent
+  const from = first?.fromChange ?? readCut(kernel.read)
   kernel.write(SYSTEM, { name: 'sync.epoch', subject: next, detail: { from: old } }, (tx) => {
     const known = repo.findStream(tx.db, old)
-    if (known !== undefined && unsent.length > 0) repo.putStream(tx, { ...known, seq: lastSent?.seq ?? 0, head: lastSent?.head ?? '', lastHlc: lastSent?.lastHlc ?? '', line: 0 })
+    // Back to before the first segment that was not sent; before the very first stands the base, whose rows are known.
+    if (known !== undefined && first !== undefined) {
+      const last = repo.lastChangeUpTo(tx.db, from)
+      repo.putStream(tx, { ...known, seq: first.seq - 1, head: readPrev(kernel, old, first.seq), lastHlc: streamOf(last) === old ? last : '', line: 0 })
+    }
     for (const { seq } of unsent) repo.removeOutbox(tx, old, seq)
     putKnownBase(tx, Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old))))
-    tx.sync.startStream(next, from)
+    workOutDerived(kernel, tx, tx.sync.startStream(next, from))
     putCut(tx, from)
     putStreamName(tx, next)
+    also(tx)
   })
   for (const { seq } of unsent) dropOutbox(kernel, old, seq)
   return next

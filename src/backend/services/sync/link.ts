@@ -25,11 +25,16 @@ export interface Link {
   readonly privateKey: string
 }
 
+/** The secret of this device in `meta`, sealed by the system's keychain (S6). */
+export const PRIVATE_KEY = 'sync-private-key'
+/** A founding or joining that did not get to its end: the next round takes it up. */
+export const UNFINISHED = 'sync-unfinished'
 const VAULT = 'sync-vault'
 const STREAM = 'sync-stream'
 const CUT = 'sync-cut'
 const SCHEMA = 'sync-schema'
 const BASE = 'sync-known-base'
+const MACHINE = 'machine'
 
 export const readVaultRecord = (db: ReadDb): VaultRecord | null => {
   const text = masters.readMeta(db, VAULT)
@@ -52,3 +57,7 @@ export const putTriedSchema = (tx: WriteTx, schema: number): void => masters.put
 /** What every change of the stream in use knows besides the notes in the log: streams that this device wrote before. */
 export const readKnownBase = (kernel: { readonly read: ReadDb }): Vector => JSON.parse(masters.readMeta(kernel.read, BASE) ?? '{}') as Vector
 export const putKnownBase = (tx: WriteTx, vector: Vector): void => masters.putMeta(tx, BASE, JSON.stringify(vector))
+
+/** The mark of the machine on which this folder was last open; null: before there were marks. */
+export const readMachine = (db: ReadDb): string | null => masters.readMeta(db, MACHINE)
+export const putMachine = (tx: WriteTx, mark: string): void => masters.putMeta(tx, MACHINE, mark)

@@ -1,42 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
 import { deviceOf, epochOf, joined, type Vector } from '../../../domain/sync/vector'
-import { syncFolder } from '../../db/backup'
 import * as repo from '../../repositories/sync'
 import { cutSegments, knowsLine, type Cut, type LoggedLine } from '../../sync/chunks'
 import { encodeSegment } from '../../sync/segment'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { putCut, readCut, readKnownBase, type Link } from './link'
+import { keepOutbox } from './outbox-files'
 
 /** Rows of the change log that are read at once. */
 const ROWS_AT_ONCE = 5_000
-
-const folderOf = (kernel: Kernel, stream: string): string => join(kernel.dataDir, 'sync', 'outbox', stream)
-const fileOf = (kernel: Kernel, stream: string, seq: number): string => join(folderOf(kernel, stream), `${String(seq).padStart(8, '0')}.seg`)
-
-/** Bytes of a segment of this device. @throws when the file is not there */
-export const outboxBytes = (kernel: Kernel, stream: string, seq: number): Uint8Array => readFileSync(fileOf(kernel, stream, seq))
-
-/** temp → write → fsync → rename → fsync folder (design, decision 5): the row that names it comes after. */
-function keep(kernel: Kernel, stream: string, seq: number, bytes: Uint8Array): void {
-  const folder = folderOf(kernel, stream)
-  mkdirSync(folder, { recursive: true })
-  const file = fileOf(kernel, stream, seq)
-  const fd = openSync(`${file}.part`, 'w')
-  try {
-    for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at)
-    fsyncSync(fd)
-  } finally {
-    closeSync(fd)
-  }
-  renameSync(`${file}.part`, file)
-  syncFolder(folder)
-}
-
-export function dropOutbox(kernel: Kernel, stream: string, seq: number): void {
-  rmSync(fileOf(kernel, stream, seq), { force: true })
-}
 
 /** Segments of others that are applied here: kept in the own stream's row at each cut, as what others were told of (section 4). */
 export const readBy = (streams: readonly repo.StreamRow[], own: string): number => streams.reduce((sum, row) => (row.stream === own ? sum : sum + row.seq), 0)
@@ -84,11 +56,11 @@ function keepSegment(kernel: Kernel, link: Link, stream: string, from: number, {
   const seq = before + 1
   const facts = { schema: kernel.schemaVersion, vault: link.vault.id, device: deviceOf(stream), stream, epoch: epochOf(stream), seq, prev: head, madeAt: kernel.now(), audit: repo.lastAudit(kernel.read) }
   const encoded = encodeSegment(facts, lines, { privateKey: link.privateKey, seal: link.seal })
-  keep(kernel, stream, seq, encoded.bytes)
+  keepOutbox(kernel, stream, seq, encoded.bytes)
   const own = repo.findStream(kernel.read, stream)
   const last = lines.at(-1)
   const lastHlc = last?.kind === 'change' ? last.stamp : (lines.findLast((line) => line.kind === 'change')?.stamp ?? own?.lastHlc ?? '')
-  kernel.write(SYSTEM, { name: 'sync.cut', subject: `${stream}/${seq}`, bulk: true, derived: true }, (tx) => {
+  kernel.write(SYSTEM, { name: 'sync.cut', subject: `${stream}/${seq}`, derived: true }, (tx) => {
     repo.putOutbox(tx, { stream, seq, fromChange: from, toChange, head: encoded.head, lastHlc, bytes: encoded.bytes.length, cutAt: tx.now, sentAt: null })
     putCut(tx, toChange)
     repo.putStream(tx, { fault: null, faultSince: null, stream, deviceId: deviceOf(stream), seq, head: encoded.head, lastHlc, knows: JSON.stringify(knows), line: readBy(repo.listStreams(tx.db), stream) })

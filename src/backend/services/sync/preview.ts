@@ -55,11 +55,12 @@ export async function previewOf(kernel: Kernel, store: FileStore, passphrase: st
   await readAdmissions(kernel, link, listing)
   const theirs = await readTheirs(kernel, link, listing)
   const ours = readOurs(kernel)
-  const devices = [...(theirs.rows.get('sync_device')?.values() ?? [])].map((text) => JSON.parse(text) as { name: string; part: string; retired_at?: number })
+  const devices = [...(theirs.rows.get('sync_device') ?? [])].map(([id, text]) => ({ id, ...(JSON.parse(text) as { name: string; part: string; retired_at?: number }) }))
   const files = [...listing.streams.values()].reduce((sum, segments) => sum + segments.size, 0) + listing.parts.length
   const shared = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): string[] => [...one].filter(([name, id]) => other.has(name) && other.get(name) !== id).map(([name]) => name)
   const clashes = [
-    { kind: 'part' as const, names: devices.filter(({ part }) => part === devicePart(kernel.deviceId)).map(({ name }) => name) },
+    // this PC’s own former place is none: it comes back under a new name
+    { kind: 'part' as const, names: devices.filter(({ id, part }) => part === devicePart(kernel.deviceId) && id !== kernel.deviceId).map(({ name }) => name) },
     { kind: 'staff-name' as const, names: shared(ours.names.staff, theirs.names.staff) },
     { kind: 'shop-name' as const, names: shared(ours.names.shop, theirs.names.shop) },
     { kind: 'number' as const, names: shared(ours.names.numbers, theirs.names.numbers).slice(0, 20) },

@@ -17,6 +17,9 @@ export const GUARDED_TABLES: ReadonlySet<string> = new Set(['sync_device', 'staf
 
 const MINUTE = 60_000
 
+/** Segments of retired devices that nobody knew and nobody reads, by stream: one look is enough. */
+const leftAlone = new WeakMap<Kernel, Map<string, number>>()
+
 /** How a reading goes. */
 export interface Reading {
   readonly signal: AbortSignal | null
@@ -27,19 +30,21 @@ export interface Reading {
 /** Reads what other devices wrote, segment by segment, in causal order. Answers how many segments were applied. */
 export async function readStreams(kernel: Kernel, link: Link, listing: Listing, { signal, isFresh }: Reading): Promise<number> {
   let applied = 0
+  const wanted = new Map<string, string>()
   for (;;) {
     let moved = 0
+    const wantedBefore = [...wanted.values()].join()
     for (const stream of listing.streams.keys()) {
       if (stream === kernel.stream()) continue
       // Each stream as far as it goes before the next: a device that comes back after a week has one stream to read, not one segment.
-      while (await readNext(kernel, link, listing, stream, isFresh)) {
+      while (await readNext(kernel, link, listing, stream, wanted, isFresh)) {
         moved += 1
         if (signal?.aborted === true) return applied + moved
       }
     }
     applied += moved
     // A stream that waited for another may go on now.
-    if (moved === 0) return applied
+    if (moved === 0 && [...wanted.values()].join() === wantedBefore) return applied
   }
 }
 
@@ -52,8 +57,11 @@ function tell(kernel: Kernel, stream: string, fault: StreamFault | null): void {
   })
 }
 
-/** The next segment of a stream; false when there is none, or it cannot be applied now: then the stream says why. */
-async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string, isFresh: boolean): Promise<boolean> {
+/**
+ * The next segment of a stream; false when there is none, or it cannot be applied now: then the stream says why.
+ * @param wanted of streams of retired devices what somebody in the team knew: read although it was written after the retirement
+ */
+async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: string, wanted: Map<string, string>, isFresh: boolean): Promise<boolean> {
   const sender = senderOf(kernel, link, deviceOf(stream))
   if (sender === null) return false
   const known = repo.findStream(kernel.read, stream)
@@ -70,6 +78,9 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
     tell(kernel, stream, null)
     return false
   }
+  const isLost = sender.retiredAt !== null && (known?.line ?? 0) === 0 && (wanted.get(stream) ?? '') <= (known?.lastHlc ?? '')
+  const left = leftAlone.get(kernel) ?? new Map<string, number>()
+  if (isLost && left.get(stream) === seq) return false
   let content: Uint8Array
   try {
     content = await link.store.read(file)
@@ -81,10 +92,14 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
   // The base of a stream comes before its first segment; a listing may show it late.
   if (!read.ok) return stop(read.fault === 'chain' && seq === 1 && (known?.head ?? '') === '' ? 'gap' : read.fault)
   const { header } = read
-  if (sender.retiredAt !== null && header.madeAt > sender.retiredAt) return stop('signature')
+  if (isLost && header.madeAt > (sender.retiredAt ?? 0)) {
+    tell(kernel, stream, null)
+    leftAlone.set(kernel, left.set(stream, seq))
+    return false
+  }
   const ahead = (parseHlc(header.last)?.millis ?? 0) - kernel.now()
   if (ahead > kernel.resources.policy.sync.maxAheadHours * 60 * MINUTE) return stop('clock', [String(Math.round(ahead / MINUTE))])
-  const missing = missingOf(kernel, header.knows)
+  const missing = missingOf(kernel, listing, header.knows, wanted)
   if (missing.length > 0) return stop('waiting', missing)
 
   const { arriving, knows } = arrivingOf(header, read.lines(), sender, known?.lastHlc ?? '')
@@ -100,10 +115,21 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
   return true
 }
 
-/** Devices of which the writer knew more than is applied here. Streams of retired devices are not waited for (section 6). */
-function missingOf(kernel: Kernel, knows: Vector): string[] {
-  const missing = Object.keys(missingFrom(repo.vectorOf(kernel.read), knows)).map(deviceOf)
-  return [...new Set(missing)].filter((device) => (repo.findDevice(kernel.read, device)?.retiredAt ?? null) === null)
+/**
+ * Devices of which the writer knew more than is applied here. Of a retired device that is what others read before they heard of it: it is read
+ * here too, so that all have the same; what is not there any more is not waited for (section 6).
+ */
+function missingOf(kernel: Kernel, listing: Listing, knows: Vector, wanted: Map<string, string>): string[] {
+  const missing = new Set<string>()
+  for (const [stream, stamp] of Object.entries(missingFrom(repo.vectorOf(kernel.read), knows))) {
+    const device = deviceOf(stream)
+    if ((repo.findDevice(kernel.read, device)?.retiredAt ?? null) !== null) {
+      if (listing.streams.get(stream)?.has((repo.findStream(kernel.read, stream)?.seq ?? 0) + 1) !== true) continue
+      if (stamp > (wanted.get(stream) ?? '')) wanted.set(stream, stamp)
+    }
+    missing.add(device)
+  }
+  return [...missing]
 }
 
 /** The changes of a segment that are not applied yet (stamps of a stream only rise), each with what its writer knew when it was made. */

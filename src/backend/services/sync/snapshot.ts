@@ -19,6 +19,8 @@ import { beforePhotoRow } from './photo-arrivals'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
+/** A transaction has so many milliseconds in any case. */
+const LEAST_MS = 5
 
 /** SHA-256 of a file's first line. */
 function headOf(bytes: Uint8Array): string {
@@ -178,7 +180,7 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
 }
 
 function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from: number, covers: Vector, mine: Vector): number {
-  const endsAt = performance.now() + Math.max(kernel.pace.sliceMs(), 5)
+  const isOver = kernel.pace.slice(LEAST_MS)
   const merged: MergedVersion[] = []
   const terms = { derived: (table: string, fields: WholeRow['columns']) => derivedOfNew(tx.now, table, fields) }
   let at = from
@@ -192,7 +194,7 @@ function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from:
     for (const { version, reason, detail } of answer.refused) {
       repo.addRaw(tx, { hlc: version.stamp, tableName: version.table, rowId: version.row, fieldGroup: version.group, fields: JSON.stringify(version.fields), actorId: null, knows: JSON.stringify(covers), reason, detail, at: tx.now })
     }
-    if (at % 16 === 0 && performance.now() >= endsAt) break
+    if (at % 16 === 0 && isOver()) break
   }
   workOutDerived(kernel, tx, merged)
   return at
@@ -220,7 +222,7 @@ export async function catchUp(kernel: Kernel, link: Link, listing: Listing, sign
   if (needs.every(({ need }) => need === null)) return 0
   const isNew = Object.keys(repo.vectorOf(kernel.read)).every((stream) => stream === own)
   let applied = 0
-  if (isNew || needs.some(({ need }) => need === 'removed')) applied += await applyNewest(kernel, link, listing, signal)
+  if (isNew || needs.some(({ need }) => need === 'removed')) applied += await applyNewest(kernel, link, listing, isNew ? null : needs.flatMap(({ stream, need }) => (need === 'removed' ? [stream] : [])), signal)
   for (const stream of streams) {
     if (stream === own || signal?.aborted === true || lacks(kernel, listing, stream) !== 'base') continue
     const found = await manifestOf(kernel, link, { stream, seq: 0 })
@@ -229,7 +231,8 @@ export async function catchUp(kernel: Kernel, link: Link, listing: Listing, sign
   return applied
 }
 
-async function applyNewest(kernel: Kernel, link: Link, listing: Listing, signal: AbortSignal | null): Promise<number> {
+/** @param lacking streams that a snapshot must bring further to be of use; null: any is */
+async function applyNewest(kernel: Kernel, link: Link, listing: Listing, lacking: readonly string[] | null, signal: AbortSignal | null): Promise<number> {
   const found: { manifest: SnapshotManifest; head: string }[] = []
   for (const place of listing.snapshots) {
     if (place.seq === 0) continue
@@ -237,6 +240,7 @@ async function applyNewest(kernel: Kernel, link: Link, listing: Listing, signal:
     if (one !== null) found.push(one)
   }
   for (const { manifest, head } of found.sort((a, b) => b.manifest.madeAt - a.manifest.madeAt)) {
+    if (lacking?.every((stream) => (manifest.positions[stream]?.seq ?? 0) <= (repo.findStream(kernel.read, stream)?.seq ?? 0)) === true) continue
     // others have more of this device than it has itself: a backup was restored
     if ((manifest.covers[kernel.stream()] ?? '') > (repo.findStream(kernel.read, kernel.stream())?.lastHlc ?? '')) startEpoch(kernel, listing)
     if (await apply(kernel, link, manifest, head, signal)) return 1

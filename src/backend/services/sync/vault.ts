@@ -1,5 +1,6 @@
 import { devicePart } from '../../../domain/case/case-no'
 import { AppError } from '../../../domain/errors'
+import { deviceOf, streamOf } from '../../../domain/sync/vector'
 import * as masters from '../../repositories/masters'
 import * as repo from '../../repositories/sync'
 import { admissionName, encodeAdmission } from '../../sync/admission-file'
@@ -7,30 +8,43 @@ import { checkCode, makeDeviceKey } from '../../sync/keys'
 import { encodeRequest, readRequest, requestName, type RequestFile } from '../../sync/request-file'
 import { createSeal, newCipher, openCipher, type Seal } from '../../sync/seal'
 import { isStoreError, type FileStore } from '../../sync/store'
+import { randomMark } from '../../sync/store-names'
 import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
 import type { Actor, Kernel } from '../kernel'
-import { putCut, putVaultRecord, readVaultRecord, type Link, type VaultRecord } from './link'
-import { sortListing } from './listing'
+import { SYSTEM } from '../setup'
+import { startEpoch } from './epoch'
+import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
+import { sortListing, type Listing } from './listing'
 import { publishBase } from './snapshot'
 
-/** Secrets of this device in `meta`, sealed by the system's keychain (S6). */
-const PRIVATE_KEY = 'sync-private-key'
 const CIPHER_KEY = 'sync-cipher-key'
-/** A founding or joining that did not get to its end: the next round takes it up. */
-const UNFINISHED = 'sync-unfinished'
 
 export type DeviceRights = 'full' | 'work'
 
-/** Whether founding or joining still has to put its files into the store. */
-export const isUnfinished = (kernel: Kernel): 'found' | 'join' | null => {
+/** Whether founding or joining still has to put its files into the store; `ask`: a copy on another machine, whose rows are known and which is not. */
+export const isUnfinished = (kernel: Kernel): 'found' | 'join' | 'ask' | null => {
   const text = masters.readMeta(kernel.read, UNFINISHED)
-  return text === 'found' || text === 'join' ? text : null
+  return text === 'found' || text === 'join' || text === 'ask' ? text : null
+}
+
+/** The key of a device that has none of its own yet. */
+async function makeOwnKey(kernel: Kernel, vault: VaultRecord): Promise<VaultRecord> {
+  const { publicKey, privateKey } = makeDeviceKey()
+  const sealed = await kernel.secrets.seal(privateKey)
+  const own = { ...vault, publicKey }
+  kernel.write(SYSTEM, { name: 'sync.key', subject: kernel.deviceId }, (tx) => {
+    masters.putMeta(tx, PRIVATE_KEY, sealed)
+    putVaultRecord(tx, own)
+  })
+  return own
 }
 
 /** The way to the vault over an open store. @throws AppError SYNC_OFF, SECRET_LOST */
 export async function openLink(kernel: Kernel, store: FileStore): Promise<Link> {
-  const vault = readVaultRecord(kernel.read)
-  if (vault === null) throw new AppError('SYNC_OFF')
+  const known = readVaultRecord(kernel.read)
+  if (known === null) throw new AppError('SYNC_OFF')
+  const isKeyless = isUnfinished(kernel) === 'ask' && (masters.readMeta(kernel.read, PRIVATE_KEY) ?? '') === ''
+  const vault = isKeyless ? await makeOwnKey(kernel, known) : known
   const key = masters.readMeta(kernel.read, PRIVATE_KEY) ?? ''
   const cipher = masters.readMeta(kernel.read, CIPHER_KEY) ?? ''
   const seal = vault.cipher === null ? null : createSeal(Buffer.from(await kernel.secrets.open(cipher), 'base64'))
@@ -57,8 +71,23 @@ async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { reco
     // What is here now goes out as the base; the log is shipped from here on.
     putCut(tx, repo.lastSeq(tx.db))
     const stream = kernel.stream()
-    repo.putStream(tx, { stream, deviceId: kernel.deviceId, seq: 0, head: '', line: 0, lastHlc: repo.lastLocalHlc(tx.db), knows: '{}', fault: null, faultSince: null })
+    const last = repo.lastLocalHlc(tx.db)
+    // what was written under an earlier name keeps its stamps, and the base brings it
+    repo.putStream(tx, { stream, deviceId: kernel.deviceId, seq: 0, head: '', line: 0, lastHlc: streamOf(last) === stream ? last : '', knows: '{}', fault: null, faultSince: null })
   })
+}
+
+/** Whether a store holds anything of a device. */
+const knowsDevice = (listing: Listing, founder: string, device: string): boolean =>
+  device === founder || listing.requests.includes(device) || listing.admissions.includes(device) || [...listing.streams.keys(), ...listing.snapshots.map(({ stream }) => stream)].some((stream) => deviceOf(stream) === device)
+
+/**
+ * A folder that comes back to a team as a stranger (it left, or is a backup from before it joined) has no longer the key with which its name
+ * is known there: it gets a new name, and all its changes are stamped anew, since the old name may have said other things at the same time.
+ */
+function takeNewName(kernel: Kernel): void {
+  const device = randomMark()
+  startEpoch(kernel, null, device, (tx) => masters.putMeta(tx, 'device-id', device))
 }
 
 /** The vault's file in a store. @throws AppError STORE_EMPTY (none), STORE_OTHER_VAULT (not the expected one), FILE_DAMAGED */
@@ -115,6 +144,7 @@ export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore,
   if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
   const vault = await lookAtVault(store, input.vault)
   const cipherKey = await cipherOf(vault, input.passphrase)
+  if (knowsDevice(sortListing(await store.list('sync/')), vault.founder.device, kernel.deviceId)) takeNewName(kernel)
   const { publicKey, privateKey } = makeDeviceKey()
   const { vault: id, name, createdAt, founder, cipher } = vault
   const record: VaultRecord = { id, name, createdAt, founder, cipher, deviceName: input.deviceName, publicKey }
@@ -133,7 +163,7 @@ export async function finish(kernel: Kernel, link: Link): Promise<void> {
   if (how === null) return
   const { vault, store } = link
   const hasRows = masters.listStaff(kernel.read).length > 0
-  if (how === 'found' || hasRows) await publishBase(kernel, link)
+  if (how === 'found' || (how === 'join' && hasRows)) await publishBase(kernel, link)
   if (how === 'found') {
     const { id, name, createdAt, founder, cipher } = vault
     const bytes = encodeVault({ vault: id, name, createdAt, founder: { ...founder }, cipher }, link.privateKey)
@@ -145,7 +175,7 @@ export async function finish(kernel: Kernel, link: Link): Promise<void> {
     const request = encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, link.privateKey)
     if ((await store.putNew(requestName(kernel.deviceId), request)) === 'exists') await store.replace(requestName(kernel.deviceId), request)
   }
-  kernel.write({ staffId: 'system', name: 'system', role: 'supervisor' }, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
+  kernel.write(SYSTEM, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
 }
 
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */

@@ -1,8 +1,6 @@
 import type { Appeal } from '../../../contract/appeals'
-import type { Photo } from '../../../contract/photos'
 import { APPEAL_STATUS_LABELS, APPEAL_TYPE_LABELS, appealDaysLeft, deadlineState, type AppealStatus, type AppealType } from '../../../domain/appeal/appeal'
 import { PLATFORMS, type PlatformId } from '../../../domain/case/lists'
-import { EVIDENCE_SLOTS, type EvidenceSlotId } from '../../../domain/case/slots'
 import { pick, t } from '../../i18n'
 
 export const typeWords = (type: AppealType): string => pick(APPEAL_TYPE_LABELS[type])
@@ -20,7 +18,3 @@ export function deadlineWords(appeal: Pick<Appeal, 'status' | 'deadlineAt'>, now
   const state = deadlineState(days, nearDays)
   return { text: days < 0 ? t('appeals.daysOver', { n: -days }) : t('appeals.daysLeft', { n: days }), tone: state === 'late' ? 'late' : state === 'soon' ? 'soon' : 'calm' }
 }
-
-/** What a photo is called where it has no caption: its slot, else its file. */
-export const photoName = ({ slot, originalName, archivedAs }: Pick<Photo, 'slot' | 'originalName' | 'archivedAs'>): string =>
-  slot !== null && Object.hasOwn(EVIDENCE_SLOTS, slot) ? pick(EVIDENCE_SLOTS[slot as EvidenceSlotId]) : (originalName ?? archivedAs.split('/').at(-1) ?? '')

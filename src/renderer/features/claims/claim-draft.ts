@@ -8,6 +8,7 @@ import type { KindId } from '../../../domain/case/kinds'
 import { completeness, demandStates as statesOfSlots, type Completeness, type DemandState } from '../../../domain/claim/completeness'
 import type { ClaimReason, ClaimStatus } from '../../../domain/claim/status'
 import { CLAIM_DEMANDS, type ClaimDemand } from '../../../domain/courier/policy'
+import { instantOfText } from '../../ui/zone'
 
 export interface WaybillChoice {
   readonly waybill: string
@@ -128,7 +129,7 @@ export function draftOfClaim({ claim, aliases }: Pick<ClaimRecord, 'claim' | 'al
     products: claim.products.map(({ title, sku, quantity }, at) => ({ id: at + 1, title, sku: sku ?? '', quantity: String(quantity) })),
     declaredCents: claim.declaredCents, basis: claim.basis as ClaimBasis | null, paymentRoute: claim.paymentRoute as PaymentRoute | null, voucher: claim.voucher ?? '', demandsMet: claim.demandsMet.filter(isDemand),
     reason: claim.reason as ClaimReason, orderNo: claim.orderNo ?? '', goodsCents: claim.goodsCents, freightCents: claim.freightCents, otherCents: claim.otherCents, workOrderNo: claim.workOrderNo ?? '',
-    filedOn: claim.filedOn === null ? now : new Date(`${claim.filedOn}T12:00:00`).getTime(), note: claim.note ?? '',
+    filedOn: claim.filedOn === null ? now : (instantOfText(`${claim.filedOn}T12:00`) ?? now), note: claim.note ?? '',
   }
 }
 

@@ -14,7 +14,7 @@ export interface Leaks {
 /** Cases are edited all day: they are looked at again in so long, claims and money at once. */
 const CASES_AFTER_MS = 3000
 
-/** The leak report while the pane lives (M8): read again when claims or money change, so that what was dealt with is gone at once. */
+/** The leak report while the pane lives (M8): read again when claims, money or the policy change, so that what was dealt with is gone at once. */
 export function useLeaks(): Leaks {
   const rows = shallowRef<readonly LeakRow[]>([])
   const count = shallowRef(0)
@@ -48,7 +48,7 @@ export function useLeaks(): Leaks {
     else again = true
     return running
   }
-  useChanges(['claim', 'claim_event', 'payout', 'platform_refund', 'recon_match'], () => void refresh())
+  useChanges(['claim', 'claim_event', 'payout', 'platform_refund', 'recon_match', 'policy_version'], () => void refresh())
   useChanges(['cases'], () => {
     clearTimeout(later)
     later = setTimeout(() => void refresh(), CASES_AFTER_MS)

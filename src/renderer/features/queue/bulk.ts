@@ -8,7 +8,8 @@ import { showToast } from '../../ui/toasts'
 
 /** Why one case is left alone, in words. */
 export function refusalWords({ code, detail }: Pick<BulkRefusal, 'code' | 'detail'>): string {
-  const { from, to, fields, why } = detail
+  const { from, to, status, fields, why } = detail
+  if (code === 'CASE_OVER' && typeof status === 'string' && isStatus(status)) return pick(explainRefusal({ code: 'over', status }))
   if (code === 'ILLEGAL_TRANSITION' && typeof from === 'string' && typeof to === 'string' && isStatus(from) && isStatus(to)) return pick(explainRefusal({ code: 'illegal-transition', from, to }))
   if (code === 'REQUIRED_FIELDS_MISSING' && Array.isArray(fields)) {
     const names = fields.map((field) => (Object.hasOwn(CASE_FIELDS, field) ? pick(CASE_FIELDS[field as keyof typeof CASE_FIELDS]) : field))

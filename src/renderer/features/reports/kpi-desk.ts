@@ -7,9 +7,8 @@ import { stepPeriod, periodOf, type PeriodUnit } from '../../../domain/kpi/perio
 import { kpiViews, measureOf, measuresOf, rowName } from '../../../domain/kpi/views'
 import type { TableView } from '../../../domain/report/table-view'
 import { locale, t } from '../../i18n'
-import { bridge, rpc, toUserError, useCouriers, useSession, type UserError } from '../../rpc'
+import { bridge, rpc, tellSaved, toUserError, useCouriers, useSession, type UserError } from '../../rpc'
 import { openSoon } from '../../ui/dialogs'
-import { showToast } from '../../ui/toasts'
 
 interface KpiDesk {
   unit: PeriodUnit
@@ -98,12 +97,7 @@ export async function exportKpi(form: 'xlsx' | 'pdf'): Promise<void> {
   kpiDesk.exporting = true
   try {
     const done = await rpc.kpi.export({ ...scopeOf(kpiDesk), day: answer.period.firstDay, path, locale: lang.value })
-    showToast({
-      tone: 'ok',
-      title: t('registers.exported', { file: done.file.split(/[\\/]/).at(-1) ?? done.file }),
-      ...(form === 'xlsx' ? { text: t('registers.exportedRows', { n: done.rows }) } : {}),
-      action: { label: t('registers.showInFolder'), run: () => void bridge.showInFolder(path) },
-    })
+    tellSaved(path, form === 'xlsx' ? done : { file: done.file })
   } finally {
     kpiDesk.exporting = false
   }

@@ -4,9 +4,8 @@ import type { DashboardAnswer } from '../../../contract/dashboard'
 import { claimsBehind, viewsOf, type View, type ViewRow } from '../../../domain/claim/dashboard-views'
 import { CLAIM_REASON_LABELS, isClaimReason } from '../../../domain/claim/status'
 import { locale, pick, t } from '../../i18n'
-import { bridge, rpc, toUserError, useCouriers, type UserError } from '../../rpc'
+import { bridge, rpc, tellSaved, toUserError, useCouriers, type UserError } from '../../rpc'
 import { runCommand } from '../../ui/commands'
-import { showToast } from '../../ui/toasts'
 
 interface ReportsDesk {
   /** null until the first answer says which months hold anything */
@@ -91,12 +90,7 @@ export async function exportReport(form: 'xlsx' | 'pdf'): Promise<void> {
   desk.exporting = true
   try {
     const done = await rpc.dashboard.export({ ...scopeOf(desk), from: answer.from, to: answer.to, path, locale: lang.value })
-    showToast({
-      tone: 'ok',
-      title: t('registers.exported', { file: done.file.split(/[\\/]/).at(-1) ?? done.file }),
-      ...(form === 'xlsx' ? { text: t('registers.exportedRows', { n: done.rows }) } : {}),
-      action: { label: t('registers.showInFolder'), run: () => void bridge.showInFolder(path) },
-    })
+    tellSaved(path, form === 'xlsx' ? done : { file: done.file })
   } finally {
     desk.exporting = false
   }

@@ -1,16 +1,12 @@
 import type { Photo } from '../../../contract/photos'
-import { EVIDENCE_SLOTS, type EvidenceSlotId } from '../../../domain/case/slots'
-import { pick, t } from '../../i18n'
-import { rpc } from '../../rpc'
+import { t } from '../../i18n'
+import { photoName, rpc } from '../../rpc'
 
 /** Formats that the page decodes itself; the imaging process makes the others readable. */
 const DRAWN: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'bmp', 'avif'])
 
-/** What a photo of a case is called: its slot, else its name. */
-export function photoName({ slot, originalName, archivedAs }: Photo, at: number): string {
-  const words = slot !== null && Object.hasOwn(EVIDENCE_SLOTS, slot) ? pick(EVIDENCE_SLOTS[slot as EvidenceSlotId]) : (originalName ?? archivedAs.split('/').at(-1) ?? '')
-  return [t('wrongShipments.photo', { n: at + 1 }), words].filter(Boolean).join(' · ')
-}
+/** What a photo of a case is called, with its place among them. */
+export const numberedName = (photo: Photo, at: number): string => [t('wrongShipments.photo', { n: at + 1 }), photoName(photo)].filter(Boolean).join(' · ')
 
 /** The picture of a photo, upright, whose points a canvas may read. @throws when it cannot be read */
 export async function loadPhoto(photo: Photo): Promise<HTMLImageElement> {

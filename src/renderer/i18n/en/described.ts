@@ -32,6 +32,7 @@ export const described: Words<typeof zh> = {
   closeDetails: 'Close the details',
   because: 'Because: {reason} ({by})',
   registeredBy: 'Registered by {by}, {at}',
+  registeredAt: 'Registered {at}',
   historyTitle: 'History',
   history: { created: 'Registered', edited: 'Changed', undone: 'Undid "{what}"', removed: 'Taken out', restored: 'Brought back' },
   breakdown: 'Breakdown',

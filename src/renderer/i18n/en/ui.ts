@@ -24,6 +24,7 @@ export const ui: Words<typeof original> = {
   badMoney: 'Write an amount as 89 or 89.00, two decimals at most',
   moneyRange: 'The amount must be between {min} and {max}',
   badTime: 'Write a time as 11-22 16:00 or 16:00',
+  nothingDrawn: 'All that the picture would show is 0: the table stands alone.',
   clock: {
     day: 'd ',
     hour: 'h',

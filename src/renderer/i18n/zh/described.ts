@@ -30,6 +30,7 @@ export const described = {
   closeDetails: '关闭详情',
   because: '原因：{reason}（{by}）',
   registeredBy: '{by} 登记于 {at}',
+  registeredAt: '登记于 {at}',
   historyTitle: '经过',
   history: { created: '登记', edited: '修改', undone: '撤销“{what}”', removed: '移出', restored: '恢复' },
   breakdown: '分布统计',

@@ -21,6 +21,7 @@ export const ui = {
   badMoney: '金额写成 89 或 89.00，最多两位小数',
   moneyRange: '金额应在 {min} 到 {max} 之间',
   badTime: '时间写成 11-22 16:00 或 16:00',
+  nothingDrawn: '图上的数都是 0，只列表格。',
   clock: {
     day: '天',
     hour: '时',
