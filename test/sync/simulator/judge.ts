@@ -29,7 +29,7 @@ export async function judge(world: World): Promise<void> {
     const raw = rawOf(kernel)
     if (raw.length > 0) fail(`${name}: kept raw although every program knows it`, raw)
     const faults = kernel.db.readable.prepare<[], { stream: string; fault: string }>('SELECT stream, fault FROM sync_stream WHERE fault IS NOT NULL').all()
-    const real = faults.filter(({ stream, fault }) => !isRetiredStream(world, stream) && !(fault.includes('"torn"') && isAbandoned(world, stream)))
+    const real = faults.filter(({ stream, fault }) => !isRetiredStream(world, stream) && !(/"(torn|chain|gap)"/.test(fault) && isAbandoned(world, stream)))
     if (real.length > 0) fail(`${name}: streams that stand still`, real.map(({ stream, fault }) => `${stream} ${fault}`))
   }
 
