@@ -68,6 +68,6 @@ function writtenBy(world: World): Version[] {
   }
   // A name that was never admitted is read by nobody.
   const admitted = new Set(reader?.device.kernel.db.readable.prepare<[], { id: string }>('SELECT id FROM sync_device').all().map(({ id }) => id))
-  versions.push(...world.gone.filter(({ stamp }) => admitted.has(deviceOf(streamOf(stamp))) && (world.share.shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
+  versions.push(...world.gone.filter(({ stamp }) => admitted.has(deviceOf(streamOf(stamp)))))
   return versions
 }
