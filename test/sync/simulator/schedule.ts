@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createRandom, type Random } from '../../../src/domain/demo/random'
 import { AppError } from '../../../src/domain/errors'
 import { parseHlc } from '../../../src/domain/sync/hlc'
+import { streamOf } from '../../../src/domain/sync/vector'
 import { isStoreError } from '../../../src/backend/sync/store'
 import { readVaultRecord } from '../../../src/backend/services/sync/link'
 import { admit, enterVault, isAdmitted, openLink, retire } from '../../../src/backend/services/sync/vault'
@@ -215,7 +216,10 @@ class Schedule {
       const { backup, device } = member
       if (backup === null || member.isRetired) return 'no backup'
       const wasIn = readVaultRecord(device.kernel.read) !== null
-      this.world.gone.push(...versionsIn(device.log, device.kernel))
+      // Of what comes after the backup the store has what was sent in time; the rest is lost with the disk.
+      showLate(this.world.share)
+      const { shipped } = this.world.share
+      this.world.gone.push(...versionsIn(device.log, device.kernel).filter(({ stamp }) => (shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
       device.log = copyLog(backup.log, `${device.name} restored ${(this.#made += 1)}`)
       device.restoreFrom(backup.folder)
       // What was not in a team when the backup was made asks anew, under the name that it has in the team already.

@@ -136,7 +136,8 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
     async putNew(name, bytes) {
       await call(`put ${name}`)
       mayWrite()
-      if (share.files.has(name)) return bad() ? fail() : 'exists'
+      // a file that does not show yet is there all the same: of two writers one gets the name
+      if (share.files.has(name) || share.late.some((one) => one.name === name)) return bad() ? fail() : 'exists'
       if (!putBadly(name, bytes, true)) store(name, bytes)
       return 'stored'
     },
@@ -158,11 +159,12 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
   }
 }
 
-/** Files that were promised show now: those for which `when` holds. One that is there already stays. */
+/** Files that were promised show now: those for which `when` holds. What somebody else has put there meanwhile stays: then the promise was a lie. */
 export function showLate(share: Share, when: (one: { inCalls: number }) => boolean = () => true): void {
   for (const one of share.late.filter(when)) {
     share.late.splice(share.late.indexOf(one), 1)
-    if ((share.files.get(one.name)?.length ?? 0) >= one.bytes.length) continue
+    const there = share.files.get(one.name)
+    if (there !== undefined && !(there.length < one.bytes.length && Buffer.compare(there, one.bytes.subarray(0, there.length)) === 0)) continue
     share.files.set(one.name, one.bytes)
     note(share, one.name)
   }

@@ -81,7 +81,10 @@ async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise
       const there = await link.store.read(name)
       if (begins(bytes, there)) await link.store.replace(name, bytes)
       else if (!same(bytes, there)) {
-        if (row.sentAt !== null) continue
+        // The store had promised to keep it, and kept another's: it was not sent, nor was what came after it.
+        if (row.sentAt !== null) kernel.write(SYSTEM, { name: 'sync.unsent', subject: name, derived: true }, (tx) => {
+          for (const one of repo.listOutbox(tx.db, stream)) if (one.seq >= row.seq) repo.putOutbox(tx, { ...one, sentAt: null })
+        })
         // Somebody else writes with this device's name: what was not sent goes into a stream of its own.
         startEpoch(kernel, listing)
         await cutOutbox(kernel, link)

@@ -1,10 +1,10 @@
-import { deviceOf, epochOf, streamFor, streamOf } from '../../../domain/sync/vector'
+import { deviceOf, epochOf, joined, streamFor, streamOf } from '../../../domain/sync/vector'
 import * as repo from '../../repositories/sync'
 import type { WriteTx } from '../../db/write'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { workOutDerived } from './derived'
-import { putCut, putKnownBase, putStreamName, readCut } from './link'
+import { putCut, putKnownBase, putStreamName, readCut, readKnownBase } from './link'
 import type { Listing } from './listing'
 import { dropOutbox, readPrev } from './outbox-files'
 
@@ -41,7 +41,8 @@ export function startEpoch(kernel: Kernel, listing: Listing | null, device = ker
       repo.putStream(tx, { ...known, seq: first.seq - 1, head: readPrev(kernel, old, first.seq), lastHlc: streamOf(last) === old ? last : '', line: 0 })
     }
     for (const { seq } of unsent) repo.removeOutbox(tx, old, seq)
-    putKnownBase(tx, Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old))))
+    // also what it wrote under names before this one: a copy of a copy
+    putKnownBase(tx, joined(readKnownBase(kernel), Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old)))))
     workOutDerived(kernel, tx, tx.sync.startStream(next, from))
     putCut(tx, from)
     putStreamName(tx, next)

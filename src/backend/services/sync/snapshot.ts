@@ -163,15 +163,14 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
     }
   }
   kernel.write(SYSTEM, { name: 'sync.snapshot', subject }, (tx) => {
-    for (const [stream, stamp] of Object.entries(manifest.covers)) {
+    for (const stream of new Set([...Object.keys(manifest.covers), ...Object.keys(manifest.positions)])) {
+      const stamp = manifest.covers[stream] ?? ''
       const known = repo.findStream(tx.db, stream)
-      if (stamp <= (known?.lastHlc ?? '')) continue
       const position = manifest.positions[stream] ?? { seq: 0, prev: '' }
-      repo.putStream(tx, { knows: '{}', ...known, stream, deviceId: deviceOf(stream), seq: position.seq, head: manifest.seq === 0 ? head : position.prev, line: 0, lastHlc: stamp, fault: null, faultSince: null })
-    }
-    // streams without a change yet have a place all the same
-    for (const [stream, { seq, prev }] of Object.entries(manifest.positions)) {
-      if (manifest.covers[stream] === undefined && repo.findStream(tx.db, stream) === undefined) repo.putStream(tx, { stream, deviceId: deviceOf(stream), seq, head: manifest.seq === 0 ? head : prev, line: 0, lastHlc: '', knows: '{}', fault: null, faultSince: null })
+      const place = manifest.seq === 0 ? head : position.prev
+      // Also without a newer change: segments that only say what their writer has may be removed, too, and a stream begins after its base.
+      const isFurther = stamp > (known?.lastHlc ?? '') || (stamp === (known?.lastHlc ?? '') && (position.seq > (known?.seq ?? 0) || (known?.head ?? '') === ''))
+      if (isFurther) repo.putStream(tx, { knows: '{}', ...known, stream, deviceId: deviceOf(stream), seq: position.seq, head: place, line: 0, lastHlc: stamp, fault: null, faultSince: null })
     }
     tx.sync.know(repo.vectorOf(tx.db), Object.values(manifest.covers).reduce((newest, stamp) => (stamp > newest ? stamp : newest), ''))
     if (isFirst) forgetSearchIndex(tx)
