@@ -83,7 +83,7 @@ async function vitest(name, args, env) {
   const code = await tool(
     'vitest/vitest.mjs',
     ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
-    (name === 'kill' ? 45 : 12) * MINUTE,
+    (name.includes('kill') ? 45 : 12) * MINUTE,
     env,
   )
   return honest(tallyVitest(read()), code)
@@ -142,5 +142,6 @@ export const stages = [
   { name: 'e2e', group: 'e2e', window: true, run: windows },
   { name: 'pictures of screens', group: 'looks', window: true, extra: true, run: () => playwright('looks', [], {}, 'looks') },
   { name: 'kill', group: 'kill', window: true, extra: true, run: () => vitest('kill', ['test/faults/kill'], manyKills) },
+  { name: 'sync-kill', group: 'sync-kill', window: false, extra: true, run: () => vitest('sync-kill', ['test/sync/kill'], { SYNC_KILLS: process.env['SYNC_KILLS'] ?? '100', KILL_TELL: '1' }) },
   { name: 'kill: the whole app', group: 'kill', window: true, extra: true, run: () => playwright('kill-app', ['kill.spec.ts'], manyKills) },
 ]

@@ -12,7 +12,7 @@ export interface SnapshotReader {
   readonly seq: number
   /** Every row with its heads; clocks before cases, whose deadlines follow from them. */
   rows(): Generator<WholeRow>
-  /** What is kept raw, as columns of `sync_raw`. */
+  /** What is kept raw, as columns of `sync_raw`; not what its writer had no right to, which a reader could not tell from the rest. */
   raw(): Generator<Record<string, string | number | null>>
   /** Rows in all tables. */
   count(): number
@@ -61,7 +61,7 @@ export function openSnapshot(path: string): SnapshotReader {
       }
     },
     *raw() {
-      yield* db.prepare<[], Record<string, string | number | null>>('SELECT hlc, table_name, row_id, field_group, fields, actor_id, knows, reason, detail FROM sync_raw ORDER BY id').iterate()
+      yield* db.prepare<[], Record<string, string | number | null>>('SELECT hlc, table_name, row_id, field_group, fields, actor_id, knows, reason, detail FROM sync_raw WHERE reason <> 'rights' ORDER BY id').iterate()
     },
     count: () => tables.reduce((sum, { name }) => sum + (db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${name}"`).get()?.n ?? 0), 0),
     close: () => db.close(),
