@@ -61,7 +61,7 @@ export function openSnapshot(path: string): SnapshotReader {
       }
     },
     *raw() {
-      yield* db.prepare<[], Record<string, string | number | null>>('SELECT hlc, table_name, row_id, field_group, fields, actor_id, knows, reason, detail FROM sync_raw WHERE reason <> 'rights' ORDER BY id').iterate()
+      yield* db.prepare<[], Record<string, string | number | null>>("SELECT hlc, table_name, row_id, field_group, fields, actor_id, knows, reason, detail FROM sync_raw WHERE reason <> 'rights' ORDER BY id").iterate()
     },
     count: () => tables.reduce((sum, { name }) => sum + (db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM "${name}"`).get()?.n ?? 0), 0),
     close: () => db.close(),
