@@ -121,13 +121,16 @@ export interface WholeRow {
   readonly heads: readonly { readonly group: string; readonly stamp: string; readonly fields: Shipped; readonly by: string | null }[]
 }
 
+/** What became of columns that came before this program knew them; `superseded`: their version is the value no more. */
+export type Filled = 'filled' | 'superseded' | 'unknown'
+
 export interface Merger {
   /** Joins a row of a snapshot with what is here. `theyKnow`: what the snapshot covers; `weKnow`: this device's vector. */
   join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: MergedVersion[]; refused: RefusedVersion[] }
   /** Applies one version inside the open transaction. @throws on errors of the disk; what does not fit is answered as refused */
   apply(version: IncomingVersion, terms: MergeTerms): { merged: MergedVersion[]; refused: RefusedVersion[] }
   /** Fills columns that came before this program knew them, when their version is still the value of the group. */
-  fillColumns(version: IncomingVersion): boolean
+  fillColumns(version: IncomingVersion): Filled
   /** A local change of a group knows all its heads: they fall. */
   settle(table: string, row: string, group: string): void
 }
@@ -171,6 +174,7 @@ export function createMerger(db: Database, now: () => number): Merger {
   }
   const headsOf = db.prepare<[string, string, string], { hlc: string; fields: string; actor_id: string | null }>('SELECT hlc, fields, actor_id FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ?')
   const putHead = db.prepare('INSERT OR IGNORE INTO sync_head (table_name, row_id, field_group, hlc, fields, actor_id, found_at) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const fillHead = db.prepare('UPDATE sync_head SET fields = ? WHERE table_name = ? AND row_id = ? AND field_group = ? AND hlc = ?')
   const dropHeads = db.prepare('DELETE FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ?')
   const dropHead = db.prepare('DELETE FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ? AND hlc = ?')
   const authorOf = db.prepare<[string], { actor_id: string }>('SELECT actor_id FROM sync_author WHERE hlc = ?')
@@ -346,15 +350,22 @@ export function createMerger(db: Database, now: () => number): Merger {
     },
     fillColumns(version) {
       const table = byName.get(version.table)
-      if (table === undefined) return false
+      if (table === undefined) return 'unknown'
       const columns = table.columns.filter(({ sqlName, group }) => sqlName in version.fields && group !== null && (version.group === '*' || group === version.group))
+      if (columns.length < Object.keys(version.fields).length) return 'unknown'
       const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
-      if (row === undefined) return false
+      if (row === undefined) return 'unknown'
+      // the version may be a head beside the value: what a person chooses between is whole
+      for (const group of new Set(columns.map((column) => column.group ?? ''))) {
+        const head = mayHaveHeads ? headsOf.all(table.name, version.row, group).find(({ hlc }) => hlc === version.stamp) : undefined
+        const added = Object.fromEntries(columns.filter((column) => column.group === group).map(({ sqlName }) => [sqlName, version.fields[sqlName] ?? null]))
+        if (head !== undefined) fillHead.run(JSON.stringify({ ...(JSON.parse(head.fields) as Shipped), ...added }), table.name, version.row, group, version.stamp)
+      }
       const stamps = JSON.parse(row.hlc) as Record<string, string>
       const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === version.stamp && misfit(column, version.fields[column.sqlName] ?? null) === null)
-      if (still.length === 0) return false
+      if (still.length === 0) return 'superseded'
       prepare(`UPDATE "${table.name}" SET ${still.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(...still.map(({ sqlName }) => version.fields[sqlName] ?? null), version.row)
-      return true
+      return 'filled'
     },
     settle(table, row, group) {
       if (mayHaveHeads) dropHeads.run(table, row, group)

@@ -83,7 +83,7 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
     fillColumns(version) {
       const table = syncedTable(version.table)
       const done = merger.fillColumns(version)
-      if (done && table !== undefined) changed(table, version.row, {})
+      if (done === 'filled' && table !== undefined) changed(table, version.row, {})
       return done
     },
     know(vector, newest) {

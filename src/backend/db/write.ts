@@ -9,7 +9,7 @@ import { createLocalRows } from './local-rows'
 import { createRowChanges, type Driver } from './row-changes'
 import { createSharedTransaction } from './shared-transaction'
 import { createSyncWrites } from './sync-writes'
-import { createMerger, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
+import { createMerger, type Filled, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
 import type { LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
@@ -50,7 +50,7 @@ export interface SyncWrites {
   /** Joins a row of a snapshot (section 8) with what is here. */
   join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
   /** Fills columns that came before this program knew them; answers whether their version is still the value. */
-  fillColumns(version: IncomingVersion): boolean
+  fillColumns(version: IncomingVersion): Filled
   /** Notes in the change log what every later local change knows, and moves the clock past `newest`, so that they sort after it. */
   know(vector: Vector, newest: string): void
   /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */

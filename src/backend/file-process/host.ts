@@ -221,7 +221,8 @@ class Live {
     if (message.type === 'progress') job.options.onProgress?.(message.done, message.total)
     else if (message.type === 'chunk') this.deliver(job, message.chunk)
     else if (message.type === 'failed') this.settle(job, () => job.reject(new AppError(message.code, message.detail, { cause: message.note })))
-    else this.settle(job, () => job.resolve(message.result))
+    // A short job may be done before it hears of its cancelling; whoever gave it up has no use for half of its chunks or for its result.
+    else this.settle(job, () => (job.cancelledAt === null ? job.resolve(message.result) : job.reject(new AppError('CANCELLED'))))
   }
 
   /** Chunks are handed over one after the other; each is acknowledged when its receiver is done with it. */

@@ -89,7 +89,7 @@ export async function retryRaw(kernel: Kernel): Promise<number> {
         if (row.reason === 'rights') continue
         const version: IncomingVersion = { stamp: row.hlc, table: row.tableName, row: row.rowId, group: row.fieldGroup, fields: JSON.parse(row.fields) as IncomingVersion['fields'], by: row.actorId }
         if (row.reason === 'column') {
-          if (!tx.sync.fillColumns(version)) continue
+          if (tx.sync.fillColumns(version) === 'unknown') continue
           repo.removeRaw(tx, row.id)
           taken += 1
           continue
