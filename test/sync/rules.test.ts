@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { synced } from '../../src/backend/db/synced-tables'
 import type { WriteTx } from '../../src/backend/db/write'
-import { listReviews } from '../../src/backend/services/sync/reviews'
+import { listReviews, settleReview } from '../../src/backend/services/sync/reviews'
 import { listConflicts } from '../../src/backend/services/sync/conflicts'
 import { payPayout } from '../../src/backend/services/payout-steps'
 import { tempFolder } from '../support/folders'
@@ -86,6 +86,15 @@ describe('rules of the merge', { timeout: 120_000 }, () => {
     for (const device of [first, second]) {
       expect(all(device, 'SELECT count(*) AS n FROM payout WHERE suspended_at IS NOT NULL')).toEqual([{ n: 2 }])
       expect(() => payPayout(device.kernel, device.actor, { id: 'p1' })).toThrow('DUPLICATE_PAYOUT')
+    }
+    const [open] = listReviews(first.kernel, first.actor, { limit: 10 }).rows
+    first.clock.now += 1_000
+    settleReview(first.kernel, first.actor, { id: open?.id ?? '', way: 'keep-all' })
+    await settle([first, second])
+    // settled once, settled for all
+    for (const device of [first, second]) {
+      expect(all(device, 'SELECT count(*) AS n FROM payout WHERE suspended_at IS NOT NULL')).toEqual([{ n: 0 }])
+      expect(listReviews(device.kernel, device.actor, { limit: 10 }).rows).toEqual([])
     }
   })
 

@@ -62,3 +62,6 @@ export const claimsBeside = (db: ReadDb, { id, waybillKey, courierId }: { readon
 
 export const hasReview = (db: ReadDb, ids: readonly string[]): boolean => db.select({ id: syncReview.id }).from(syncReview).where(inArray(syncReview.id, [...ids])).get() !== undefined
 export const putReview = (tx: WriteTx, row: typeof syncReview.$inferInsert): void => tx.putLocal(syncReview, row)
+
+/** Reviews of a table that nobody has settled. */
+export const openReviews = (db: ReadDb, table: string): (typeof syncReview.$inferSelect)[] => db.select().from(syncReview).where(and(eq(syncReview.tableName, table), isNull(syncReview.settledAt))).all()

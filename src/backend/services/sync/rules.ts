@@ -79,6 +79,16 @@ function moveOut(tx: WriteTx, one: repo.MatchFacts): void {
   review(tx, 'closing', 'recon_match', [one.id], repo.claimFacts(tx.db, one.claimId)?.caseId ?? null, { from: one.month, to: next })
 }
 
+/** What a person settled on another PC is settled here: none of its sides waits any more. */
+function settleElsewhere(tx: WriteTx, table: 'recon_match' | 'payout', row: string, by: string | null): void {
+  for (const open of repo.openReviews(tx.db, table)) {
+    const ids = JSON.parse(open.rowIds) as string[]
+    if (open.kind === 'closing' || !ids.includes(row)) continue
+    const waits = ids.some((id) => ((table === 'payout' ? repo.findPayoutFacts(tx.db, id) : repo.findMatch(tx.db, id))?.suspendedAt ?? null) !== null)
+    if (!waits) repo.putReview(tx, { ...open, settledAt: tx.now, settledBy: by })
+  }
+}
+
 /** The domain rules of the merge (docs/sync-format.md, section 10), in the transaction that merged these versions. */
 export function afterMerge(tx: WriteTx, arrived: readonly Arrived[]): void {
   const closed = new Set<string>()
@@ -87,12 +97,14 @@ export function afterMerge(tx: WriteTx, arrived: readonly Arrived[]): void {
     switch (version.table) {
       case 'recon_match': {
         if (version.group === '*') lookAtMatch(tx, version.row, version.stamp, knows)
+        else settleElsewhere(tx, 'recon_match', version.row, version.by)
         const found = repo.findMatch(tx.db, version.row)
         if (found !== undefined) moveOut(tx, found)
         break
       }
       case 'payout':
         if (version.group === '*') lookAtPayout(tx, version.row, version.stamp, knows)
+        else settleElsewhere(tx, 'payout', version.row, version.by)
         break
       case 'claim':
         if (version.group === '*') lookAtClaim(tx, version.row, version.stamp, knows)

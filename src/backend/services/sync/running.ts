@@ -49,8 +49,6 @@ interface Runner {
 }
 
 const QUIET: RunningState = { isRunning: false, lastAt: null, nextAt: null, failure: null, photos: null, clockAheadMs: null, doing: null }
-/** Local changes are sent this soon after the last of them: colleagues see a case while it is worked on, and a burst is one segment. */
-const AFTER_CHANGE_MS = 1_500
 const runners = new WeakMap<Kernel, Runner>()
 
 function runnerOf(kernel: Kernel): Runner {
@@ -85,7 +83,7 @@ export function startRunning(kernel: Kernel): void {
   runner.stopListening = kernel.onChange(({ tables }) => {
     // what a round itself writes is no reason for the next
     if ([...tables].every((table) => table.startsWith('sync_') || table === 'meta' || table === 'change_log')) return
-    if (runner.round === null) plan(kernel, runner, AFTER_CHANGE_MS)
+    if (runner.round === null) plan(kernel, runner, kernel.resources.policy.sync.afterChangeMs)
     else runner.again = true
   })
   plan(kernel, runner, 0)
@@ -150,7 +148,7 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
     const photos = await photoRound(kernel, store, { seal: link.seal, signal, onProgress: () => tell(runner, {}) })
     await finishSearch(kernel, signal)
     runner.failures = 0
-    if (report.applied > 0 || runner.again) wait = Math.min(wait, AFTER_CHANGE_MS)
+    if (report.applied > 0 || runner.again) wait = Math.min(wait, kernel.resources.policy.sync.afterChangeMs)
     tell(runner, { failure: null, lastAt: kernel.now(), photos })
   } catch (error) {
     if (!signal.aborted) {
