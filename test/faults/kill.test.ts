@@ -120,7 +120,7 @@ async function importVersion({ kernel, actor, sources }: Judged, version: number
 }
 
 describe(`kill -9 of the background's work, ${KILLS.import} times while importing, ${KILLS.photos} times while filing photos`, () => {
-  it('R1, O1: an import that is killed at any moment is there whole or not at all, and can be repeated', { timeout: 60_000 + KILLS.import * 15_000 }, async () => {
+  it('R1, O1: an import that is killed at any moment is there whole or not at all, and can be repeated', { retry: 0, timeout: 60_000 + KILLS.import * 15_000 }, async () => {
     await killRepeatedly('import', async (judged) => {
       const { kernel, lines, last } = judged
       judgeImports(kernel, lines)
@@ -137,7 +137,7 @@ describe(`kill -9 of the background's work, ${KILLS.import} times while importin
     })
   })
 
-  it('R1, A6: photos that are killed while they are filed leave no half file, and none that was acknowledged is missing', { timeout: 60_000 + KILLS.photos * 15_000 }, async () => {
+  it('R1, A6: photos that are killed while they are filed leave no half file, and none that was acknowledged is missing', { retry: 0, timeout: 60_000 + KILLS.photos * 15_000 }, async () => {
     await killRepeatedly('photos', async (judged) => {
       const { kernel, actor, dataDir, lines, last } = judged
       const known = new Set(begun(lines).map((n) => sha256(photoBytes(ROOT, n))))

@@ -8,8 +8,8 @@ import { tallyPlaywright } from './window-tally.mjs'
 
 /**
  * What a stage came to. `flaky`: tests that passed only when repeated, among the passed; `didNotRun`: behind a failed test of their file, in
- * none of the counts; `notes`: what makes the stage fail besides.
- * @typedef {{ passed: number, failed: number, skipped?: number, didNotRun?: number, flaky?: string[], notes?: string[] }} Tally
+ * none of the counts; `failures`: each failed test with its first reason; `notes`: what makes the stage fail besides.
+ * @typedef {{ passed: number, failed: number, skipped?: number, didNotRun?: number, flaky?: string[], failures?: string[], notes?: string[] }} Tally
  */
 
 const MINUTE = 60_000
@@ -59,34 +59,24 @@ export function honest(tally, code) {
 }
 
 /**
- * @param {any} json vitest's JSON report
- * @returns {Tally} a file that could not be loaded counts as one failure
+ * @param {import('./unit-report.mjs').UnitReport | undefined} read
+ * @returns {Tally} a file that could not be run counts as one failure
  */
-export function tallyVitest(json) {
-  if (!json) return { passed: 0, failed: 0, notes: ['no report was written'] }
-  const broken = json.testResults.filter(
-    (/** @type {any} */ file) =>
-      file.status === 'failed' && !file.assertionResults.some((/** @type {any} */ test) => test.status === 'failed'),
-  )
-  return {
-    passed: json.numPassedTests,
-    failed: json.numFailedTests + broken.length,
-    skipped: json.numPendingTests + (json.numTodoTests ?? 0),
-    notes: broken.map((/** @type {any} */ file) => `could not run ${file.name}`),
-  }
+export function tallyUnit(read) {
+  if (!read) return { passed: 0, failed: 0, notes: ['no report was written'] }
+  return { passed: read.passed, failed: read.failures.length, skipped: read.skipped, flaky: read.flaky, failures: read.failures }
 }
 
 /** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Promise<Tally>} */
 async function vitest(name, args, env) {
   const { file, read } = report(`${name}.json`)
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const code = await tool(
     'vitest/vitest.mjs',
-    ['run', '-c', 'test/vitest.config.ts', ...reporters, ...args],
+    ['run', '-c', 'test/vitest.config.ts', '--reporter=default', `--reporter=${inRepo('test', 'run', 'unit-report.mjs')}`, ...args],
     (name.includes('kill') ? 45 : 12) * MINUTE,
-    env,
+    { ...env, UNIT_REPORT: file },
   )
-  return honest(tallyVitest(read()), code)
+  return honest(tallyUnit(read()), code)
 }
 
 /** @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {string} [folder] of the tests @returns {Promise<Tally>} */

@@ -1,3 +1,5 @@
+import { firstReason } from './unit-report.mjs'
+
 /** @typedef {import('./stages.mjs').Tally} Tally */
 
 /**
@@ -5,10 +7,11 @@
  * @property {string} title
  * @property {string} file
  * @property {number} line
- * @property {readonly { expectedStatus: string, status: string, results: readonly { status?: string }[] }[]} tests
+ * @property {readonly { expectedStatus: string, status: string, results: readonly Result[] }[]} tests
  *
+ * @typedef {{ status?: string, errors?: readonly { message?: string }[] }} Result
  * @typedef {{ specs?: readonly Spec[], suites?: readonly Suite[] }} Suite
- * @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors?: readonly unknown[], suites?: readonly Suite[] }} WindowReport
+ * @typedef {{ stats: { expected: number, unexpected: number, flaky: number, skipped: number }, errors?: readonly { message?: string }[], suites?: readonly Suite[] }} WindowReport
  */
 
 /** @param {Suite} suite @returns {Spec[]} */
@@ -32,7 +35,11 @@ export function tallyPlaywright(json) {
     failed,
     skipped: skipped - didNotRun,
     didNotRun,
-    flaky: tests.filter(({ test }) => test.status === 'flaky').map(({ spec, test }) => `${spec.title} (${spec.file}:${spec.line}, ${howOf(test)})`),
+    flaky: tests.filter(({ test }) => test.status === 'flaky').map(({ spec, test }) => `${spec.title} (${spec.file}:${spec.line}, ${howOf(test)}): ${whyOf(test)}`),
+    failures: [
+      ...tests.filter(({ test }) => test.status === 'unexpected').map(({ spec, test }) => `${spec.title} (${spec.file}:${spec.line}): ${whyOf(test)}`),
+      ...(json.errors ?? []).map((error) => `outside of all tests: ${firstReason(error.message)}`),
+    ],
     notes: failed === 0 && didNotRun > 0 ? [`${didNotRun} did not run although no test failed`] : [],
   }
 }
@@ -40,4 +47,9 @@ export function tallyPlaywright(json) {
 /** @param {Spec['tests'][number]} test */
 function howOf({ results, expectedStatus }) {
   return results.at(-1)?.status === expectedStatus ? 'passed at the second try' : 'passed at the first try, failed when its file was repeated'
+}
+
+/** The reason of the last try that gave one. @param {Spec['tests'][number]} test */
+function whyOf({ results }) {
+  return firstReason(results.flatMap((one) => one.errors ?? []).at(-1)?.message)
 }
