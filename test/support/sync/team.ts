@@ -60,8 +60,7 @@ export async function openDevice(name: string, store: FileStore, options: { seed
       device.open = open('open')
     },
     async round() {
-      const link = await openLink(device.kernel, device.store)
-      await finish(device.kernel, link)
+      const link = await finish(device.kernel, await openLink(device.kernel, device.store))
       return syncRound(device.kernel, link)
     },
   }

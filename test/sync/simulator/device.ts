@@ -141,8 +141,7 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       return dead
     },
     async round() {
-      const link = await openLink(device.kernel, store)
-      await finish(device.kernel, link)
+      const link = await finish(device.kernel, await openLink(device.kernel, store))
       const report = await syncRound(device.kernel, link)
       await completeAdmissions(device.kernel, link, report.listing.admissions)
       return report

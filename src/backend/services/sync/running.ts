@@ -139,7 +139,6 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
   let wait = roundEverySeconds * 1000
   try {
     const { store, link } = await openOnce(kernel, runner)
-    await finish(kernel, link)
     const report = await syncRound(kernel, link, { signal })
     await completeAdmissions(kernel, link, report.listing.admissions)
     await lookAtRequests(runner, link, report.listing)
@@ -167,11 +166,14 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
   plan(kernel, runner, wait)
 }
 
+/** The open store and the link to it, founding or joining brought to its end. */
 async function openOnce(kernel: Kernel, runner: Runner): Promise<{ readonly store: OpenStore; readonly link: Link }> {
   if (runner.open === null) {
     const store = openStoreOf(kernel, await readSettings(kernel))
     runner.open = { store, link: await openLink(kernel, store) }
   }
+  const { store, link } = runner.open
+  runner.open = { store, link: await finish(kernel, link) }
   return runner.open
 }
 

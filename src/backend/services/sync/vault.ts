@@ -12,6 +12,7 @@ import { randomMark } from '../../sync/store-names'
 import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
 import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
+import { becomeAnother } from './copied'
 import { startEpoch } from './epoch'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
@@ -157,10 +158,15 @@ export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore,
   }
 }
 
-/** Puts the files of founding or joining into the store; done again after a kill it changes nothing. */
-export async function finish(kernel: Kernel, link: Link): Promise<void> {
+/**
+ * Puts the files of founding or joining into the store; done again after a kill it changes nothing. A device that finds another one under its
+ * name (images of one disk, on machines that cannot be told apart) asks under a new one.
+ * @returns the link to go on with
+ */
+export async function finish(kernel: Kernel, link: Link): Promise<Link> {
   const how = isUnfinished(kernel)
-  if (how === null) return
+  if (how !== 'found' && isNameOfAnother(kernel, link)) return askAsAnother(kernel, link)
+  if (how === null) return link
   const { vault, store } = link
   const hasRows = masters.listStaff(kernel.read).length > 0
   if (how === 'found' || (how === 'join' && hasRows)) await publishBase(kernel, link)
@@ -171,11 +177,33 @@ export async function finish(kernel: Kernel, link: Link): Promise<void> {
     const { vaults } = sortListing(await store.list('sync/'))
     if (vaults.some((one) => one !== id)) throw new AppError('STORE_IN_USE')
     await store.putNew(vaultName(id), bytes)
-  } else {
-    const request = encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, link.privateKey)
-    if ((await store.putNew(requestName(kernel.deviceId), request)) === 'exists') await store.replace(requestName(kernel.deviceId), request)
-  }
+  } else if (!(await putRequest(kernel, link))) return askAsAnother(kernel, link)
   kernel.write(SYSTEM, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
+  return link
+}
+
+/** Whether the team admitted a device with this one's name and another key. */
+const isNameOfAnother = (kernel: Kernel, { vault }: Link): boolean => {
+  const row = repo.findDevice(kernel.read, kernel.deviceId)
+  return row !== undefined && row.publicKey !== vault.publicKey
+}
+
+/** Puts the request of this device there, over a damaged one too; false when another key asks under its name. */
+async function putRequest(kernel: Kernel, link: Link): Promise<boolean> {
+  const { vault, store } = link
+  const name = requestName(kernel.deviceId)
+  const request = encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, link.privateKey)
+  if ((await store.putNew(name, request)) !== 'exists') return true
+  const there = await requestOf(link, kernel.deviceId)
+  if (there !== null && there.publicKey !== vault.publicKey) return false
+  await store.replace(name, request)
+  return true
+}
+
+/** This device goes on under a new name, with a new key. */
+async function askAsAnother(kernel: Kernel, { store }: Link): Promise<Link> {
+  becomeAnother(kernel, null, randomMark())
+  return finish(kernel, await openLink(kernel, store))
 }
 
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
