@@ -2,7 +2,8 @@ import { builtinModules } from 'node:module'
 import { resolve } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'electron-vite'
-import { build, type Plugin } from 'vite'
+import { build, parseAst, type Plugin } from 'vite'
+import { asciiOnly } from './electron/bundle/ascii-only'
 
 const root = import.meta.dirname
 const BACKGROUND = 'electron/background-program.ts'
@@ -26,6 +27,15 @@ const nodeTarget = 'node20.18'
 
 /** Comments and blanks are read at every start; names stay, since logs show where a failure came from. */
 const minify = { compress: false, mangle: false, codegen: true } as const
+
+/** Writes every script in ASCII, half as large in memory as one with a Chinese word in it (X8). */
+const asciiScripts = (): Plugin => ({
+  name: 'ascii-scripts',
+  enforce: 'post',
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) if (file.type === 'chunk') file.code = asciiOnly(file.code, parseAst)
+  },
+})
 
 /** What the bundler tells of a module: whom it imports, and whom it may import later. */
 interface Links {
@@ -72,6 +82,7 @@ function backgroundProgram(): Plugin {
         root,
         publicDir: false,
         logLevel: 'warn',
+        plugins: [asciiScripts()],
         ssr: { target: 'node', noExternal: true },
         build: {
           ssr: true,
@@ -125,7 +136,7 @@ function pageGroups(): { name: (id: string, links: Links) => PageFile | null; de
 
 export default defineConfig({
   main: {
-    plugins: [backgroundProgram()],
+    plugins: [backgroundProgram(), asciiScripts()],
     build: {
       target: nodeTarget,
       externalizeDeps: false,
@@ -158,7 +169,7 @@ export default defineConfig({
   },
   renderer: {
     root: resolve(root, 'src/renderer'),
-    plugins: [vue()],
+    plugins: [vue(), asciiScripts()],
     // pages keep their own origin in development, so the reload socket is told where the server is
     server: { port: 5173, strictPort: true, hmr: { protocol: 'ws', host: 'localhost', clientPort: 5173 } },
     define: {

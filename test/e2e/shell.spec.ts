@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import type { LaunchedApp } from './support/app'
 import { executable, launchApp, resultsDir, root, rootArguments, temporaryFolder } from './support/app'
+import { shot } from './support/desk'
+import { violations } from './support/looks'
 import { pageRpc } from './support/rpc'
 
 /** Page code is given as text: tests are typechecked without the DOM. */
@@ -153,6 +155,23 @@ test.describe('shell', () => {
       return { dark, matches, heard: events.some((theme) => theme.choice === 'dark' && theme.dark) }
     })()`)
     expect(told).toEqual({ dark: { choice: 'dark', dark: true }, matches: true, heard: true })
+  })
+
+  test('R1, U3: a folder that takes long to open (it is checked after a power cut) says so instead of showing nothing', async () => {
+    const { page } = launched
+    const background = await launched.backgroundPid()
+    if (background === null) throw new Error('no background process')
+    process.kill(background, 'SIGSTOP')
+    try {
+      await page.reload()
+      await expect(page.getByTestId('opening')).toContainText('请不要关机')
+      expect(await violations(page)).toEqual([])
+      await shot(page, 'opening')
+    } finally {
+      process.kill(background, 'SIGCONT')
+    }
+    await expect(page.getByTestId('opening')).toBeHidden()
+    await expect(page.getByTestId('first-run')).toBeVisible()
   })
 
   test('design 1: a typed call reaches the background process, and after it is killed the page connects again', async () => {

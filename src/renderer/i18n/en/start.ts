@@ -68,4 +68,9 @@ export const start: Words<typeof original> = {
     other: 'Choose another folder…',
   },
   loading: 'Opening…',
+  opening: {
+    title: 'Opening your data…',
+    text: 'When the app did not end properly last time (a power cut, a forced end), all data is checked first; with a lot of it that takes some minutes. The check only reads. Please leave the PC on.',
+    since: 'Seconds so far',
+  },
 }

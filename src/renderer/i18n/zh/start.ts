@@ -65,4 +65,9 @@ export const start = {
     other: '选择别的文件夹…',
   },
   loading: '正在打开…',
+  opening: {
+    title: '正在打开数据…',
+    text: '上次没有正常关闭（断电或被强行结束）时，会先把全部数据检查一遍，数据多的话要几分钟。检查只读不改，请不要关机。',
+    since: '已用秒数',
+  },
 } as const
