@@ -52,7 +52,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.open.close())
 
-const outline = (filter: GalleryFilter = {}, sort: GallerySort = 'month') => galleryOutline(test.kernel, { filter, sort, pageSize: PAGE })
+const outline = (filter: GalleryFilter = {}, sort: GallerySort = 'month') => galleryOutline(test.kernel, { filter, sort }, { pageSize: PAGE, pagesAhead: 2, pagesKept: 60 })
 
 /** All photos of a gallery, page by page from its marks. */
 async function walk(filter: GalleryFilter, sort: GallerySort = 'month'): Promise<Photo[]> {

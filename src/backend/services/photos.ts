@@ -29,9 +29,6 @@ export interface PhotoTarget {
   readonly source?: PhotoWay | null | undefined
 }
 
-/** Filings at once: two pictures are decoded while others are copied and synced, or wait for the transaction that holds their rows. */
-const AT_ONCE = 12
-
 interface Place {
   readonly caseRow: cases.CaseDbRow | undefined
   readonly slot: string | null
@@ -182,7 +179,8 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
       if (path !== undefined) results[index] = await fileOne(kernel, rows, { path }, place)
     }
   }
-  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+  // some are decoded while others are copied and synced, or wait for the transaction that holds their rows
+  const outcomes = await Promise.allSettled(Array.from({ length: kernel.resources.policy.photos.filing.atOnce }, work))
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed?.status === 'rejected') throw toAppError(failed.reason)
   return results

@@ -1,4 +1,5 @@
 import type { PhotoFormat } from '../../../domain/photo/formats'
+import { rasterOf } from '../../../domain/photo/looks'
 import type { RawPicture } from './bmp'
 import { jpegSize } from './jpeg-size'
 import { PictureRefused, type ImagingLimits } from './types'
@@ -7,6 +8,7 @@ import { PictureRefused, type ImagingLimits } from './types'
 interface VipsImage {
   readonly width: number
   readonly height: number
+  readonly bands: number
   getTypeof(name: string): number
   readonly interpretation: string
   getInt(name: string): number
@@ -20,7 +22,7 @@ interface VipsImage {
   flatten(options: Record<string, unknown>): VipsImage
   autorot(): VipsImage
   colourspace(space: string): VipsImage
-  extractBand(band: number): VipsImage
+  cast(format: string, options: Record<string, unknown>): VipsImage
   writeToMemory(): Uint8Array
   delete(): void
 }
@@ -48,14 +50,15 @@ export interface ScaledThumb {
   width: number
   height: number
   webp: Uint8Array
-  /** The same as grey steps, `greySide` × `greySide` bytes row by row, whatever its shape (A4); what can be seen through is white. Null when not asked for. */
-  grey: Uint8Array | null
+  /** The same as the grey raster of looks (A4). Null when not asked for. */
+  raster: Uint8Array | null
 }
 
 export interface ScaleTo {
   /** Pixels on the longest side; a smaller picture stays as large as it is. */
   side: number
-  greySide: number | null
+  /** Whether the raster of its looks is wanted, too. */
+  looks: boolean
 }
 
 export interface Vips {
@@ -172,7 +175,7 @@ function shrinkFor({ width, height }: { readonly width: number; readonly height:
 
 function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo): boolean {
   try {
-    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), { side, greySide: null }, {}).webp.length > 0
+    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), { side, looks: false }, {}).webp.length > 0
   } catch {
     // the first error is the one that is told
     return false
@@ -180,7 +183,7 @@ function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo)
 }
 
 /** Takes over `image` and frees it. Orientation is applied unless told otherwise. */
-function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: Record<string, unknown>): ScaledThumb {
+function shrinkToThumb(image: VipsImage, { side, looks }: ScaleTo, options: Record<string, unknown>): ScaledThumb {
   const steps: VipsImage[] = [image]
   const kept = (step: VipsImage): VipsImage => {
     steps.push(step)
@@ -189,9 +192,9 @@ function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: R
   try {
     const small = kept(image.thumbnailImage(side, { height: side, size: 'down', ...options }))
     // Kept in memory only where it is read twice. The first reading runs the whole pipeline, so this is where damage in the pixels shows.
-    const thumb = greySide === null ? small : kept(small.copyMemory())
+    const thumb = looks ? kept(small.copyMemory()) : small
     const webp = thumb.webpsaveBuffer(WEBP)
-    return { width: thumb.width, height: thumb.height, webp, grey: greySide === null ? null : greyOf(thumb, greySide) }
+    return { width: thumb.width, height: thumb.height, webp, raster: looks ? rasterOfThumb(thumb) : null }
   } finally {
     for (const step of steps.reverse()) step.delete()
   }
@@ -217,18 +220,16 @@ function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[
   }
 }
 
-function greyOf(whole: VipsImage, side: number): Uint8Array {
-  const steps: VipsImage[] = []
-  const kept = (image: VipsImage): VipsImage => {
-    steps.push(image)
-    return image
-  }
+/** Averaged here: three more steps of the decoder would cost five times as much as the sums (X5). */
+function rasterOfThumb(thumb: VipsImage): Uint8Array {
+  const { width, height, bands } = thumb
+  const pixels = thumb.writeToMemory()
+  if (pixels.length === width * height * bands) return rasterOf(pixels, width, height, bands)
+  const plain = thumb.cast('uchar', { shift: true })
   try {
-    const solid = whole.hasAlpha() ? kept(whole.flatten({ background: [255, 255, 255] })) : whole
-    const small = kept(solid.thumbnailImage(side, { height: side, size: 'force' }))
-    return kept(kept(small.colourspace('b-w')).extractBand(0)).writeToMemory().slice()
+    return rasterOf(plain.writeToMemory(), width, height, bands)
   } finally {
-    for (const image of steps.reverse()) image.delete()
+    plain.delete()
   }
 }
 
