@@ -19,6 +19,7 @@ import type { Actor, Kernel } from './kernel'
 import { archiveOf } from './photo-archive'
 import { lookalikes, noteLooks } from './photo-looks'
 import { createPhotoRows, type PhotoRows } from './photo-rows'
+import { pngOfScreenshot, type PictureSize } from './photo-screenshot'
 import { checkArchive } from './photo-verify'
 import { filedByHand } from './sync/photo-arrivals'
 
@@ -205,10 +206,12 @@ export async function fileFound(
   }
 }
 
-/** Files pasted bytes (A2). */
-export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
+/** Files pasted bytes, or a screenshot's pixels as PNG (A2). */
+export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array; readonly bgra?: PictureSize | null | undefined }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+    const place = placeOf(kernel, input)
+    const bytes = input.bgra == null ? input.bytes : await pngOfScreenshot(kernel, input.bytes, input.bgra)
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes, name: input.name }, place)
   } catch (error) {
     throw toAppError(error)
   }

@@ -51,8 +51,8 @@ async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: Imagi
     return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }, to) }
   }
   if (format === 'heic' || format === 'heif') {
-    const { width, height, pixels } = await readHeic(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, to) }
+    const { width, height, pixels, profile } = await readHeic(file, limits)
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4, profile }, to) }
   }
   return vips.scale(file, format, limits, to)
 }

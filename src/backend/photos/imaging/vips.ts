@@ -13,11 +13,13 @@ interface VipsImage {
   readonly interpretation: string
   getInt(name: string): number
   getBlob(name: string): Uint8Array
+  setBlob(name: string, value: Uint8Array): void
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
   copyMemory(): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
   jpegsaveBuffer(options: Record<string, unknown>): Uint8Array
+  pngsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
   autorot(): VipsImage
@@ -61,18 +63,29 @@ export interface ScaleTo {
   looks: boolean
 }
 
+/** Pixels that another reader decoded. */
+export type DecodedPixels = Pick<RawPicture, 'columns' | 'rows'> & {
+  readonly pixels: Uint8Array
+  readonly bands: 3 | 4
+  /** ICC profile of their colours, if they are not those of a screen. */
+  readonly profile?: Uint8Array | null
+}
+
 export interface Vips {
   /** Decodes and scales; throws `PictureRefused`. */
   scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Scaled
-  /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
-  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, to: ScaleTo): ScaledThumb
+  /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA), and translates their colours. */
+  scalePixels(picture: DecodedPixels, to: ScaleTo): ScaledThumb
   /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
   rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
+  /** Pixels of a screenshot (RGB) as PNG, without loss. */
+  png(rgb: Uint8Array, width: number, height: number): Uint8Array
   /** A picture of ours as JPEG, on white. */
   jpeg(picture: Uint8Array): Uint8Array
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
+const PROFILE = 'icc-profile-data'
 const WEBP = { Q: 75, effort: 2, keep: 0 }
 
 let loading: Promise<Vips> | undefined
@@ -94,7 +107,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits), jpeg: (picture) => jpegOf(vips, picture) }
+  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits), jpeg: (picture) => jpegOf(vips, picture), png: (rgb, width, height) => pngOf(vips, rgb, width, height) }
 }
 
 /**
@@ -163,10 +176,11 @@ function factsOf(image: VipsImage): Facts {
 /** Whether colours must be translated for a screen. Asking for it anyway costs a third of the whole thumbnail. */
 function hasForeignColours(image: VipsImage): boolean {
   if (image.interpretation === 'cmyk') return true
-  if (image.getTypeof('icc-profile-data') === 0) return false
-  // The name stands in the profile as ASCII or UTF-16, by its version.
-  return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
+  return image.getTypeof(PROFILE) !== 0 && !isForScreens(image.getBlob(PROFILE))
 }
+
+/** The name stands in the profile as ASCII or UTF-16, by its version. */
+const isForScreens = (profile: Uint8Array): boolean => Buffer.from(profile).toString('latin1').replaceAll('\0', '').includes('sRGB')
 
 /** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. Of a sliver nothing would be left. */
 function shrinkFor({ width, height }: { readonly width: number; readonly height: number }, side: number): number {
@@ -200,6 +214,17 @@ function shrinkToThumb(image: VipsImage, { side, looks }: ScaleTo, options: Reco
   }
 }
 
+function pngOf(vips: VipsModule, rgb: Uint8Array, width: number, height: number): Uint8Array {
+  const plain = vips.Image.newFromMemory(rgb, width, height, 3, 'uchar')
+  const image = plain.copy({ interpretation: 'srgb' })
+  try {
+    return image.pngsaveBuffer({ compression: 6, keep: 0 })
+  } finally {
+    image.delete()
+    plain.delete()
+  }
+}
+
 function jpegOf(vips: VipsModule, picture: Uint8Array): Uint8Array {
   const image = vips.Image.newFromBuffer(picture, '', { access: 'sequential' })
   const flat = image.hasAlpha() ? image.flatten({ background: [255, 255, 255] }) : null
@@ -211,10 +236,13 @@ function jpegOf(vips: VipsModule, picture: Uint8Array): Uint8Array {
   }
 }
 
-function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0], to: ScaleTo): ScaledThumb {
+function scalePixels(vips: VipsModule, picture: DecodedPixels, to: ScaleTo): ScaledThumb {
   const plain = vips.Image.newFromMemory(picture.pixels, picture.columns, picture.rows, picture.bands, 'uchar')
   try {
-    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), to, { no_rotate: true })
+    const image = plain.copy({ interpretation: 'srgb' })
+    if (picture.profile == null || isForScreens(picture.profile)) return shrinkToThumb(image, to, { no_rotate: true })
+    image.setBlob(PROFILE, picture.profile)
+    return shrinkToThumb(image, to, { no_rotate: true, output_profile: 'srgb' })
   } finally {
     plain.delete()
   }

@@ -2,7 +2,6 @@
 import type { Screenshot } from '../../../contract/native'
 import { t } from '../../i18n'
 import { bridge, rpc, toUserError, useActiveCase } from '../../rpc'
-import { pngOf } from '../../ui/bgra'
 import { showToast, type Toast } from '../../ui/toasts'
 import { activeTarget, rejectionOf, tellAlike } from './filing'
 import { emptySlots } from './filing-queue'
@@ -47,7 +46,7 @@ async function file(shot: Screenshot, mayFile: () => boolean): Promise<void> {
   try {
     const target = await activeTarget(1)
     const slot = target.slots[0] ?? null
-    const filed = await rpc.photos.addBytes({ name: `${nameOf(shot.takenAt)}.png`, bytes: await pngOf(shot), caseId: target.caseId, slot, source: 'screenshot' })
+    const filed = await rpc.photos.addBytes({ name: `${nameOf(shot.takenAt)}.png`, bytes: new Blob([new Uint8Array(shot.pixels)]), bgra: { width: shot.width, height: shot.height }, caseId: target.caseId, slot, source: 'screenshot' })
     const { photo } = filed
     const place = target.caseNo ?? t('photos.inbox')
     if (photo === null) {
