@@ -98,7 +98,7 @@ export function createCapture({ settings, log, target, title, locale, mainWindow
       tell({ type: 'screenshot-copied', copied })
       return
     }
-    waiting = [...waiting.slice(1 - MOST_WAITING), { png: new Uint8Array(image.toPNG()), takenAt, copied }]
+    waiting = [...waiting.slice(1 - MOST_WAITING), { pixels: new Uint8Array(image.toBitmap()), ...image.getSize(), takenAt, copied }]
     tell({ type: 'screenshot-taken' })
     // only where the program lives on without a window; it asks for what waits as soon as it is there
     if (mainWindow() === null) showMainWindow()

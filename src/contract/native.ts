@@ -67,9 +67,12 @@ export interface CaptureState extends CaptureSettings {
  */
 export type CaptureFailure = 'wayland' | 'denied' | 'no-picture' | 'displays-changed' | 'page-failed'
 
-/** A region that was taken, on its way into the archive. */
+/** A region that was taken, on its way into the archive: as it was on the display, since making a PNG of it would hold up the shell (X6). */
 export interface Screenshot {
-  readonly png: Uint8Array
+  /** physical pixels, row by row, four bytes each: blue, green, red, unused */
+  readonly pixels: Uint8Array
+  readonly width: number
+  readonly height: number
   /** epoch ms */
   readonly takenAt: number
   /** whether it is on the clipboard too */

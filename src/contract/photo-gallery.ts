@@ -25,10 +25,13 @@ const mark = z.string().min(1).max(600)
 export const galleryContract = {
   /**
    * What the gallery's height and its pages are worked out from: how many photos each group has, and where each page of `pageSize` begins.
-   * Marks are opaque.
+   * Marks are opaque. How pages are read ahead and kept is policy.
    */
-  outline: procedure.input(z.object({ ...question, pageSize: z.number().int().min(10).max(500) })).output(
+  outline: procedure.input(z.object(question)).output(
     z.object({
+      pageSize: z.number().int(),
+      pagesAhead: z.number().int(),
+      pagesKept: z.number().int(),
       total: z.number().int(),
       /** Months as `YYYY-MM`, or buyers; null: without a buyer. As many as `counts`. */
       groups: z.array(z.string().nullable()),

@@ -50,9 +50,12 @@ export const photosContract = {
   addFiles: procedure
     .input(z.object({ paths: z.array(z.string().min(1).max(4000)).min(1).max(500), ...target }))
     .output(z.array(fileResultSchema)),
-  /** Pasted bytes (a bitmap from the clipboard or from the web). */
+  /**
+   * Pasted bytes (a bitmap from the clipboard or from the web). With `bgra` they are the pixels of a screenshot, row by row, four bytes each:
+   * blue, green, red, unused; a PNG is made of them in a file process.
+   */
   addBytes: procedure
-    .input(z.object({ name: z.string().max(300), bytes: bytesSchema, ...target }))
+    .input(z.object({ name: z.string().max(300), bytes: bytesSchema, bgra: z.object({ width: z.number().int().min(1), height: z.number().int().min(1) }).nullish(), ...target }))
     .output(fileResultSchema),
   list: procedure
     .input(

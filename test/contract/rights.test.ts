@@ -207,7 +207,7 @@ const VALID: Readonly<Record<string, unknown>> = {
   'photos.list': {},
   'photos.assign': { linkId: 'a', caseId: 'b' },
   'photos.locate': { linkId: 'a' },
-  'gallery.outline': { filter: {}, sort: 'month', pageSize: 100 },
+  'gallery.outline': { filter: {}, sort: 'month' },
   'gallery.page': { filter: {}, sort: 'month', from: '[null,1,"a"]', limit: 10 },
   'gallery.facts': { linkId: 'a' },
   'gallery.setNote': { linkId: 'a', note: 'b' },

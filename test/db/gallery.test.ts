@@ -52,7 +52,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.open.close())
 
-const outline = (filter: GalleryFilter = {}, sort: GallerySort = 'month') => galleryOutline(test.kernel, { filter, sort, pageSize: PAGE })
+const outline = (filter: GalleryFilter = {}, sort: GallerySort = 'month') => galleryOutline(test.kernel, { filter, sort }, { pageSize: PAGE, pagesAhead: 2, pagesKept: 60 })
 
 /** All photos of a gallery, page by page from its marks. */
 async function walk(filter: GalleryFilter, sort: GallerySort = 'month'): Promise<Photo[]> {
@@ -110,7 +110,7 @@ describe('gallery over 100,000 photos (spec A7)', () => {
     expect((await outline({ month: '2026-10' })).groups).toEqual(['2026-10'])
     expect(await walk({ month: '2026-10', kind: 'lost', buyerNick: '买家0001' })).toHaveLength(count('added_at >= ? AND added_at < ? AND case_id = ? AND buyer_nick = ?', ...october, lost.id, '买家0001'))
     expect(await walk({ caseNo: 'no such case' })).toEqual([])
-    expect(await outline({ kind: 'rejected' })).toEqual({ total: 0, groups: [], counts: [], marks: [] })
+    expect(await outline({ kind: 'rejected' })).toMatchObject({ total: 0, groups: [], counts: [], marks: [] })
   })
 
   it('A7: search finds by part of a buyer, a note or a file name, by order, case number and waybill', async () => {

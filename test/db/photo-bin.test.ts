@@ -109,8 +109,27 @@ describe('bin of photos (spec A6)', () => {
       expect(test.kernel.db.readable.prepare('SELECT deleted_at IS NOT NULL AS gone, bin_reason FROM photo_link').get()).toEqual({ gone: 1, bin_reason: 'x' })
       expect(test.kernel.db.readable.prepare(`SELECT count(*) AS n FROM audit WHERE action IN ('photo.bin', 'photo.purge') AND subject = ?`).get(one.linkId)).toEqual({ n: 2 })
       await expect(restorePhoto(test.kernel, test.actor, one.linkId)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+      // the program was killed after the row: the next look finishes it
+      writeFileSync(thumb, 'small')
+      await tidyBin(test.kernel)
+      expect(existsSync(thumb)).toBe(false)
       // the same bytes may come again, as new
       expect((await addFiles(test.kernel, test.actor, { paths: [photo('flower.jpg')], buyerNick: 'amy.w' }))[0]).toMatchObject({ outcome: 'added', photo: { hasThumb: true } })
+    })
+  })
+
+  it('A6, A7: a photo that is filed again while its last row is removed keeps its new thumbnail', async () => {
+    await withFolder(async (test) => {
+      for (let turn = 0; turn < 4; turn += 1) {
+        const one = await fileOne(test, 'flower.jpg', null)
+        await binPhoto(test.kernel, test.actor, { linkId: one.linkId, reason: 'x' })
+        const [again] = await Promise.all([addFiles(test.kernel, test.actor, { paths: [photo('flower.jpg')], buyerNick: 'amy.w' }), purgePhoto(test.kernel, test.actor, one.linkId)])
+        expect(again[0]).toMatchObject({ outcome: 'added', photo: { hasThumb: true } })
+        expect(existsSync(at(test, thumbPathOf(one.sha256)))).toBe(true)
+        await binPhoto(test.kernel, test.actor, { linkId: again[0]?.photo?.linkId ?? '', reason: 'y' })
+        await purgePhoto(test.kernel, test.actor, again[0]?.photo?.linkId ?? '')
+        expect(existsSync(at(test, thumbPathOf(one.sha256)))).toBe(false)
+      }
     })
   })
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync, crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -14,6 +14,7 @@ import type { FiledPhoto } from '../../src/backend/photos'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { foundFolder, type TestFolder } from '../support/kernel'
 import { tempFolder } from '../support/folders'
+import { testVips } from '../unit/photo-helpers'
 
 /** A small PNG that differs by `mark`: what a paste from the clipboard brings. */
 function png(mark: number): Uint8Array {
@@ -51,6 +52,21 @@ beforeEach(async () => {
 afterEach(() => test.open.close())
 
 const count = (sql: string): number => (test.kernel.db.readable.prepare(sql).get() as { n: number }).n
+
+describe('a screenshot', () => {
+  it('A2, X6: its pixels become a PNG in a file process, each in its place and colour; a size that does not fit them is refused, and nothing stays behind', async () => {
+    const [width, height] = [7, 5]
+    const bgra = Uint8Array.from({ length: width * height * 4 }, (_, at) => (at % 4 === 3 ? 0 : (at * 37) & 255))
+    const filed = await addBytes(test.kernel, test.actor, { name: '屏幕截图.png', bytes: bgra, bgra: { width, height }, source: 'screenshot' })
+    expect(filed).toMatchObject({ outcome: 'added', photo: { format: 'png', width, height, hasThumb: true } })
+    const image = (await testVips()).Image.newFromBuffer(readFileSync(join(test.dataDir, filed.photo?.archivedAs ?? '')))
+    expect(image.bands).toBe(3)
+    const rgb = image.writeToMemory()
+    for (let at = 0; at < width * height; at += 1) expect([...rgb.slice(at * 3, at * 3 + 3)], String(at)).toEqual([bgra[at * 4 + 2], bgra[at * 4 + 1], bgra[at * 4]])
+    await expect(addBytes(test.kernel, test.actor, { name: 'x.png', bytes: bgra, bgra: { width, height: height + 1 } })).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    expect(readdirSync(join(test.dataDir, 'incoming'))).toEqual([])
+  })
+})
 
 describe('a hundred pastes at once (A1, A2, A4, A6)', () => {
   it('A2, A4, A6: of a hundred pastes on four cases, half of them of the same picture, each is there once, on its case, under a name of its own', async () => {

@@ -139,6 +139,21 @@ describe('file host', () => {
     expect(next).toEqual({ pid: spawned[1]?.pid, runs: 1 })
   })
 
+  it('X5, R5: a job in line behind one that hangs is not blamed for it and runs again; one that is given up while it waits leaves the first alone', async () => {
+    const { host, spawned } = start({ ...LIMITS, concurrency: 1, ahead: 1 })
+    const [guilty, innocent] = await Promise.allSettled([behave(host, 'spin'), behave(host, 'answer')])
+    expect(guilty).toMatchObject({ status: 'rejected', reason: { code: 'FILE_PROCESS_TIMEOUT' } })
+    expect(innocent).toMatchObject({ status: 'fulfilled', value: { pid: spawned[1]?.pid, runs: 1 } })
+    const givenUp = new AbortController()
+    const first = behave(host, 'slow-but-alive', { onProgress: () => givenUp.abort() })
+    const second = behave(host, 'deaf', { signal: givenUp.signal })
+    await expect(second).rejects.toMatchObject({ code: 'CANCELLED' })
+    await expect(first).resolves.toMatchObject({ pid: spawned[1]?.pid })
+    const [bomb, good] = await Promise.allSettled([behave(host, 'crash'), behave(host, 'answer')])
+    expect(bomb).toMatchObject({ status: 'rejected', reason: { code: 'FILE_PROCESS_CRASHED' } })
+    expect(good).toMatchObject({ status: 'fulfilled' })
+  })
+
   it('R5: a process that cannot be started is a clear error', async () => {
     const host = createFileHost({ spawn: () => Promise.reject(new Error('no such program')) })
     hosts.push(host)

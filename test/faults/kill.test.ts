@@ -85,7 +85,7 @@ async function killRepeatedly(work: KillJob['work'], judge: (judged: Judged) => 
         last.push(...killed.lines)
         expect(killed.complaint).toBe('')
         const pids = killed.lines.flatMap((line) => (line.type === 'file-process' ? [line.pid] : []))
-        expect(await stillRunning(pids, 10_000), 'file processes that outlive their owner').toEqual([])
+        expect(await stillRunning(pids, 60_000), 'file processes that outlive their owner').toEqual([])
       }
       lines.push(...last)
       taken += last.filter((line) => line.type === 'import' || line.type === 'photo').length

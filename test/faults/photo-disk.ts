@@ -25,11 +25,14 @@ interface Node {
 export interface Fault {
   /** Counted from 1 over all calls that touch the disk. */
   at: number
-  /** A power cut stops every later call too; a system error passes; `gone`: somebody takes a folder away by hand before this call. */
-  what: 'power-cut' | 'gone' | 'ENOSPC' | 'EACCES' | 'EIO' | 'EBUSY' | 'EPERM'
-  /** For `gone`: the folder. */
+  /**
+   * A power cut stops every later call too; a system error passes; `gone`: somebody takes a folder away by hand before this call; `away`: a
+   * folder cannot be reached for some calls, as a share whose network fails, and is there again as it was.
+   */
+  what: 'power-cut' | 'gone' | 'away' | 'ENOSPC' | 'EACCES' | 'EIO' | 'EBUSY' | 'EPERM'
+  /** For `gone` and `away`: the folder. */
   folder?: string
-  /** How many calls in a row fail with a system error. */
+  /** How many calls in a row fail with a system error, or find the folder away. */
   times?: number
 }
 
@@ -62,7 +65,8 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
   let links = true
   let clock = 1
 
-  const touch = async (name: string, path: string): Promise<void> => {
+  const isAway = (path: string): boolean => fault?.what === 'away' && calls.length >= fault.at && calls.length < fault.at + (fault.times ?? 1) && `${path}/`.startsWith(`${fault.folder ?? ''}/`)
+  const touch = async (name: string, path: string, from = path): Promise<void> => {
     await null
     if (dead) throw new PowerCut()
     calls.push(name)
@@ -73,6 +77,11 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
     }
     if (fault.what === 'gone') {
       if (calls.length === fault.at) takeAway(fault.folder ?? '')
+      return
+    }
+    if (fault.what === 'away') {
+      // what is open breaks off; what is asked for by its name is not there
+      if (isAway(path) || isAway(from)) throw systemError(['read', 'write', 'sync'].includes(name) ? 'EIO' : 'ENOENT', path)
       return
     }
     if (calls.length < fault.at + (fault.times ?? 1)) throw systemError(fault.what, path)
@@ -135,8 +144,10 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
       return handleOn(node, path)
     },
     async facts(path): Promise<FileFacts | null> {
-      await touch('facts', path)
-      const node = find(path)
+      await touch('facts', path).catch((error: unknown) => {
+        if (!isAway(path)) throw error
+      })
+      const node = isAway(path) ? undefined : find(path)
       return node ? { kind: node.kind, bytes: node.live.length, modifiedMs: node.modifiedMs } : null
     },
     async makeFolder(path) {
@@ -152,7 +163,7 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
       return [...need(path).names].map(([name, node]) => ({ name, kind: node.kind }))
     },
     async link(from, to) {
-      await touch('link', to)
+      await touch('link', to, from)
       if (!links) throw systemError('ENOTSUP', to)
       const node = need(from)
       const parent = parentOf(to)
@@ -160,7 +171,7 @@ export function memoryDisk(root: Node = newNode('folder')): MemoryDisk {
       parent.names.set(posix.basename(to), node)
     },
     async rename(from, to) {
-      await touch('rename', to)
+      await touch('rename', to, from)
       const node = need(from)
       parentOf(to).names.set(posix.basename(to), node)
       parentOf(from).names.delete(posix.basename(from))

@@ -164,6 +164,28 @@ describe.each([
     }
   })
 
+  it.each(['/data/售后问题图片', '/data/售后问题图片/2026-11', '/data/incoming', '/phone'])('R2, A6: %s is out of reach from any call on and comes back: an error in time, nothing half, the next filing works', async (folder) => {
+    const total = await countCalls(links)
+    for (const times of [1, 3, 9]) {
+      for (let k = 1; k <= total; k++) {
+        const disk = freshDisk()
+        disk.setLinks(links)
+        const rows: Row[] = []
+        disk.setFault({ at: k, what: 'away', folder, times })
+        const where = `${folder} away at call ${k} for ${times}`
+        await day(disk, rows).catch((error: unknown) => {
+          const [code] = [error, ...causes(error)].map((one) => (one as { code?: string }).code).filter((one) => one !== undefined)
+          expect(['ENOENT', 'EIO', 'EEXIST'], `${where}: ${String(error)}`).toContain(code)
+        })
+        disk.setFault(null)
+        await expectTruth(disk, rows, where)
+        await expectTruth(disk.afterPowerCut('forgets'), rows, `${where}, then a power cut`)
+        await day(disk, rows)
+        await expectTruth(disk, rows, `the day after ${where}`)
+      }
+    }
+  })
+
   it('A1, A6: a file that somebody put there by hand is never replaced', async () => {
     const disk = freshDisk()
     disk.setLinks(links)

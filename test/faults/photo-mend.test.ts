@@ -144,6 +144,22 @@ describe.each([
     }
   })
 
+  it.each(['/data/售后问题图片', '/data/售后问题图片/2026-11/Abc', '/data/incoming', '/backup'])('R2, A6: %s is out of reach from any call on and comes back: nothing half, nothing lost, the next try works', async (folder) => {
+    const total = await count()
+    for (const times of [1, 4, 12]) {
+      for (let k = 1; k <= total; k++) {
+        const { disk, rows } = desk(links)
+        disk.setFault({ at: k, what: 'away', folder, times })
+        const where = `${folder} away at call ${k} for ${times}`
+        await mend(disk, rows).catch((error: unknown) => expect(causes(error).some((one) => ['ENOENT', 'EIO', 'EBUSY'].includes((one as { code?: string }).code ?? '')), `${where}: ${String(error)}`).toBe(true))
+        disk.setFault(null)
+        await expectTruth(disk, rows, where)
+        await mend(disk, rows)
+        await expectWhole(disk, rows, `the day after ${where}`)
+      }
+    }
+  })
+
   it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO', 'EBUSY', 'EPERM'])('R2, A6: %s at every single call: nothing half, nothing lost, the next try works', async (what) => {
     const total = await count()
     for (let k = 1; k <= total; k++) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { binPathOf, daysLeft, isInBin, isOver } from '../../src/domain/photo/bin'
-import { createLooksIndex, isLooks, LOOKS_SIDE, looksDistance, looksOf } from '../../src/domain/photo/looks'
+import { createLooksIndex, isLooks, LOOKS_SIDE, looksDistance, looksOf, rasterOf } from '../../src/domain/photo/looks'
 
 const looks = fc.stringMatching(/^[0-9a-f]{16}$/)
 const raster = fc.uint8Array({ minLength: LOOKS_SIDE ** 2, maxLength: LOOKS_SIDE ** 2 })
@@ -51,6 +51,35 @@ describe('looks of pictures', () => {
       }),
       { numRuns: 50 },
     )
+  })
+})
+
+describe('the raster that looks are worked out of', () => {
+  const picture = fc.tuple(fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 90 }), fc.integer({ min: 1, max: 4 }))
+
+  it('A4: one colour all over gives one grey all over, whatever the size and the bands; what can be seen through is white', () => {
+    fc.assert(
+      fc.property(picture, fc.integer({ min: 0, max: 255 }), ([width, height, bands], value) => {
+        const solid = Uint8Array.from({ length: width * height * bands }, (_, at) => ((bands === 2 || bands === 4) && at % bands === bands - 1 ? 255 : value))
+        expect(new Set(rasterOf(solid, width, height, bands))).toEqual(new Set([value]))
+        if (bands === 2 || bands === 4) expect(new Set(rasterOf(solid.map((one, at) => (at % bands === bands - 1 ? 0 : one)), width, height, bands))).toEqual(new Set([255]))
+      }),
+    )
+  })
+
+  it('A4: made larger pixel by pixel a picture keeps its raster', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: LOOKS_SIDE ** 2 * 3, maxLength: LOOKS_SIDE ** 2 * 3 }), fc.integer({ min: 2, max: 4 }), (pixels, times) => {
+        const side = LOOKS_SIDE * times
+        const large = Uint8Array.from({ length: side * side * 3 }, (_, at) => {
+          const [pixel, band] = [Math.floor(at / 3), at % 3]
+          return pixels[(Math.floor(pixel / side / times) * LOOKS_SIDE + Math.floor((pixel % side) / times)) * 3 + band] ?? 0
+        })
+        expect(rasterOf(large, side, side, 3)).toEqual(rasterOf(pixels, LOOKS_SIDE, LOOKS_SIDE, 3))
+      }),
+      { numRuns: 20 },
+    )
+    expect(() => rasterOf(new Uint8Array(11), 2, 2, 3)).toThrow(RangeError)
   })
 })
 

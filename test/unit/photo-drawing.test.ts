@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { arrowHead, blockSize, blocksOf, centred, drawn, EMPTY_DRAWING, isMeant, lineWidth, moved, pixelate, pixelRect, rectOf, redone, savedFormat, shapeAt, stretched, textSize, undone, type Shape } from '../../src/domain/photo/drawing'
 
+/** As shipped. */
+const MEASURES = { lineParts: 240, lineLeast: 3, textParts: 28, textLeast: 14, blockLeast: 12, blockParts: 4 }
 const PICTURE = { width: 400, height: 300 }
 const box: Shape = { kind: 'box', from: { x: 100, y: 100 }, to: { x: 200, y: 160 }, ink: 'late' }
 const arrow: Shape = { kind: 'arrow', from: { x: 10, y: 10 }, to: { x: 110, y: 10 }, ink: 'accent' }
@@ -17,8 +19,8 @@ describe('drawing on photos (spec A5)', () => {
   })
 
   it('A5: a masked line of text keeps four squares in its height at most, and no square is small', () => {
-    expect(blockSize({ width: 600, height: 80 })).toBe(20)
-    expect(blockSize({ width: 600, height: 20 })).toBe(12)
+    expect(blockSize({ width: 600, height: 80 }, MEASURES)).toBe(20)
+    expect(blockSize({ width: 600, height: 20 }, MEASURES)).toBe(12)
     expect(blocksOf({ width: 25, height: 12 }, 12).map(({ x, width }) => [x, width])).toEqual([[0, 12], [12, 12], [24, 1]])
   })
 
@@ -42,8 +44,8 @@ describe('drawing on photos (spec A5)', () => {
   it('A5: shapes move and grow inside the picture only', () => {
     expect(moved(box, { x: 500, y: -500 }, PICTURE)).toMatchObject({ from: { x: 300, y: 0 }, to: { x: 400, y: 60 } })
     expect(moved(text, { x: 5, y: 5 }, PICTURE)).toMatchObject({ at: { x: 25, y: 205 } })
-    expect(stretched(box, { x: 1000, y: 10 }, PICTURE)).toMatchObject({ from: box.from, to: { x: 400, y: 170 } })
-    expect(stretched(text, { x: 0, y: -100 }, PICTURE)).toMatchObject({ size: 14 })
+    expect(stretched(box, { x: 1000, y: 10 }, PICTURE, MEASURES)).toMatchObject({ from: box.from, to: { x: 400, y: 170 } })
+    expect(stretched(text, { x: 0, y: -100 }, PICTURE, MEASURES)).toMatchObject({ size: 14 })
   })
 
   it('A5: a slip of the hand is no shape, and a text of blanks neither', () => {
@@ -61,11 +63,11 @@ describe('drawing on photos (spec A5)', () => {
   })
 
   it('A5: lines and letters grow with the picture', () => {
-    expect(lineWidth({ width: 4800, height: 3600 })).toBe(20)
-    expect(lineWidth(PICTURE)).toBe(3)
-    expect(textSize({ width: 2800, height: 100 })).toBe(100)
-    expect(centred('arrow', PICTURE, 'soon', '')).toEqual({ kind: 'arrow', from: { x: 160, y: 120 }, to: { x: 240, y: 180 }, ink: 'soon' })
-    expect(centred('text', PICTURE, 'soon', '看这里')).toMatchObject({ text: '看这里', size: 14 })
+    expect(lineWidth({ width: 4800, height: 3600 }, MEASURES)).toBe(20)
+    expect(lineWidth(PICTURE, MEASURES)).toBe(3)
+    expect(textSize({ width: 2800, height: 100 }, MEASURES)).toBe(100)
+    expect(centred('arrow', PICTURE, 'soon', '', MEASURES)).toEqual({ kind: 'arrow', from: { x: 160, y: 120 }, to: { x: 240, y: 180 }, ink: 'soon' })
+    expect(centred('text', PICTURE, 'soon', '看这里', MEASURES)).toMatchObject({ text: '看这里', size: 14 })
   })
 
   it('A5: steps are taken back and again, and a new one ends what was taken back', () => {

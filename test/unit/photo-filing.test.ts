@@ -23,7 +23,7 @@ beforeEach(() => {
   dataDir = join(folder.path, 'data')
   mkdirSync(dataDir)
   rows = []
-  filing = createFiling({ dataDir, pattern: () => DEFAULT_ARCHIVE_PATTERN, known: (sha256): KnownCopy[] => rows.filter((row) => row.sha256 === sha256), maxBytes: 5_000_000 })
+  filing = createFiling({ dataDir, pattern: () => DEFAULT_ARCHIVE_PATTERN, known: (sha256): KnownCopy[] => rows.filter((row) => row.sha256 === sha256), maxBytes: () => 5_000_000 })
 })
 afterEach(() => folder.remove())
 
@@ -318,4 +318,28 @@ it('A3: jobs are spread over the workers, one at a time each, and a failing one 
   const results = await Promise.allSettled(Array.from({ length: 30 }, (_, job) => run(job)))
   expect(most).toBe(2)
   expect(results.filter((result) => result.status === 'rejected')).toHaveLength(10)
+})
+
+it('X5: a worker that is given two at a time never waits for its owner, who waits longest is served first, and equal work is spread evenly', async () => {
+  const begun: string[] = []
+  const finish: (() => void)[] = []
+  const worker = (name: string) => (job: number): Promise<number> => {
+    begun.push(`${name}${job}`)
+    return new Promise((done) => finish.push(() => done(job)))
+  }
+  const run = spreadJobs([worker('a'), worker('b')], 2)
+  const results = Array.from({ length: 6 }, (_, job) => run(job))
+  await new Promise((done) => setImmediate(done))
+  expect(begun.slice(0, 2)).toEqual(['a0', 'b1'])
+  expect(begun.map((one) => one.slice(1))).toEqual(['0', '1', '2', '3'])
+  expect(begun.filter((one) => one.startsWith('a'))).toHaveLength(2)
+  finish.shift()?.()
+  expect(await results[0]).toBe(0)
+  await new Promise((done) => setImmediate(done))
+  expect(begun.at(-1)).toBe('a4')
+  while (finish.length > 0) {
+    finish.shift()?.()
+    await new Promise((done) => setImmediate(done))
+  }
+  expect(await Promise.all(results)).toEqual([0, 1, 2, 3, 4, 5])
 })

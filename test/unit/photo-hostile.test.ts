@@ -1,5 +1,7 @@
 import { deflateSync, crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { heicProfile } from '../../src/backend/photos/imaging/heic-profile'
+import { loadVips } from '../../src/backend/photos/imaging/vips'
 import { PHOTO_FORMATS, sniffFormat } from '../../src/domain/photo/formats'
 import { colourAt, fixture, testVips, thumbnailOf } from './photo-helpers'
 
@@ -12,6 +14,8 @@ interface Made {
   tiffsaveBuffer(options?: Record<string, unknown>): Uint8Array
   pngsaveBuffer(options?: Record<string, unknown>): Uint8Array
   iccTransform(profile: string, options?: Record<string, unknown>): Made
+  getBlob(name: string): Uint8Array
+  writeToMemory(): Uint8Array
 }
 
 function png(width: number, height: number, bits: number, colour: number, rows: Buffer): Uint8Array {
@@ -80,6 +84,34 @@ describe('hostile and odd pictures', () => {
       expect(mine).toHaveLength(3)
       expect(Math.max(...mine.map((value, band) => Math.abs(value - (other[band] ?? 0)))), `${x},${y}: ${mine.join(' ')} and ${other.join(' ')}`).toBeLessThan(16)
     }
+  })
+
+  it('A3: the colours of an iPhone, whose profile stands in a box of the HEIC file, are translated for a screen', async () => {
+    const image = (await testVips()).Image.newFromBuffer(fixture('flower.jpg')) as unknown as Made
+    const p3 = image.iccTransform('p3', { input_profile: 'srgb' })
+    const profile = p3.getBlob('icc-profile-data')
+    const box = (kind: string, ...parts: readonly Uint8Array[]): Buffer => {
+      const body = Buffer.concat(parts)
+      return Buffer.concat([Buffer.from([0, 0, 0, 0].map((_, at) => ((body.length + 8) >>> (24 - 8 * at)) & 255)), Buffer.from(kind, 'latin1'), body])
+    }
+    const numbers = box('colr', Buffer.from('nclx\0\x0c\0\x0d\0\x06\x80', 'latin1'))
+    const file = (...properties: readonly Uint8Array[]): Buffer => Buffer.concat([box('ftyp', Buffer.from('heic\0\0\0\0mif1heic', 'latin1')), box('meta', Buffer.alloc(4), box('hdlr', Buffer.alloc(24)), box('iprp', box('ipco', ...properties)))])
+    expect(heicProfile(file(box('ispe', Buffer.alloc(12)), numbers, box('colr', Buffer.from('prof'), profile)))).toEqual(Uint8Array.from(profile))
+    expect(heicProfile(file(numbers))).toBeNull()
+    expect(heicProfile(fixture('example.heic'))).toBeNull()
+    const whole = file(box('colr', Buffer.from('prof'), profile))
+    // damaged anywhere: no profile or the right one, never an error
+    for (let at = 0; at < 120; at += 1) {
+      const bad = Buffer.from(whole)
+      bad[at] = 255 - (bad[at] ?? 0)
+      heicProfile(bad)
+      expect(heicProfile(whole.subarray(0, at))).toBeNull()
+    }
+    const thumb = (await loadVips()).scalePixels({ columns: p3.width, rows: p3.height, bands: 3, pixels: p3.writeToMemory(), profile: Uint8Array.from(profile) }, { side: 320, looks: false })
+    const plain = (await loadVips()).scalePixels({ columns: image.width, rows: image.height, bands: 3, pixels: image.writeToMemory() }, { side: 320, looks: false })
+    const [mine, right] = [(await testVips()).Image.newFromBuffer(thumb.webp).writeToMemory(), (await testVips()).Image.newFromBuffer(plain.webp).writeToMemory()]
+    expect(mine.length).toBe(right.length)
+    expect(mine.reduce((sum, value, at) => sum + Math.abs(value - (right[at] ?? 0)), 0) / mine.length).toBeLessThan(3)
   })
 
   it('A3, R5: SVG is never drawn, whatever it is called or begins with; PDF and film are kept as they are', async () => {

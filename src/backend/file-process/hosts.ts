@@ -1,3 +1,4 @@
+import { PICTURES_AHEAD } from '../photos/imaging/types'
 import { createFileHost, type FileHost, type SpawnFileProcess } from './host'
 
 /** Two pictures at a time keep an office PC's cores busy; more would only queue. */
@@ -12,7 +13,7 @@ const READING_IDLE_MS = 20_000
 /** The file processes of a backend: one for tables, two for pictures, one for their text, each started on its first job (R5). */
 export function createFileHosts(spawn: SpawnFileProcess): { files: FileHost; imaging: FileHost[]; reading: FileHost; close(): Promise<void> } {
   const files = createFileHost({ spawn })
-  const imaging = Array.from({ length: IMAGING_PROCESSES }, () => createFileHost({ spawn, limits: { concurrency: 1, stallMs: PICTURE_STALL_MS } }))
+  const imaging = Array.from({ length: IMAGING_PROCESSES }, () => createFileHost({ spawn, limits: { concurrency: 1, ahead: PICTURES_AHEAD, stallMs: PICTURE_STALL_MS } }))
   const reading = createFileHost({ spawn, limits: { concurrency: 1, idleMs: READING_IDLE_MS } })
   return {
     files,

@@ -3,6 +3,7 @@ import { readOrdersJob } from './jobs/read-orders'
 import { readRecordsJob } from './jobs/read-records'
 import { readStatementJob } from './jobs/read-statement'
 import { readWordsJob } from './jobs/read-words'
+import { pngJob } from './jobs/png'
 import { thumbnailJob } from './jobs/thumbnail'
 
 /**
@@ -16,4 +17,5 @@ export const fileJobs = {
   'read-records': readRecordsJob,
   'read-words': readWordsJob,
   thumbnail: thumbnailJob,
+  png: pngJob,
 }

@@ -5,7 +5,7 @@ import { binPathOf } from '../../domain/photo/bin'
 import { systemCode, type FileSystem } from './file-system'
 import type { KeyedLock } from './keyed-lock'
 import type { Placer } from './place'
-import { hashFile, holdsBytes, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX } from './take-in'
+import { asDiskError, hashFile, holdsBytes, INCOMING_FOLDER, removeIfThere, takeIn, TEMP_SUFFIX } from './take-in'
 
 /** A photo's file as its row names it. */
 export interface BinnedFile {
@@ -66,8 +66,7 @@ export function createBin(options: { fs: FileSystem; dataDir: string; placer: Pl
     try {
       return { temp, sha256: (await takeIn(fs, { path: source }, temp, Number.MAX_SAFE_INTEGER)).sha256 }
     } catch (error) {
-      // what ails a file here is the disk's own answer, not something that a buyer sent
-      throw error instanceof SourceRefused && error.cause !== undefined ? error.cause : error
+      throw asDiskError(error)
     }
   }
 

@@ -7,7 +7,7 @@ import { safeSegment } from '../../domain/photo/safe-name'
 import { nodeFileSystem, systemCode, type FileSystem } from './file-system'
 import { createKeyedLock, type KeyedLock } from './keyed-lock'
 import { createPlacer, type Placer } from './place'
-import { holdsBytes, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX, type PhotoSource, type TakenIn } from './take-in'
+import { asDiskError, holdsBytes, INCOMING_FOLDER, removeIfThere, SourceRefused, takeIn, TEMP_SUFFIX, type PhotoSource, type TakenIn } from './take-in'
 
 /** Where the archive already shows these bytes, and whose folder that is (`ownerOf` of the row). */
 export interface KnownCopy {
@@ -103,7 +103,8 @@ export interface FilingOptions {
   known: (sha256: string) => readonly KnownCopy[]
   /** Whether a row names this path, relative to the data folder: no other photo gets it, even while its file is away. */
   promised?: (archivedAs: string) => boolean
-  maxBytes?: number
+  /** Asked at each filing. */
+  maxBytes?: () => number
   fs?: FileSystem
   wait?: (ms: number) => Promise<void>
 }
@@ -112,17 +113,29 @@ export interface FilingOptions {
 export const DEFAULT_MAX_BYTES = 2 * 1024 ** 3
 
 export function createFiling(options: FilingOptions): Filing {
-  const { dataDir, fs = nodeFileSystem, maxBytes = DEFAULT_MAX_BYTES } = options
+  const { dataDir, fs = nodeFileSystem, maxBytes = () => DEFAULT_MAX_BYTES } = options
   const wait = options.wait ?? ((ms) => new Promise((done) => setTimeout(done, ms)))
   const placer = createPlacer({ fs, dataDir, wait, ...(options.promised === undefined ? {} : { promised: options.promised }) })
   const sameBytes = createKeyedLock()
   const session = randomUUID()
   let counter = 0
 
-  async function newTempPath(): Promise<string> {
-    const folder = join(dataDir, INCOMING_FOLDER)
-    await fs.makeFolder(folder)
-    return join(folder, `${session}-${++counter}${TEMP_SUFFIX}`)
+  const incoming = join(dataDir, INCOMING_FOLDER)
+  let incomingMade = false
+
+  /** Copies a source into `incoming/`; somebody may take that folder away by hand, then it is made anew, once. */
+  async function takeCopy(source: PhotoSource, most: number): Promise<TakenIn> {
+    const tempPath = join(incoming, `${session}-${++counter}${TEMP_SUFFIX}`)
+    const knownToBeThere = incomingMade
+    if (!knownToBeThere) await fs.makeFolder(incoming)
+    incomingMade = true
+    try {
+      return await takeIn(fs, source, tempPath, most)
+    } catch (error) {
+      if (!knownToBeThere || systemCode(error) !== 'ENOENT') throw error
+      await fs.makeFolder(incoming)
+      return takeIn(fs, source, tempPath, most)
+    }
   }
 
   /** Whether a file of ours still holds these bytes; one that was altered by hand must not be linked to another buyer. */
@@ -218,10 +231,9 @@ export function createFiling(options: FilingOptions): Filing {
     placer,
     sameBytes,
     async file(request) {
-      const tempPath = await newTempPath()
       let taken: TakenIn
       try {
-        taken = await takeIn(fs, request.source, tempPath, maxBytes)
+        taken = await takeCopy(request.source, maxBytes())
       } catch (error) {
         if (!(error instanceof SourceRefused)) throw error
         const originalName = 'path' in request.source ? (request.source.name ?? request.source.path.split(/[/\\]/).at(-1) ?? '') : request.source.name
@@ -230,7 +242,7 @@ export function createFiling(options: FilingOptions): Filing {
       try {
         return await sameBytes.run(taken.sha256, () => settle(taken, request))
       } finally {
-        await removeIfThere(fs, tempPath)
+        await removeIfThere(fs, taken.tempPath)
       }
     },
 
@@ -240,7 +252,7 @@ export function createFiling(options: FilingOptions): Filing {
         const place = archivePlace(options.pattern(), { ...request.facts, ext: extensionOf(request.from) || 'bin' })
         let put = await placer.put(source, place, 'link-only')
         if (put === 'no-links') {
-          const copy = await takeIn(fs, { path: source }, await newTempPath(), Number.MAX_SAFE_INTEGER)
+          const copy = await takeCopy({ path: source }, Number.MAX_SAFE_INTEGER).catch((error: unknown) => Promise.reject(asDiskError(error)))
           put = await placer.put(copy.tempPath, place, 'move')
           await removeIfThere(fs, copy.tempPath)
           if (put === 'no-links') throw new Error('a moved file needs no links')

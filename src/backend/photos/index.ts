@@ -6,7 +6,7 @@ export type { FiledPhoto, Filing, FilingOptions, FilingRequest, FilingResult, In
 export { nodeFileSystem, systemCode as systemCodeOf } from './file-system'
 export type { FileFacts, FileHandle, FileSystem } from './file-system'
 export { createInspector, THUMBS_FOLDER, thumbPathOf } from './inspect'
-export { DEFAULT_IMAGING_LIMITS, PRINT_SIDE, THUMB_SIDE } from './imaging/types'
+export { DEFAULT_IMAGING_LIMITS, PICTURES_AHEAD, PRINT_SIDE, THUMB_SIDE } from './imaging/types'
 export type { ImagingLimits, ThumbnailJob, ThumbnailResult } from './imaging/types'
 export type { ReadingLimits, ReadWordsJob, ReadWordsResult } from './ocr/types'
 export { hashFile, INCOMING_FOLDER, removeIfThere, sweepIncoming, TEMP_SUFFIX } from './take-in'

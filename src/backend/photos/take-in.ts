@@ -28,10 +28,32 @@ export class SourceRefused extends Error {
   }
 }
 
-const CHUNK = 1 << 21
-/** Buffers of files that are done, for the next ones: one for each would keep the collector of garbage busy. */
-const SPARE = 4
+/** What ails a file of the archive itself is the disk's doing, not something that a buyer sent: the error that the disk would have given. */
+export function asDiskError(error: unknown): unknown {
+  if (!(error instanceof SourceRefused)) return error
+  const code = error.reason === 'not-found' ? 'ENOENT' : error.reason === 'still-changing' ? 'EBUSY' : 'EIO'
+  return error.cause ?? Object.assign(new Error(`a file of the archive: ${error.reason}`, { cause: error }), { code })
+}
+
+const CHUNK = 1 << 20
+/**
+ * Buffers of files that are done, for the next ones: a new one for each file costs as much in the collector of garbage as the file's rows.
+ * As many as files are ever copied at once; they go when nothing was copied for a while (X8).
+ */
+const SPARE = 16
+const SPARE_MS = 10_000
 const spare: Buffer[] = []
+let forgetting: ReturnType<typeof setTimeout> | undefined
+
+function giveBack(buffer: Buffer): void {
+  if (spare.length < SPARE) spare.push(buffer)
+  if (forgetting !== undefined) return void forgetting.refresh()
+  forgetting = setTimeout(() => {
+    forgetting = undefined
+    spare.length = 0
+  }, SPARE_MS)
+  forgetting.unref()
+}
 
 /** The folder below the data folder for half-done work; everything in it may be swept at start. */
 export const INCOMING_FOLDER = 'incoming'
@@ -112,8 +134,15 @@ async function openSource(fs: FileSystem, path: string, maxBytes: number): Promi
   if (before.kind !== 'file') throw new SourceRefused('not-readable')
   refuseBySize(before.bytes, maxBytes)
   const handle = await refusing(() => fs.open(path, 'read'))
+  let left = before.bytes
   return {
-    read: (buffer) => refusing(() => handle.read(buffer)),
+    async read(buffer) {
+      // Its end is known: asking the disk for it is a turn of the thread pool a photo. What grows meanwhile is found by `check`.
+      if (left <= 0) return 0
+      const count = await refusing(() => handle.read(buffer))
+      left -= count
+      return count
+    },
     async check(copiedBytes) {
       const after = await refusing(() => fs.facts(path))
       const same = after !== null && after.bytes === before.bytes && after.modifiedMs === before.modifiedMs
@@ -183,7 +212,7 @@ async function digest(
       bytes += count
     }
   } finally {
-    if (spare.length < SPARE) spare.push(buffer)
+    giveBack(buffer)
   }
   return { sha256: hash.digest('hex'), bytes, head }
 }

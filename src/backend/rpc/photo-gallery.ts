@@ -10,6 +10,7 @@ export const galleryRouter = {
 }
 
 export const drawingRouter = {
+  measures: os.photoDrawing.measures.handler(({ context }) => context.host.kernel().resources.policy.photos.drawing),
   source: os.photoDrawing.source.handler(({ context, input }) => drawing.drawingSource(context.host.kernel(), input.linkId)),
   save: os.photoDrawing.save.handler(async ({ context, input }) => {
     const bytes = input.bytes instanceof Uint8Array ? input.bytes : new Uint8Array(await input.bytes.arrayBuffer())

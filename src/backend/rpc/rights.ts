@@ -110,6 +110,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'gallery.page': 'photo.read',
   'gallery.facts': 'photo.read',
   'gallery.setNote': 'photo.write',
+  'photoDrawing.measures': 'photo.read',
   'photoDrawing.source': 'photo.read',
   'photoDrawing.save': 'photo.write',
   'photoCare.binWarnings': 'photo.read',

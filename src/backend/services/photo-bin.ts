@@ -147,12 +147,28 @@ export async function purgePhoto(kernel: Kernel, actor: Actor, linkId: string): 
         })
       },
     })
-    // What nobody keeps must not stay to be seen in small.
-    if (!care.isKept(kernel.read, link.photoId)) await removeIfThere(nodeFileSystem, join(kernel.dataDir, thumbPathOf(link.photoId)))
+    await dropThumbnail(kernel, link.photoId)
   } catch (error) {
     throw toAppError(error)
   }
   return { linkId }
+}
+
+/**
+ * What nobody keeps must not stay to be seen in small. Under the lock of its bytes: one that is being filed again at this moment has
+ * written its new thumbnail before its rows. What cannot go now (open in another program) goes with the next look.
+ */
+function dropThumbnail(kernel: Kernel, sha256: string): Promise<void> {
+  return archiveOf(kernel).filing.sameBytes.run(sha256, async () => {
+    if (!care.isKept(kernel.read, sha256)) await removeIfThere(nodeFileSystem, join(kernel.dataDir, thumbPathOf(sha256)))
+  })
+}
+
+/** Thumbnails that outlived their photo because the program ended, or could not delete them, right after the row (A6). */
+async function settleThumbnails(kernel: Kernel): Promise<void> {
+  for (const sha256 of new Set(care.listPurged(kernel.read).map((row) => row.sha256))) {
+    if ((await nodeFileSystem.facts(join(kernel.dataDir, thumbPathOf(sha256)))) !== null) await dropThumbnail(kernel, sha256)
+  }
 }
 
 const SEEN_DAYS = 'photo-bin:days-seen'
@@ -175,6 +191,7 @@ export async function tidyBin(kernel: Kernel): Promise<number> {
   const until = kernel.now() - kernel.resources.policy.photos.bin.days * DAY_MS
   const over = care.listBinnedUntil(kernel.read, until, PURGE_AT_ONCE).filter((row) => daysSeenSince(seen, row.binnedAt ?? 0, kernel.now()) >= kernel.resources.policy.photos.bin.seenDays)
   for (const row of over) await purgePhoto(kernel, SYSTEM, row.linkId)
+  await settleThumbnails(kernel)
   return over.length
 }
 

@@ -4,10 +4,11 @@ import { join, resolve } from 'node:path'
 import type { Photo } from '../../contract/photos'
 import { AppError } from '../../domain/errors'
 import { PHOTO_FORMATS, sniffFormat, type PhotoFormat } from '../../domain/photo/formats'
-import { DEFAULT_IMAGING_LIMITS, INCOMING_FOLDER, nodeFileSystem, TEMP_SUFFIX } from '../photos'
+import { INCOMING_FOLDER, nodeFileSystem, TEMP_SUFFIX } from '../photos'
 import * as repo from '../repositories/photos'
 import { toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
+import { pictureLimits } from './photo-archive'
 import { fileDerived } from './photos'
 
 /** Longest side in pixels of a picture that is decoded for the page: beyond it WebP ends. A smaller one stays as large as it is. */
@@ -47,7 +48,7 @@ export async function saveDrawing(kernel: Kernel, actor: Actor, input: { linkId:
   if (link === undefined || link.deletedAt !== null || link.binnedAt !== null) throw new AppError('NOT_FOUND', { what: 'photo', id: input.linkId })
   const format = sniffFormat(input.bytes)
   if (format !== 'png' && format !== 'jpeg') throw new AppError('FILE_FORMAT_UNKNOWN')
-  if (input.bytes.byteLength > DEFAULT_IMAGING_LIMITS.maxBytes) throw new AppError('IMAGE_TOO_LARGE')
+  if (input.bytes.byteLength > pictureLimits(kernel).maxBytes) throw new AppError('IMAGE_TOO_LARGE')
   const result = await fileDerived(kernel, actor, link, input.bytes, PHOTO_FORMATS[format].extension)
   if (result.photo === null) throw new AppError('IMAGE_UNREADABLE', { reason: result.rejected?.code ?? '' })
   return result.photo

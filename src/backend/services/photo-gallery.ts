@@ -1,4 +1,5 @@
 import type { GalleryFilter, GallerySort } from '../../contract/photo-gallery'
+import type { GalleryPolicy } from '../../contract/photo-policy'
 import type { Photo } from '../../contract/photos'
 import { monthIn, toLocal } from '../../domain/clock/zone'
 import { waybillKey } from '../../domain/courier/waybill'
@@ -9,7 +10,7 @@ import * as photos from '../repositories/photos'
 import { toPhoto } from './case-read'
 import type { Actor, Kernel } from './kernel'
 
-export interface GalleryOutline {
+export interface GalleryOutline extends GalleryPolicy {
   readonly total: number
   readonly groups: (string | null)[]
   readonly counts: number[]
@@ -71,7 +72,7 @@ const STRETCH = 4000
  * The gallery's groups with their counts and the marks of its pages (A7), in one walk along the index of its order, a stretch at a
  * time. By these a page anywhere is read without the ones before it. What is filed meanwhile may be missing: its event asks again.
  */
-export async function galleryOutline(kernel: Kernel, input: { filter: GalleryFilter; sort: GallerySort; pageSize: number }): Promise<GalleryOutline> {
+export async function galleryOutline(kernel: Kernel, input: { filter: GalleryFilter; sort: GallerySort }, reading: GalleryPolicy = kernel.resources.policy.photos.gallery): Promise<GalleryOutline> {
   const query = queryOf(kernel, input.filter, input.sort)
   const month = monthNamer(zoneOf(kernel))
   const groups: (string | null)[] = []
@@ -81,7 +82,7 @@ export async function galleryOutline(kernel: Kernel, input: { filter: GalleryFil
   for (let from: repo.GalleryMark | null = repo.galleryStart(query); from !== null; ) {
     const { found, next }: ReturnType<typeof repo.galleryStretch> = repo.galleryStretch(kernel.read, query, from, STRETCH)
     for (const one of found) {
-      if (total % input.pageSize === 0) marks.push(toMark(one))
+      if (total % reading.pageSize === 0) marks.push(toMark(one))
       total += 1
       const group = input.sort === 'buyer' ? one.buyer : month(one.addedAt)
       if (groups.length === 0 || groups.at(-1) !== group) {
@@ -94,7 +95,7 @@ export async function galleryOutline(kernel: Kernel, input: { filter: GalleryFil
     from = next
     if (from !== null) await kernel.pace.giveWay()
   }
-  return { total, groups, counts, marks }
+  return { ...reading, total, groups, counts, marks }
 }
 
 /** The photos between two marks of an outline (A7). @throws AppError INVALID_INPUT */

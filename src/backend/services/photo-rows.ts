@@ -2,11 +2,6 @@ import type { WriteTx } from '../db/write'
 import type { FiledPhoto } from '../photos'
 import type { Actor, Kernel } from './kernel'
 
-/** Photos whose rows go into one transaction at most, so that it stays short. */
-const MOST = 8
-/** So long a photo waits for others that are being filed beside it, in milliseconds. */
-const WAIT_MS = 60
-
 interface Waiting {
   readonly photo: FiledPhoto
   readonly save: (tx: WriteTx) => void
@@ -63,7 +58,7 @@ export function createPhotoRows(kernel: Kernel, actor: Actor, bulk = false): Pho
   }
 
   function flushWhenFull(): void {
-    if (waiting.length > 0 && waiting.length >= Math.min(MOST, running)) flush()
+    if (waiting.length > 0 && waiting.length >= Math.min(kernel.resources.policy.photos.filing.rowsAtOnce, running)) flush()
   }
 
   return {
@@ -79,7 +74,7 @@ export function createPhotoRows(kernel: Kernel, actor: Actor, bulk = false): Pho
     commit: (photo, save) =>
       new Promise((done, failed) => {
         waiting.push({ photo, save, done, failed })
-        timer ??= setTimeout(flush, WAIT_MS)
+        timer ??= setTimeout(flush, kernel.resources.policy.photos.filing.rowsWaitMs)
         flushWhenFull()
       }),
   }

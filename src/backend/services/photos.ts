@@ -19,6 +19,7 @@ import type { Actor, Kernel } from './kernel'
 import { archiveOf } from './photo-archive'
 import { lookalikes, noteLooks } from './photo-looks'
 import { createPhotoRows, type PhotoRows } from './photo-rows'
+import { pngOfScreenshot, type PictureSize } from './photo-screenshot'
 import { checkArchive } from './photo-verify'
 import { filedByHand } from './sync/photo-arrivals'
 
@@ -28,9 +29,6 @@ export interface PhotoTarget {
   readonly buyerNick?: string | null | undefined
   readonly source?: PhotoWay | null | undefined
 }
-
-/** Filings at once: two pictures are decoded while others are copied and synced, or wait for the transaction that holds their rows. */
-const AT_ONCE = 12
 
 interface Place {
   readonly caseRow: cases.CaseDbRow | undefined
@@ -182,7 +180,8 @@ export async function addFiles(kernel: Kernel, actor: Actor, input: PhotoTarget 
       if (path !== undefined) results[index] = await fileOne(kernel, rows, { path }, place)
     }
   }
-  const outcomes = await Promise.allSettled(Array.from({ length: AT_ONCE }, work))
+  // some are decoded while others are copied and synced, or wait for the transaction that holds their rows
+  const outcomes = await Promise.allSettled(Array.from({ length: kernel.resources.policy.photos.filing.atOnce }, work))
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed?.status === 'rejected') throw toAppError(failed.reason)
   return results
@@ -207,10 +206,12 @@ export async function fileFound(
   }
 }
 
-/** Files pasted bytes (A2). */
-export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array }): Promise<FileResult> {
+/** Files pasted bytes, or a screenshot's pixels as PNG (A2). */
+export async function addBytes(kernel: Kernel, actor: Actor, input: PhotoTarget & { readonly name: string; readonly bytes: Uint8Array; readonly bgra?: PictureSize | null | undefined }): Promise<FileResult> {
   try {
-    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes: input.bytes, name: input.name }, placeOf(kernel, input))
+    const place = placeOf(kernel, input)
+    const bytes = input.bgra == null ? input.bytes : await pngOfScreenshot(kernel, input.bytes, input.bgra)
+    return await fileOne(kernel, createPhotoRows(kernel, actor), { bytes, name: input.name }, place)
   } catch (error) {
     throw toAppError(error)
   }

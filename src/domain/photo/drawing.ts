@@ -28,27 +28,25 @@ export type Shape =
 
 export type Tool = Shape['kind']
 
-/** What a drawing is made with; the defaults suit phone photos and screenshots alike. */
+/** What a drawing is made with, by policy. */
 export interface DrawingMeasures {
-  /** A line is this part of the picture's longer side, … */
-  readonly linePart: number
+  /** A line is one so many-th of the picture's longer side, … */
+  readonly lineParts: number
   /** … and never thinner than this, in pixels. */
   readonly lineLeast: number
-  readonly textPart: number
+  readonly textParts: number
   readonly textLeast: number
   /** A mosaic's squares are at least this many pixels wide, … */
   readonly blockLeast: number
-  /** … and at least this part of the masked area's shorter side: four squares across leave no letter to guess. */
-  readonly blockPart: number
+  /** … and at least one so many-th of the masked area's shorter side: four squares across leave no letter to guess. */
+  readonly blockParts: number
 }
 
-export const DEFAULT_DRAWING: DrawingMeasures = { linePart: 1 / 240, lineLeast: 3, textPart: 1 / 28, textLeast: 14, blockLeast: 12, blockPart: 1 / 4 }
-
 /** Stroke of arrows and boxes, in pixels of the picture. */
-export const lineWidth = (picture: Size, measures = DEFAULT_DRAWING): number => Math.max(measures.lineLeast, Math.round(Math.max(picture.width, picture.height) * measures.linePart))
+export const lineWidth = (picture: Size, measures: DrawingMeasures): number => Math.max(measures.lineLeast, Math.round(Math.max(picture.width, picture.height) / measures.lineParts))
 
 /** Height of a line of text, in pixels of the picture. */
-export const textSize = (picture: Size, measures = DEFAULT_DRAWING): number => Math.max(measures.textLeast, Math.round(Math.max(picture.width, picture.height) * measures.textPart))
+export const textSize = (picture: Size, measures: DrawingMeasures): number => Math.max(measures.textLeast, Math.round(Math.max(picture.width, picture.height) / measures.textParts))
 
 /** The area between two corners, whichever way it was drawn. */
 export function rectOf(from: Point, to: Point): Rect {
@@ -65,8 +63,8 @@ export function pixelRect(rect: Rect, picture: Size): Rect {
 }
 
 /** Side of a mosaic's squares for an area, in pixels. */
-export function blockSize(area: Size, measures = DEFAULT_DRAWING): number {
-  return Math.max(measures.blockLeast, Math.ceil(Math.min(area.width, area.height) * measures.blockPart))
+export function blockSize(area: Size, measures: DrawingMeasures): number {
+  return Math.max(measures.blockLeast, Math.ceil(Math.min(area.width, area.height) / measures.blockParts))
 }
 
 /** The squares that cover an area: none overlap, nothing is left out; those at the right and lower edge may be smaller. */
@@ -166,8 +164,8 @@ function within(value: number, least: number, most: number): number {
 }
 
 /** The shape with its second corner elsewhere, inside the picture; a text grows or shrinks in its height. */
-export function stretched(shape: Shape, by: Point, picture: Size): Shape {
-  if (shape.kind === 'text') return { ...shape, size: Math.max(DEFAULT_DRAWING.textLeast, shape.size + by.y) }
+export function stretched(shape: Shape, by: Point, picture: Size, measures: DrawingMeasures): Shape {
+  if (shape.kind === 'text') return { ...shape, size: Math.max(measures.textLeast, shape.size + by.y) }
   return { ...shape, to: inPicture(shifted(shape.to, by), picture) }
 }
 
@@ -177,10 +175,10 @@ export function inPicture(point: Point, picture: Size): Point {
 }
 
 /** A shape of the tool in the middle of the picture, for those who draw by key alone. */
-export function centred(tool: Tool, picture: Size, ink: Ink, text: string): Shape {
+export function centred(tool: Tool, picture: Size, ink: Ink, text: string, measures: DrawingMeasures): Shape {
   const from = { x: picture.width * 0.4, y: picture.height * 0.4 }
   const to = { x: picture.width * 0.6, y: picture.height * 0.6 }
-  if (tool === 'text') return { kind: tool, at: from, text, size: textSize(picture), ink }
+  if (tool === 'text') return { kind: tool, at: from, text, size: textSize(picture, measures), ink }
   return tool === 'mosaic' ? { kind: tool, from, to } : { kind: tool, from, to, ink }
 }
 

@@ -18,6 +18,9 @@ const WAVES: readonly (readonly [number, number])[] = Array.from({ length: LOOKS
   .sort((a, b) => a[0] + a[1] - (b[0] + b[1]) || a[0] - b[0])
   .slice(0, BITS)
 
+/** Waves across that any of them has. */
+const COLUMNS = Math.max(...WAVES.map(([, column]) => column)) + 1
+
 const COSINES: readonly Float64Array[] = Array.from({ length: LOOKS_SIDE }, (_, wave) => Float64Array.from({ length: LOOKS_SIDE }, (__, at) => Math.cos(((2 * at + 1) * wave * Math.PI) / (2 * LOOKS_SIDE))))
 
 /**
@@ -27,7 +30,8 @@ const COSINES: readonly Float64Array[] = Array.from({ length: LOOKS_SIDE }, (_, 
  */
 export function looksOf(grey: Uint8Array): string | null {
   if (grey.length !== LOOKS_SIDE * LOOKS_SIDE) throw new RangeError(`a raster of ${LOOKS_SIDE * LOOKS_SIDE} bytes expected, not ${grey.length}`)
-  const waves = WAVES.map(([row, column]) => waveOf(grey, row, column))
+  const lines = COSINES.slice(0, COLUMNS).map((across) => linesOf(grey, across))
+  const waves = WAVES.map(([row, column]) => waveOf(lines[column], COSINES[row]))
   const scale = 2 / LOOKS_SIDE
   if (Math.max(...waves.map(Math.abs)) * scale * scale < FLAT) return null
   const middle = [...waves].sort((a, b) => a - b)[BITS / 2] ?? 0
@@ -36,17 +40,59 @@ export function looksOf(grey: Uint8Array): string | null {
   return hex
 }
 
-function waveOf(grey: Uint8Array, row: number, column: number): number {
-  const down = COSINES[row]
-  const across = COSINES[column]
-  if (down === undefined || across === undefined) return 0
-  let sum = 0
+/** Each row of the raster along one wave across; all waves down share them. */
+function linesOf(grey: Uint8Array, across: Float64Array): Float64Array {
+  const lines = new Float64Array(LOOKS_SIDE)
   for (let y = 0; y < LOOKS_SIDE; y++) {
     let line = 0
     for (let x = 0; x < LOOKS_SIDE; x++) line += (grey[y * LOOKS_SIDE + x] ?? 0) * (across[x] ?? 0)
-    sum += line * (down[y] ?? 0)
+    lines[y] = line
   }
+  return lines
+}
+
+function waveOf(lines: Float64Array | undefined, down: Float64Array | undefined): number {
+  if (lines === undefined || down === undefined) return 0
+  let sum = 0
+  for (let y = 0; y < LOOKS_SIDE; y++) sum += (lines[y] ?? 0) * (down[y] ?? 0)
   return sum
+}
+
+/** Weights of red, green and blue in brightness, in 256ths. */
+const [RED, GREEN, BLUE] = [77, 150, 29]
+
+/**
+ * A picture's pixels as the grey raster of looks: brightness averaged over equal areas, whatever the picture's shape.
+ * @param pixels rows without gaps, `bands` bytes a pixel: 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA; what can be seen through is white
+ * @returns `LOOKS_SIDE` × `LOOKS_SIDE` bytes row by row
+ * @throws RangeError when the pixels are not as many as the sides say
+ */
+export function rasterOf(pixels: Uint8Array, width: number, height: number, bands: number): Uint8Array {
+  if (width < 1 || height < 1 || bands < 1 || bands > 4 || pixels.length !== width * height * bands) throw new RangeError('pixels of a picture expected')
+  const hasAlpha = bands === 2 || bands === 4
+  const raster = new Uint8Array(LOOKS_SIDE * LOOKS_SIDE)
+  // Of a picture smaller than the raster each pixel is seen several times.
+  const edges = (length: number): number[] => Array.from({ length: LOOKS_SIDE + 1 }, (_, at) => Math.floor((at * length) / LOOKS_SIDE))
+  const [across, down] = [edges(width), edges(height)]
+  for (let row = 0; row < LOOKS_SIDE; row++) {
+    const top = down[row] ?? 0
+    const bottom = Math.max(down[row + 1] ?? 0, top + 1)
+    for (let column = 0; column < LOOKS_SIDE; column++) {
+      const left = across[column] ?? 0
+      const right = Math.max(across[column + 1] ?? 0, left + 1)
+      let sum = 0
+      for (let y = top; y < bottom; y++) {
+        for (let x = left, at = (y * width + left) * bands; x < right; x++, at += bands) {
+          const first = pixels[at] ?? 0
+          const light = bands < 3 ? first * 256 : first * RED + (pixels[at + 1] ?? 0) * GREEN + (pixels[at + 2] ?? 0) * BLUE
+          const alpha = hasAlpha ? (pixels[at + bands - 1] ?? 255) : 255
+          sum += alpha === 255 ? light : (light * alpha + 65_280 * (255 - alpha)) / 255
+        }
+      }
+      raster[row * LOOKS_SIDE + column] = Math.round(sum / ((bottom - top) * (right - left) * 256))
+    }
+  }
+  return raster
 }
 
 const LOOKS = /^[0-9a-f]{16}$/

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { heicProfile } from './heic-profile'
 import { PictureRefused, type ImagingLimits } from './types'
 
 /** The part of libheif-js that is used; its high-level reader prints to stdout and loses errors, so the plain calls are taken. */
@@ -34,6 +35,8 @@ export interface HeicPicture {
   height: number
   /** RGBA, rows without gaps, turned upright already: HEIC carries its own rotation. */
   pixels: Uint8Array
+  /** Its ICC profile, still to be applied; null when its colours are those of a screen, as far as it says. */
+  profile: Uint8Array | null
 }
 
 let loaded: Heif | undefined
@@ -51,7 +54,7 @@ export async function readHeic(file: Uint8Array, limits: ImagingLimits): Promise
     const handle = heif.heif_js_context_get_primary_image_handle(context)
     if ('code' in handle) throw refusal(heif, handle)
     try {
-      return await decode(heif, handle, limits)
+      return { ...(await decode(heif, handle, limits)), profile: heicProfile(file) }
     } finally {
       heif.heif_image_handle_release(handle)
     }
@@ -60,7 +63,7 @@ export async function readHeic(file: Uint8Array, limits: ImagingLimits): Promise
   }
 }
 
-async function decode(heif: Heif, handle: HeifHandle, limits: ImagingLimits): Promise<HeicPicture> {
+async function decode(heif: Heif, handle: HeifHandle, limits: ImagingLimits): Promise<Omit<HeicPicture, 'profile'>> {
   const width = heif.heif_image_handle_get_width(handle)
   const height = heif.heif_image_handle_get_height(handle)
   if (width * height > limits.maxPixels) throw new PictureRefused('too-many-pixels')

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { PHOTO_FORMATS, SNIFF_BYTES, sniffFormat, type PhotoFormat } from '../../../domain/photo/formats'
-import { LOOKS_SIDE, looksOf } from '../../../domain/photo/looks'
+import { looksOf } from '../../../domain/photo/looks'
 import { readBitmap } from './bmp'
 import { readHeic } from './heic'
 import { DEFAULT_IMAGING_LIMITS, PictureRefused, THUMB_SIDE, type ImagingLimits, type ThumbnailJob, type ThumbnailResult } from './types'
@@ -14,9 +14,9 @@ import { loadVips, refuseHugeScreen, type Scaled, type ScaleTo } from './vips'
 export async function runThumbnailJob(job: ThumbnailJob): Promise<ThumbnailResult> {
   try {
     const { file, format } = readPicture(job.path, job.limits ?? DEFAULT_IMAGING_LIMITS)
-    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, { side: job.side ?? THUMB_SIDE, greySide: job.side === undefined ? LOOKS_SIDE : null })
+    const { thumb, ...facts } = await scalePicture(file, format, job.limits ?? DEFAULT_IMAGING_LIMITS, { side: job.side ?? THUMB_SIDE, looks: job.side === undefined })
     writeWhole(job, job.jpeg === true ? (await loadVips()).jpeg(thumb.webp) : thumb.webp)
-    const looks = thumb.grey === null ? null : looksOf(thumb.grey)
+    const looks = thumb.raster === null ? null : looksOf(thumb.raster)
     return { ok: true, format, ...facts, thumb: { width: thumb.width, height: thumb.height, bytes: thumb.webp.length }, looks }
   } catch (error) {
     if (error instanceof PictureRefused) return { ok: false, reason: error.reason }
@@ -51,8 +51,8 @@ async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: Imagi
     return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns, rows, pixels: rgb, bands: 3 }, to) }
   }
   if (format === 'heic' || format === 'heif') {
-    const { width, height, pixels } = await readHeic(file, limits)
-    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4 }, to) }
+    const { width, height, pixels, profile } = await readHeic(file, limits)
+    return { width, height, orientation: 1, frames: 1, thumb: vips.scalePixels({ columns: width, rows: height, pixels, bands: 4, profile }, to) }
   }
   return vips.scale(file, format, limits, to)
 }
@@ -61,7 +61,8 @@ async function scalePicture(file: Uint8Array, format: PhotoFormat, limits: Imagi
 function writeWhole(job: ThumbnailJob, webp: Uint8Array): void {
   mkdirSync(dirname(job.thumbPath), { recursive: true })
   try {
-    writeFileSync(job.tempPath, webp, { flag: 'wx' })
+    // its own name; one is there only when this process was killed for another picture and the job runs again
+    writeFileSync(job.tempPath, webp)
     renameSync(job.tempPath, job.thumbPath)
   } catch (error) {
     rmSync(job.tempPath, { force: true })

@@ -17,6 +17,9 @@ export const THUMB_SIDE = 320
 /** Longest side in pixels of a picture on paper (L3): half a page wide it has some 450 dots an inch. */
 export const PRINT_SIDE = 1600
 
+/** A picture waits in each imaging process, so that none stands still while the owner of the data waits for the disk (X5). */
+export const PICTURES_AHEAD = 1
+
 /** A job of the file process: plain data, so that any transport carries it. */
 export interface ThumbnailJob {
   path: string

@@ -1,4 +1,5 @@
 import type { PhotoFormat } from '../../../domain/photo/formats'
+import { rasterOf } from '../../../domain/photo/looks'
 import type { RawPicture } from './bmp'
 import { jpegSize } from './jpeg-size'
 import { PictureRefused, type ImagingLimits } from './types'
@@ -7,20 +8,23 @@ import { PictureRefused, type ImagingLimits } from './types'
 interface VipsImage {
   readonly width: number
   readonly height: number
+  readonly bands: number
   getTypeof(name: string): number
   readonly interpretation: string
   getInt(name: string): number
   getBlob(name: string): Uint8Array
+  setBlob(name: string, value: Uint8Array): void
   thumbnailImage(width: number, options: Record<string, unknown>): VipsImage
   copy(options: Record<string, unknown>): VipsImage
   copyMemory(): VipsImage
   webpsaveBuffer(options: Record<string, unknown>): Uint8Array
   jpegsaveBuffer(options: Record<string, unknown>): Uint8Array
+  pngsaveBuffer(options: Record<string, unknown>): Uint8Array
   hasAlpha(): boolean
   flatten(options: Record<string, unknown>): VipsImage
   autorot(): VipsImage
   colourspace(space: string): VipsImage
-  extractBand(band: number): VipsImage
+  cast(format: string, options: Record<string, unknown>): VipsImage
   writeToMemory(): Uint8Array
   delete(): void
 }
@@ -48,28 +52,40 @@ export interface ScaledThumb {
   width: number
   height: number
   webp: Uint8Array
-  /** The same as grey steps, `greySide` × `greySide` bytes row by row, whatever its shape (A4); what can be seen through is white. Null when not asked for. */
-  grey: Uint8Array | null
+  /** The same as the grey raster of looks (A4). Null when not asked for. */
+  raster: Uint8Array | null
 }
 
 export interface ScaleTo {
   /** Pixels on the longest side; a smaller picture stays as large as it is. */
   side: number
-  greySide: number | null
+  /** Whether the raster of its looks is wanted, too. */
+  looks: boolean
+}
+
+/** Pixels that another reader decoded. */
+export type DecodedPixels = Pick<RawPicture, 'columns' | 'rows'> & {
+  readonly pixels: Uint8Array
+  readonly bands: 3 | 4
+  /** ICC profile of their colours, if they are not those of a screen. */
+  readonly profile?: Uint8Array | null
 }
 
 export interface Vips {
   /** Decodes and scales; throws `PictureRefused`. */
   scale(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits, to: ScaleTo): Scaled
-  /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA). */
-  scalePixels(picture: Pick<RawPicture, 'columns' | 'rows'> & { pixels: Uint8Array; bands: 3 | 4 }, to: ScaleTo): ScaledThumb
+  /** Scales pixels that another reader decoded, `bands` 3 (RGB) or 4 (RGBA), and translates their colours. */
+  scalePixels(picture: DecodedPixels, to: ScaleTo): ScaledThumb
   /** All pixels of a picture, upright, as RGB (A7); what can be seen through is white. Throws `PictureRefused`. */
   rgb(file: Uint8Array, format: PhotoFormat, limits: ImagingLimits): { width: number; height: number; rgb: Uint8Array; camera: boolean }
+  /** Pixels of a screenshot (RGB) as PNG, without loss. */
+  png(rgb: Uint8Array, width: number, height: number): Uint8Array
   /** A picture of ours as JPEG, on white. */
   jpeg(picture: Uint8Array): Uint8Array
 }
 
 const READERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp', 'VipsForeignLoadNsgif', 'VipsForeignLoadTiff', 'VipsForeignLoadHeif']
+const PROFILE = 'icc-profile-data'
 const WEBP = { Q: 75, effort: 2, keep: 0 }
 
 let loading: Promise<Vips> | undefined
@@ -91,7 +107,7 @@ async function start(): Promise<Vips> {
   vips.Cache.max(0)
   vips.operationBlock('VipsForeignLoad', true)
   for (const reader of READERS) vips.operationBlock(reader, false)
-  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits), jpeg: (picture) => jpegOf(vips, picture) }
+  return { scale: (file, format, limits, to) => (format === 'jpeg' ? scaleJpeg(vips, file, limits, to) : null) ?? scale(vips, file, format, limits, to), scalePixels: (picture, to) => scalePixels(vips, picture, to), rgb: (file, format, limits) => rgbOf(vips, file, format, limits), jpeg: (picture) => jpegOf(vips, picture), png: (rgb, width, height) => pngOf(vips, rgb, width, height) }
 }
 
 /**
@@ -160,10 +176,11 @@ function factsOf(image: VipsImage): Facts {
 /** Whether colours must be translated for a screen. Asking for it anyway costs a third of the whole thumbnail. */
 function hasForeignColours(image: VipsImage): boolean {
   if (image.interpretation === 'cmyk') return true
-  if (image.getTypeof('icc-profile-data') === 0) return false
-  // The name stands in the profile as ASCII or UTF-16, by its version.
-  return !Buffer.from(image.getBlob('icc-profile-data')).toString('latin1').replaceAll('\0', '').includes('sRGB')
+  return image.getTypeof(PROFILE) !== 0 && !isForScreens(image.getBlob(PROFILE))
 }
+
+/** The name stands in the profile as ASCII or UTF-16, by its version. */
+const isForScreens = (profile: Uint8Array): boolean => Buffer.from(profile).toString('latin1').replaceAll('\0', '').includes('sRGB')
 
 /** A JPEG can be decoded at 1/2, 1/4 or 1/8 at a fraction of the cost; the last step is done properly. Of a sliver nothing would be left. */
 function shrinkFor({ width, height }: { readonly width: number; readonly height: number }, side: number): number {
@@ -172,7 +189,7 @@ function shrinkFor({ width, height }: { readonly width: number; readonly height:
 
 function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo): boolean {
   try {
-    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), { side, greySide: null }, {}).webp.length > 0
+    return shrinkToThumb(vips.Image.newFromBuffer(file, '', { access: 'sequential', fail_on: 'none' }), { side, looks: false }, {}).webp.length > 0
   } catch {
     // the first error is the one that is told
     return false
@@ -180,7 +197,7 @@ function canBeShownInPart(vips: VipsModule, file: Uint8Array, { side }: ScaleTo)
 }
 
 /** Takes over `image` and frees it. Orientation is applied unless told otherwise. */
-function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: Record<string, unknown>): ScaledThumb {
+function shrinkToThumb(image: VipsImage, { side, looks }: ScaleTo, options: Record<string, unknown>): ScaledThumb {
   const steps: VipsImage[] = [image]
   const kept = (step: VipsImage): VipsImage => {
     steps.push(step)
@@ -189,11 +206,22 @@ function shrinkToThumb(image: VipsImage, { side, greySide }: ScaleTo, options: R
   try {
     const small = kept(image.thumbnailImage(side, { height: side, size: 'down', ...options }))
     // Kept in memory only where it is read twice. The first reading runs the whole pipeline, so this is where damage in the pixels shows.
-    const thumb = greySide === null ? small : kept(small.copyMemory())
+    const thumb = looks ? kept(small.copyMemory()) : small
     const webp = thumb.webpsaveBuffer(WEBP)
-    return { width: thumb.width, height: thumb.height, webp, grey: greySide === null ? null : greyOf(thumb, greySide) }
+    return { width: thumb.width, height: thumb.height, webp, raster: looks ? rasterOfThumb(thumb) : null }
   } finally {
     for (const step of steps.reverse()) step.delete()
+  }
+}
+
+function pngOf(vips: VipsModule, rgb: Uint8Array, width: number, height: number): Uint8Array {
+  const plain = vips.Image.newFromMemory(rgb, width, height, 3, 'uchar')
+  const image = plain.copy({ interpretation: 'srgb' })
+  try {
+    return image.pngsaveBuffer({ compression: 6, keep: 0 })
+  } finally {
+    image.delete()
+    plain.delete()
   }
 }
 
@@ -208,27 +236,28 @@ function jpegOf(vips: VipsModule, picture: Uint8Array): Uint8Array {
   }
 }
 
-function scalePixels(vips: VipsModule, picture: Parameters<Vips['scalePixels']>[0], to: ScaleTo): ScaledThumb {
+function scalePixels(vips: VipsModule, picture: DecodedPixels, to: ScaleTo): ScaledThumb {
   const plain = vips.Image.newFromMemory(picture.pixels, picture.columns, picture.rows, picture.bands, 'uchar')
   try {
-    return shrinkToThumb(plain.copy({ interpretation: 'srgb' }), to, { no_rotate: true })
+    const image = plain.copy({ interpretation: 'srgb' })
+    if (picture.profile == null || isForScreens(picture.profile)) return shrinkToThumb(image, to, { no_rotate: true })
+    image.setBlob(PROFILE, picture.profile)
+    return shrinkToThumb(image, to, { no_rotate: true, output_profile: 'srgb' })
   } finally {
     plain.delete()
   }
 }
 
-function greyOf(whole: VipsImage, side: number): Uint8Array {
-  const steps: VipsImage[] = []
-  const kept = (image: VipsImage): VipsImage => {
-    steps.push(image)
-    return image
-  }
+/** Averaged here: three more steps of the decoder would cost five times as much as the sums (X5). */
+function rasterOfThumb(thumb: VipsImage): Uint8Array {
+  const { width, height, bands } = thumb
+  const pixels = thumb.writeToMemory()
+  if (pixels.length === width * height * bands) return rasterOf(pixels, width, height, bands)
+  const plain = thumb.cast('uchar', { shift: true })
   try {
-    const solid = whole.hasAlpha() ? kept(whole.flatten({ background: [255, 255, 255] })) : whole
-    const small = kept(solid.thumbnailImage(side, { height: side, size: 'force' }))
-    return kept(kept(small.colourspace('b-w')).extractBand(0)).writeToMemory().slice()
+    return rasterOf(plain.writeToMemory(), width, height, bands)
   } finally {
-    for (const image of steps.reverse()) image.delete()
+    plain.delete()
   }
 }
 

@@ -14,8 +14,6 @@ export type { PhotoSeal, PhotoTrouble } from './photo-way'
 /** Photos of the links that were added last go first. */
 const NEWEST = 100
 const PAGE = 200
-/** Photos that arrived are told together, but nobody waits longer than this for one that is here. */
-const NOTED = { atOnce: 50, withinMs: 300 }
 
 export interface PhotoProgress {
   readonly up: number
@@ -132,7 +130,8 @@ function createRound(travel: Travel, options: PhotoRoundOptions, work: ways.Phot
         if (way === 'up') return
         if (arrived.length === 0) since = performance.now()
         arrived.push(photo.id)
-        if (arrived.length >= NOTED.atOnce || performance.now() - since >= NOTED.withinMs) noteArrived(kernel, arrived.splice(0))
+        const { notedAtOnce, notedWithinMs } = kernel.resources.policy.photos.store
+        if (arrived.length >= notedAtOnce || performance.now() - since >= notedWithinMs) noteArrived(kernel, arrived.splice(0))
       }
       const worker = async (): Promise<void> => {
         while (!ended && !wayEnded && (until === null || performance.now() < until)) {

@@ -10,16 +10,11 @@ export interface GalleryQuestion {
 }
 type Outline = Awaited<ReturnType<typeof rpc.gallery.outline>>
 
-/** Photos on a page: a few screens of them. */
-export const PAGE_SIZE = 120
-/** Pages read beyond those in sight, in both directions. */
-const AHEAD = 2
+/** Pages asked for side by side. */
 const AT_ONCE = 3
-/** Pages kept in memory; those farthest from what is in sight go first. */
-const KEPT = 60
 const SETTLE_MS = 300
 
-const NOTHING: Outline = { total: 0, groups: [], counts: [], marks: [] }
+const NOTHING: Outline = { pageSize: 1, pagesAhead: 0, pagesKept: 0, total: 0, groups: [], counts: [], marks: [] }
 
 export function useGallery(question: () => GalleryQuestion) {
   const outline = shallowRef<Outline>(NOTHING)
@@ -33,7 +28,7 @@ export function useGallery(question: () => GalleryQuestion) {
 
   async function readPage(at: number, of: Outline, asked: GalleryQuestion): Promise<readonly Photo[]> {
     const from = of.marks[at]
-    return from === undefined ? [] : (await rpc.gallery.page({ ...asked, from, to: of.marks[at + 1] ?? null, limit: PAGE_SIZE })).rows
+    return from === undefined ? [] : (await rpc.gallery.page({ ...asked, from, to: of.marks[at + 1] ?? null, limit: of.pageSize })).rows
   }
 
   async function load(at: number): Promise<void> {
@@ -60,14 +55,15 @@ export function useGallery(question: () => GalleryQuestion) {
 
   /** These photos are in sight: their pages first, then those ahead. What was wanted before and is far now is no longer asked for. */
   function need(from: number, to: number): void {
-    sight = { from: Math.floor(from / PAGE_SIZE), to: Math.floor(Math.max(from, to) / PAGE_SIZE) }
+    const { pageSize, pagesAhead, pagesKept } = outline.value
+    sight = { from: Math.floor(from / pageSize), to: Math.floor(Math.max(from, to) / pageSize) }
     const wanted: number[] = []
     for (let at = sight.from; at <= sight.to; at += 1) wanted.push(at)
-    for (let step = 1; step <= AHEAD; step += 1) wanted.push(sight.to + step, sight.from - step)
+    for (let step = 1; step <= pagesAhead; step += 1) wanted.push(sight.to + step, sight.from - step)
     queue = wanted.filter((at) => at >= 0 && at < outline.value.marks.length && !pages.has(at) && !underWay.has(at))
     pump()
     const distance = (at: number): number => Math.max(sight.from - at, at - sight.to, 0)
-    for (const at of [...pages.keys()].sort((a, b) => distance(b) - distance(a)).slice(0, Math.max(0, pages.size - KEPT))) pages.delete(at)
+    for (const at of [...pages.keys()].sort((a, b) => distance(b) - distance(a)).slice(0, Math.max(0, pages.size - pagesKept))) pages.delete(at)
   }
 
   /** Reads the outline anew, and what is in sight with it, before either is shown: nothing blinks. */
@@ -78,7 +74,7 @@ export function useGallery(question: () => GalleryQuestion) {
     if (!keep) loading.value = true
     try {
       const asked = question()
-      const next = await rpc.gallery.outline({ ...asked, pageSize: PAGE_SIZE })
+      const next = await rpc.gallery.outline(asked)
       if (mine !== round) return
       const first = keep ? Math.min(sight.from, Math.max(0, next.marks.length - 1)) : 0
       const last = keep ? Math.min(sight.to, Math.max(0, next.marks.length - 1)) : 0
@@ -121,21 +117,22 @@ export function useGallery(question: () => GalleryQuestion) {
     clearTimeout(timer)
   })
 
-  const photoAt = (index: number): Photo | null => pages.get(Math.floor(index / PAGE_SIZE))?.[index % PAGE_SIZE] ?? null
+  const photoAt = (index: number): Photo | null => pages.get(Math.floor(index / outline.value.pageSize))?.[index % outline.value.pageSize] ?? null
   /** The pages without a gap around one, for the viewer that walks from photo to photo. */
   function runAround(index: number): { readonly first: number; readonly photos: Photo[] } {
-    let from = Math.floor(index / PAGE_SIZE)
+    const { pageSize } = outline.value
+    let from = Math.floor(index / pageSize)
     let to = from
     while (pages.has(from - 1)) from -= 1
     while (pages.has(to + 1)) to += 1
     const photos: Photo[] = []
     for (let at = from; at <= to; at += 1) photos.push(...(pages.get(at) ?? []))
-    return { first: from * PAGE_SIZE, photos }
+    return { first: from * pageSize, photos }
   }
   /** Reads the pages at both ends of a run. */
   async function widen(index: number): Promise<void> {
     const { first, photos } = runAround(index)
-    await Promise.all([load(first / PAGE_SIZE - 1), load(Math.floor((first + photos.length) / PAGE_SIZE))])
+    await Promise.all([load(first / outline.value.pageSize - 1), load(Math.floor((first + photos.length) / outline.value.pageSize))])
   }
   return { outline, loading, error, need, photoAt, runAround, widen, refresh: () => read(true) }
 }

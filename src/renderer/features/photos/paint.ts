@@ -1,11 +1,9 @@
 /** Paints a drawing (A5): in the editor at the size of the screen, and for the file at the size of the original, by the same rules. */
+import type { DrawingPolicy } from '../../../contract/photo-policy'
 import type { Photo } from '../../../contract/photos'
-import { arrowHead, blockSize, boundsOf, lineWidth, pixelate, pixelRect, rectOf, type Ink, type Point, type Shape, type Size } from '../../../domain/photo/drawing'
+import { arrowHead, blockSize, boundsOf, lineWidth, pixelate, pixelRect, rectOf, type DrawingMeasures, type Ink, type Point, type Shape, type Size } from '../../../domain/photo/drawing'
 import { rpc } from '../../rpc'
 import { canBeDrawn, originalOf } from './words'
-
-/** of JPEG, 0 to 1 */
-const QUALITY = 0.92
 
 export type Inks = Readonly<Record<Ink, string>>
 
@@ -32,9 +30,9 @@ export async function loadOriginal(photo: Photo): Promise<HTMLImageElement> {
 
 type Pen = CanvasRenderingContext2D
 
-function mask(pen: Pen, shape: Extract<Shape, { kind: 'mosaic' }>, picture: Size, scale: number): void {
+function mask(pen: Pen, shape: Extract<Shape, { kind: 'mosaic' }>, picture: Size, scale: number, measures: DrawingMeasures): void {
   const area = pixelRect(rectOf(shape.from, shape.to), picture)
-  const block = blockSize(area)
+  const block = blockSize(area, measures)
   const on = pixelRect({ x: area.x * scale, y: area.y * scale, width: area.width * scale, height: area.height * scale }, { width: pen.canvas.width, height: pen.canvas.height })
   if (on.width === 0 || on.height === 0) return
   const pixels = pen.getImageData(on.x, on.y, on.width, on.height)
@@ -77,14 +75,14 @@ function write(pen: Pen, shape: Extract<Shape, { kind: 'text' }>, colour: string
 }
 
 /** Paints the picture and all shapes, the first undermost. The canvas is as large as `picture` times `scale`. */
-export function paint(pen: Pen, image: CanvasImageSource, picture: Size, shapes: readonly Shape[], scale: number, inks: Inks): void {
+export function paint(pen: Pen, image: CanvasImageSource, picture: Size, shapes: readonly Shape[], scale: number, inks: Inks, measures: DrawingMeasures): void {
   pen.setTransform(1, 0, 0, 1, 0, 0)
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height)
   pen.drawImage(image, 0, 0, pen.canvas.width, pen.canvas.height)
-  const width = lineWidth(picture)
+  const width = lineWidth(picture, measures)
   for (const shape of shapes) {
     if (shape.kind === 'mosaic') {
-      mask(pen, shape, picture, scale)
+      mask(pen, shape, picture, scale, measures)
       continue
     }
     pen.setTransform(scale, 0, 0, scale, 0, 0)
@@ -112,13 +110,13 @@ export function frame(pen: Pen, shape: Shape, scale: number, colour: string): vo
 }
 
 /** The drawing as a file, as large as the original; null when the page cannot make one of that size. */
-export async function toFile(image: HTMLImageElement, shapes: readonly Shape[], format: 'png' | 'jpeg', inks: Inks): Promise<Blob | null> {
+export async function toFile(image: HTMLImageElement, shapes: readonly Shape[], format: 'png' | 'jpeg', inks: Inks, policy: DrawingPolicy): Promise<Blob | null> {
   const picture = { width: image.naturalWidth, height: image.naturalHeight }
   const canvas = document.createElement('canvas')
   canvas.width = picture.width
   canvas.height = picture.height
   const pen = canvas.getContext('2d', { willReadFrequently: true })
   if (pen === null) return null
-  paint(pen, image, picture, shapes, 1, inks)
-  return new Promise((done) => canvas.toBlob(done, `image/${format}`, QUALITY))
+  paint(pen, image, picture, shapes, 1, inks, policy)
+  return new Promise((done) => canvas.toBlob(done, `image/${format}`, policy.quality / 100))
 }

@@ -46,7 +46,7 @@ async function file(shot: Screenshot, mayFile: () => boolean): Promise<void> {
   try {
     const target = await activeTarget(1)
     const slot = target.slots[0] ?? null
-    const filed = await rpc.photos.addBytes({ name: `${nameOf(shot.takenAt)}.png`, bytes: new Blob([new Uint8Array(shot.png)]), caseId: target.caseId, slot, source: 'screenshot' })
+    const filed = await rpc.photos.addBytes({ name: `${nameOf(shot.takenAt)}.png`, bytes: new Blob([new Uint8Array(shot.pixels)]), bgra: { width: shot.width, height: shot.height }, caseId: target.caseId, slot, source: 'screenshot' })
     const { photo } = filed
     const place = target.caseNo ?? t('photos.inbox')
     if (photo === null) {
