@@ -24,6 +24,7 @@ import { onPolicyChanged } from './services/policy-changed'
 import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
 import { becomeAnother } from './services/sync/copied'
+import { guardOwnRights } from './services/sync/own-rights'
 import { putMachine, readMachine, readVaultRecord } from './services/sync/link'
 
 export interface OpenOptions {
@@ -164,7 +165,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   // A copy of a folder that belongs to a team must not write in the other's name (docs/sync-format.md, section 7).
   const isCopy = namedId !== null && lastMachine !== null && lastMachine !== machine && readVaultRecord(db.read) !== null
   const deviceId = namedId === null || isCopy ? random(16) : namedId
-  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? namedId ?? deviceId, now: options.now, random, derived: searchDerived })
+  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? namedId ?? deviceId, now: options.now, random, derived: searchDerived, guard: guardOwnRights })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))

@@ -11,6 +11,8 @@ export interface SyncContext {
   /** The next stamp of the stream in use. */
   readonly stamp: () => string
   readonly actorId: string
+  /** Throws when this device may not make a local change. */
+  readonly guard: (table: string, id: string, row: Readonly<Record<string, unknown>>) => void
   readonly changed: (table: SyncedTable, id: string, values: Readonly<Record<string, unknown>>) => void
   readonly stream: (next: string) => void
   /** Moves the clock to a stamp that was seen, when it is ahead. */
@@ -33,7 +35,7 @@ const keyed = (columns: readonly ColumnInfo[], values: readonly unknown[]): Reco
   Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])]))
 
 /** See {@link SyncWrites}. */
-export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed, stream, pass }: SyncContext): SyncWrites {
+export function createSyncWrites({ db, merger, prepare, stamp, actorId, guard, changed, stream, pass }: SyncContext): SyncWrites {
   /**
    * Stamps a local change anew. Its stamp is the largest of all now: where it is a head, or where the largest stamp holds, it is the value,
    * also where another one had been. What later local changes replaced stays replaced.
@@ -101,6 +103,7 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
       const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
       const found = prepare(`SELECT hlc FROM "${name}" WHERE id = ?`).get(row) as { hlc: string } | undefined
       if (found === undefined) throw new Error(`${name} has no row ${row}`)
+      guard(name, row, keyed(columns, values))
       const hlc = stamp()
       const stamps = { ...(JSON.parse(found.hlc) as Record<string, string>), [group]: hlc }
       prepare(`UPDATE "${name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...values, row)

@@ -100,6 +100,9 @@ export interface Writer {
   settle(): void
 }
 
+/** Looks at a local change before it is made and throws when this device may not make it; what a merge writes is not asked about. `row`: the columns given, by their key. */
+export type WriteGuard = (db: ReadDb, stream: string, table: string, id: string, row: Readonly<Record<string, unknown>>) => void
+
 export interface WriterOptions {
   /** The stream of this device's changes: its id, in a later epoch with its number (docs/sync-format.md, section 1). */
   readonly deviceId: string
@@ -107,6 +110,7 @@ export interface WriterOptions {
   /** Random characters `[0-9a-z]` of the given length. */
   readonly random: (length: number) => string
   readonly derived?: Derived
+  readonly guard?: WriteGuard
 }
 
 /** Text and numbers go to the driver as they are; booleans and JSON through their column. */
@@ -190,8 +194,11 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       if (concerns !== null) stale.add(concerns)
     }
 
+    const guard = (name: string, id: string, row: Readonly<Record<string, unknown>>): void => options.guard?.(open.readInWrite, stream, name, id, row)
+
     function insertRow(table: SyncedTable, row: Record<string, unknown>): void {
       const id = row['id'] as string
+      guard(table.name, id, row)
       const hlc = stamp()
       const values: Driver[] = [id, `{"*":"${hlc}"}`]
       const shipped: Record<string, Driver> = {}
@@ -220,6 +227,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         changed[key] = patch[key]
       })
       if (differing.length === 0) return false
+      guard(table.name, id, patch)
 
       const { groups, update } = changes.of(table, chosen, differing)
       const stamps = JSON.parse(before[0] as string) as Record<string, string>
@@ -241,6 +249,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     function setDeleted(table: SyncedTable, id: string, at: number | null): boolean {
       const known = prepare(`SELECT deleted_at IS NULL AS alive FROM "${table.name}" WHERE id = ?`).get(id) as { alive: number } | undefined
       if (known === undefined || (known.alive === 0) === (at !== null)) return false
+      guard(table.name, id, {})
       const hlc = stamp()
       prepare(`UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ?`).run(at, hlc, id)
       appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }), actorId)
@@ -289,7 +298,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         touched.caseIds.add(caseId)
       },
       sync: createSyncWrites({
-        db, merger, prepare, stamp, actorId,
+        db, merger, prepare, stamp, actorId, guard,
         changed: (table, id, values) => mark(table, id, values),
         stream: (next) => {
           stream = next
