@@ -9,7 +9,8 @@ import { listStaff } from '../../../src/backend/services/masters'
 import { SYSTEM } from '../../../src/backend/services/setup'
 import { syncRound, type RoundReport } from '../../../src/backend/services/sync/engine'
 import { putTriedSchema } from '../../../src/backend/services/sync/link'
-import { completeAdmissions, finish, openLink } from '../../../src/backend/services/sync/vault'
+import { completeFiles } from '../../../src/backend/services/sync/own-files'
+import { finish, openLink } from '../../../src/backend/services/sync/vault'
 import type { FileStore } from '../../../src/backend/sync/store'
 import { Killed } from './killed'
 import { asOldProgram } from './old-program'
@@ -144,7 +145,7 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       const link = await openLink(device.kernel, store)
       await finish(device.kernel, link)
       const report = await syncRound(device.kernel, link)
-      await completeAdmissions(device.kernel, link, report.listing.admissions)
+      await completeFiles(device.kernel, link, report.listing)
       return report
     },
     reopen() {

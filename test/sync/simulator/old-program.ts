@@ -39,4 +39,5 @@ const wholeRefused = (whole: WholeRow): RefusedVersion => ({
   version: { stamp: whole.stamps['*'] ?? '', table: whole.table, row: whole.row, group: '*', fields: whole.columns, by: null },
   reason: 'table',
   detail: whole.table,
+  whole: { stamps: whole.stamps, heads: whole.heads },
 })

@@ -13,7 +13,8 @@ import { previewOf } from './preview'
 import { connected, openStoreOf, placeOf, readSettings, storeFailure, writeSettings } from './connection'
 import { forgetRunning, onRunning, requestsSeen, runNow, runningState, startRunning, stopRunning } from './running'
 import { statusOf } from './status'
-import { admit, enterVault, forget, foundVault, isAdmitted, lookAtVault, rename, requireFullRights, retire } from './vault'
+import { isAdmitted } from './own-files'
+import { admit, enterVault, forget, foundVault, lookAtVault, rename, requireFullRights, retire } from './vault'
 
 /**
  * The engine of sync as its screens see it (docs/sync-format.md): founding, joining, leaving, admitting, rounds and how they fare.

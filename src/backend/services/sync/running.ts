@@ -9,7 +9,8 @@ import { readVaultRecord, type Link } from './link'
 import type { Listing } from './listing'
 import { photoRound, type PhotoRound } from './photos'
 import { exchangePresence } from './presence-files'
-import { completeAdmissions, finish, openLink, requestOf } from './vault'
+import { completeFiles } from './own-files'
+import { finish, openLink, requestOf } from './vault'
 
 /** A request as it lies in the store. */
 export interface SeenRequest {
@@ -141,7 +142,7 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
     const { store, link } = await openOnce(kernel, runner)
     await finish(kernel, link)
     const report = await syncRound(kernel, link, { signal })
-    await completeAdmissions(kernel, link, report.listing.admissions)
+    await completeFiles(kernel, link, report.listing)
     await lookAtRequests(runner, link, report.listing)
     await exchangePresence(kernel, link, report.listing)
     tell(runner, { doing: 'photos' })
@@ -177,10 +178,11 @@ async function openOnce(kernel: Kernel, runner: Runner): Promise<{ readonly stor
 
 /** Requests are read when the listing shows others than before. */
 async function lookAtRequests(runner: Runner, link: Link, listing: Listing): Promise<void> {
-  const names = [...listing.requests].sort().join(' ')
+  // a torn one has another size than the whole one that comes
+  const names = [...listing.requests].map(([device, bytes]) => `${device} ${bytes}`).sort().join('\n')
   if (names === runner.seenRequests) return
   const seen: SeenRequest[] = []
-  for (const deviceId of listing.requests) {
+  for (const deviceId of listing.requests.keys()) {
     const request = await requestOf(link, deviceId)
     seen.push(request === null ? { deviceId, name: deviceId, part: '', askedAt: 0, damaged: true } : { deviceId, name: request.name, part: request.part, askedAt: request.madeAt, damaged: false })
   }
