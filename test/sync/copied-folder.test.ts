@@ -20,7 +20,7 @@ describe('a data folder on another machine', () => {
   it('S5: a copy of a folder of a team becomes a device of its own, which asks to be admitted', async () => {
     const dataDir = join(tempFolder(), 'data')
     const share = createShare()
-    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', onCall: () => undefined })
+    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', count: () => undefined, onCall: () => undefined })
     const first = open(dataDir, 'desk', 'create')
     const { staff } = await found(first.kernel, { shop: { name: '云间家居', platform: 'tmall' }, staff: { name: '张敏' } })
     const actor = { ...lone, staffId: staff.id }

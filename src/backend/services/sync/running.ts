@@ -7,6 +7,7 @@ import { openStoreOf, readSettings, storeFailure } from './connection'
 import { syncRound } from './engine'
 import { readVaultRecord, type Link } from './link'
 import type { Listing } from './listing'
+import { removePurged } from './photo-gone'
 import { photoRound, type PhotoRound } from './photos'
 import { exchangePresence } from './presence-files'
 import { completeFiles } from './own-files'
@@ -147,6 +148,7 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
     await exchangePresence(kernel, link, report.listing)
     tell(runner, { doing: 'photos' })
     const photos = await photoRound(kernel, store, { seal: link.seal, signal, onProgress: () => tell(runner, {}) })
+    await removePurged(kernel, link)
     await finishSearch(kernel, signal)
     runner.failures = 0
     if (report.applied > 0 || runner.again) wait = Math.min(wait, kernel.resources.policy.sync.afterChangeMs)

@@ -1,0 +1,3 @@
+import { schedulesOf } from './in-ci'
+
+schedulesOf(151, 300)
