@@ -23,9 +23,10 @@ import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
 import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
+import { retryRawAtOpen } from './services/sync/apply'
 import { becomeAnother } from './services/sync/copied'
 import { guardOwnRights } from './services/sync/own-rights'
-import { putMachine, readMachine, readVaultRecord } from './services/sync/link'
+import { putMachine, readMachine, readTriedSchema, readVaultRecord } from './services/sync/link'
 
 export interface OpenOptions {
   readonly dataDir: string
@@ -223,6 +224,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       putMachine(tx, machine)
     })
   }
+  if (readTriedSchema(db.read) !== schemaVersion && readVaultRecord(db.read) !== null) retryRawAtOpen(kernel)
   let closed = false
   return {
     kernel,

@@ -8,7 +8,7 @@ import type { Actor, Kernel } from '../../../src/backend/services/kernel'
 import { listStaff } from '../../../src/backend/services/masters'
 import { SYSTEM } from '../../../src/backend/services/setup'
 import { syncRound, type RoundReport } from '../../../src/backend/services/sync/engine'
-import { putTriedSchema } from '../../../src/backend/services/sync/link'
+import { retryRawAtOpen } from '../../../src/backend/services/sync/apply'
 import { completeFiles } from '../../../src/backend/services/sync/own-files'
 import { finish, openLink } from '../../../src/backend/services/sync/vault'
 import type { FileStore } from '../../../src/backend/sync/store'
@@ -195,10 +195,8 @@ export function update(device: SimDevice): void {
   tryAgain(device)
 }
 
-/** A data folder of an older program, opened by this one: its migrations are others than those that last tried what is raw. */
-export function tryAgain(device: SimDevice): void {
-  device.kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, 0))
-}
+/** A data folder of an older program, opened by this one. */
+export const tryAgain = (device: SimDevice): void => retryRawAtOpen(device.kernel)
 
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
 export const lettersOf =

@@ -131,7 +131,7 @@ class Schedule {
     if (member === undefined) return
     const { device } = member
     const what = random.weighted<keyof typeof this.acts>([
-      ['edit', 34], ['round', 34], ['both', 4], ['online', 5], ['trouble', 3], ['skew', 4], ['late', 3], ['admit', 4], ['retire', 1], ['backup', 3], ['restore', 2], ['clone', 1], ['copy', 1], ['old', 2], ['update', 1], ['start', 2],
+      ['edit', 34], ['round', 34], ['both', 4], ['online', 5], ['trouble', 3], ['skew', 4], ['late', 3], ['admit', 4], ['retire', 1], ['backup', 3], ['restore', 2], ['clone', 1], ['copy', 1], ['old', 4], ['update', 1], ['start', 2],
     ])
     let answer: string
     try {

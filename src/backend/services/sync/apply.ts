@@ -70,21 +70,31 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
   } while (done < arriving.length)
 }
 
+/** Tries one page again; answers how many were taken and where to go on, null at the end. */
+function retryPage(kernel: Kernel, after: number): { readonly taken: number; readonly last: number } | null {
+  const rows = repo.listRaw(kernel.read, after, 500)
+  const last = rows.at(-1)
+  if (last === undefined) return null
+  const taken = kernel.write(SYSTEM, { name: 'sync.retry', bulk: true, derived: true }, (tx) => {
+    const arrived = rows.flatMap((row) => takeRaw(tx, row) ?? [])
+    workOutDerived(kernel, tx, arrived.flatMap(({ merged }) => merged))
+    afterMerge(tx, arrived)
+    return arrived.length
+  })
+  return { taken, last: last.id }
+}
+
 /** Tries again what could not be taken: a newer program may know its table, and its row may have come. Answers how many were taken. */
 export async function retryRaw(kernel: Kernel): Promise<number> {
   let taken = 0
-  let after = 0
-  for (;;) {
-    const rows = repo.listRaw(kernel.read, after, 500)
-    const last = rows.at(-1)
-    if (last === undefined) return taken
-    after = last.id
-    kernel.write(SYSTEM, { name: 'sync.retry', bulk: true, derived: true }, (tx) => {
-      const arrived = rows.flatMap((row) => takeRaw(tx, row) ?? [])
-      workOutDerived(kernel, tx, arrived.flatMap(({ merged }) => merged))
-      afterMerge(tx, arrived)
-      taken += arrived.length
-    })
+  for (let page = retryPage(kernel, 0); page !== null; page = retryPage(kernel, page.last)) {
+    taken += page.taken
     await kernel.pace.giveWay()
   }
+  return taken
+}
+
+/** The same at once, when an updated program opens its data: nobody may edit a group before what came of it is there (section 6). */
+export function retryRawAtOpen(kernel: Kernel): void {
+  for (let page = retryPage(kernel, 0); page !== null; page = retryPage(kernel, page.last)) continue
 }

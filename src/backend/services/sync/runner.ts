@@ -11,7 +11,7 @@ import type { Actor, Kernel } from '../kernel'
 import { readVaultRecord } from './link'
 import { previewOf } from './preview'
 import { connected, openStoreOf, placeOf, readSettings, storeFailure, writeSettings } from './connection'
-import { forgetRunning, onRunning, requestsSeen, runNow, runningState, startRunning, stopRunning } from './running'
+import { forgetRunning, onRunning, requestsSeen, runNow, runningState, runWithin, startRunning, stopRunning } from './running'
 import { statusOf } from './status'
 import { isAdmitted } from './own-files'
 import { admit, enterVault, forget, foundVault, lookAtVault, rename, requireFullRights, retire } from './vault'
@@ -177,4 +177,4 @@ export function vault(kernel: Kernel): VaultFacts | null {
 /** Calls the listener whenever `status`, `vault` or `requests` may answer otherwise; call the result to stop. */
 export const onStatus = (kernel: Kernel, listener: () => void): (() => void) => onRunning(kernel, listener)
 
-export { readSettings }
+export { readSettings, runWithin }

@@ -121,6 +121,14 @@ export function runNow(kernel: Kernel): void {
   else runner.again = true
 }
 
+/** A round within so many milliseconds, when none comes earlier; a store that fails is not asked more often for that. */
+export function runWithin(kernel: Kernel, ms: number): void {
+  const runner = runnerOf(kernel)
+  if (!runner.isOn || runner.failures > 0) return
+  if (runner.round !== null) runner.again = true
+  else if ((runner.state.nextAt ?? Number.POSITIVE_INFINITY) > kernel.now() + ms) plan(kernel, runner, ms)
+}
+
 function plan(kernel: Kernel, runner: Runner, afterMs: number): void {
   if (!runner.isOn) return
   if (runner.timer !== null) clearTimeout(runner.timer)
