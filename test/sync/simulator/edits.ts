@@ -94,11 +94,20 @@ const EDITS: readonly Edit[] = [
     },
   },
   {
-    name: 'promise', weight: 1, isNew: true,
+    name: 'promise', weight: 2, isNew: true,
     run(device, random) {
       const id = anyCase(device, random)
       if (id === null) return NOTHING
       makePromise(device.kernel, device.actor, { caseId: id, words: random.pick(WORDS), dueAt: device.kernel.now() + 86_400_000, source: 'hand' })
+      return id
+    },
+  },
+  {
+    name: 'promise ended', weight: 2, isNew: true,
+    run(device, random) {
+      const id = pick(device, random, 'SELECT id FROM promise ORDER BY id')
+      if (id === null) return NOTHING
+      device.kernel.write(device.actor, { name: 'promise.end', subject: id }, (tx) => tx.update(synced.promise, id, { state: random.pick(['kept', 'broken']), endedAt: tx.now, endedBy: tx.actorId, outcomeNote: random.pick(WORDS) }))
       return id
     },
   },
