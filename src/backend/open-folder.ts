@@ -23,8 +23,10 @@ import { logError } from './services/failures'
 import { onPolicyChanged } from './services/policy-changed'
 import { searchDerived } from './services/search-index'
 import { SYSTEM } from './services/setup'
+import { retryRawAtOpen } from './services/sync/apply'
 import { becomeAnother } from './services/sync/copied'
-import { putMachine, readMachine, readVaultRecord } from './services/sync/link'
+import { guardOwnRights } from './services/sync/own-rights'
+import { putMachine, readMachine, readTriedSchema, readVaultRecord } from './services/sync/link'
 
 export interface OpenOptions {
   readonly dataDir: string
@@ -164,7 +166,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
   // A copy of a folder that belongs to a team must not write in the other's name (docs/sync-format.md, section 7).
   const isCopy = namedId !== null && lastMachine !== null && lastMachine !== machine && readVaultRecord(db.read) !== null
   const deviceId = namedId === null || isCopy ? random(16) : namedId
-  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? namedId ?? deviceId, now: options.now, random, derived: searchDerived })
+  const writer = createWriter(db, { deviceId: masters.readMeta(db.read, 'sync-stream') ?? namedId ?? deviceId, now: options.now, random, derived: searchDerived, guard: guardOwnRights })
   const events = createEvents(writer)
   const names = new Map<string, string>()
   const documents: LiveResources = openLiveResources(join(options.resourcesDir, 'resources'), (key) => listVersions(db.read, key))
@@ -222,6 +224,7 @@ function openLocked(dataDir: string, options: OpenOptions & { now: () => number 
       putMachine(tx, machine)
     })
   }
+  if (readTriedSchema(db.read) !== schemaVersion && readVaultRecord(db.read) !== null) retryRawAtOpen(kernel)
   let closed = false
   return {
     kernel,

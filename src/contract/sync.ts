@@ -76,6 +76,8 @@ export const syncOverviewSchema = z.object({
     part: z.string(),
     name: z.string().nullable(),
     rights: z.enum(DEVICE_RIGHTS).nullable(),
+    /** PCs on which staff, rules and templates of the team may be changed, when that is not this one (S6); empty: here, too. */
+    elsewhere: z.array(z.string()),
     /** Eight digits that a supervisor compares; null when it is admitted or not set up. */
     checkCode: z.string().nullable(),
   }),

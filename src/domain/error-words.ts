@@ -307,8 +307,8 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     en: { what: 'This PC’s short number is taken by another PC', safe: 'It was not admitted; nothing changed', todo: 'Make the data folder on the new PC anew and ask again' },
   },
   DEVICE_MAY_NOT: {
-    zh: { what: '这台电脑没有改这一项的权限', safe: '没有保存', todo: '在有完整权限的电脑上改，或请主管放开权限' },
-    en: { what: 'This PC has no right to change that', safe: 'Nothing was saved', todo: 'Change it on a PC with full rights, or ask a supervisor to raise them' },
+    zh: { what: '这台电脑没有改这一项的权限', safe: '没有保存', todo: '在权限为“完整”的电脑上改' },
+    en: { what: 'This PC has no right to change that', safe: 'Nothing was saved', todo: 'Change it on a PC with full rights' },
   },
   CHECK_CODE_WRONG: {
     zh: { what: '核对码不一致', safe: '没有接纳', todo: '到那台电脑上再看一次核对码；仍不一致就不要接纳' },

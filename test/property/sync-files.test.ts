@@ -155,7 +155,10 @@ describe('files of a shared store, for any content (spec S2, S6)', () => {
     const line: fc.Arbitrary<SnapshotLine> = fc.oneof(
       fc.record({ kind: fc.constant('row' as const), table: column, row: rowId, stamps: fc.nat(99).map((n) => ({ '*': stamp(n, DEVICE) })), columns: fields }),
       change.map((of) => ({ kind: 'head' as const, stamp: stamp(1, DEVICE), ...of })),
-      fc.tuple(change, vector).map(([of, knows]) => ({ kind: 'raw' as const, stamp: stamp(1, DEVICE), ...of, knows })),
+      fc.tuple(change, vector, fc.boolean(), fc.option(fc.array(change, { maxLength: 3 }))).map(([of, knows, isPart, heads]) => ({
+        kind: 'raw' as const, stamp: stamp(1, DEVICE), ...of, knows, isPart,
+        whole: heads === null ? null : { stamps: { '*': stamp(1, DEVICE), memo: stamp(2, DEVICE) }, heads: heads.map(({ group, fields: said, by }, at) => ({ group, stamp: stamp(at, DEVICE), fields: said, by })) },
+      })),
     )
     fc.assert(
       fc.property(fc.array(line, { maxLength: 20 }), fc.integer({ min: 1, max: 1000 }), withSeal, (of, partBytes, with_) => {

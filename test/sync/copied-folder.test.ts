@@ -2,11 +2,13 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openFolder, type OpenFolder } from '../../src/backend/open-folder'
+import type { Kernel } from '../../src/backend/services/kernel'
 import { createCase } from '../../src/backend/services/case-write'
 import { found } from '../../src/backend/services/setup'
 import { syncRound } from '../../src/backend/services/sync/engine'
 import { readVaultRecord } from '../../src/backend/services/sync/link'
-import { admit, finish, foundVault, isAdmitted, openLink } from '../../src/backend/services/sync/vault'
+import { completeFiles, isAdmitted } from '../../src/backend/services/sync/own-files'
+import { admit, finish, foundVault, openLink } from '../../src/backend/services/sync/vault'
 import { checkCode } from '../../src/backend/sync/keys'
 import { createRandom } from '../../src/domain/demo/random'
 import { ROOT, tempFolder } from '../support/folders'
@@ -21,7 +23,7 @@ describe('a data folder on another machine', () => {
   it('S5: a copy of a folder of a team becomes a device of its own, which asks to be admitted', async () => {
     const dataDir = join(tempFolder(), 'data')
     const share = createShare()
-    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', onCall: () => undefined })
+    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', count: () => undefined, onCall: () => undefined })
     const first = open(dataDir, 'desk', 'create')
     const { staff } = await found(first.kernel, { shop: { name: '云间家居', platform: 'tmall' }, staff: { name: '张敏' } })
     const actor = { ...lone, staffId: staff.id }
@@ -43,7 +45,8 @@ describe('a data folder on another machine', () => {
     const stamp = copy.kernel.db.readable.prepare<[string], { hlc: string }>('SELECT hlc FROM cases WHERE id = ?').get(unsent.id)
     expect(stamp?.hlc).toContain(copy.kernel.deviceId)
 
-    const link = await finish(copy.kernel, await openLink(copy.kernel, store))
+    const link = await openLink(copy.kernel, store)
+    await finish(copy.kernel, link)
     await syncRound(copy.kernel, link)
     expect([...share.files.keys()]).toContain(`sync/requests/${copy.kernel.deviceId}.json`)
     const { deviceId: kept } = copy.kernel
@@ -60,7 +63,7 @@ describe('a data folder on another machine', () => {
   ])('S5: the second of two images of one disk, which cannot tell their machines apart, %s', async (_what, isLate) => {
     const dataDir = join(tempFolder(), 'data')
     const share = createShare()
-    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', onCall: () => undefined })
+    const store = createSimStore(share, { random: createRandom(1), weather: { failing: 0, lying: 0 }, isOffline: false, refusesWrites: null, shows: 'store', count: () => undefined, onCall: () => undefined })
     const first = open(dataDir, 'desk', 'create')
     const { staff } = await found(first.kernel, { shop: { name: '云间家居', platform: 'tmall' }, staff: { name: '张敏' } })
     const actor = { ...lone, staffId: staff.id }
@@ -74,6 +77,11 @@ describe('a data folder on another machine', () => {
       cpSync(imageDir, dir, { recursive: true })
       return open(dir, 'image')
     })
+    const round = async (kernel: Kernel): Promise<void> => {
+      const link = await openLink(kernel, store)
+      await finish(kernel, link)
+      await completeFiles(kernel, link, (await syncRound(kernel, link)).listing)
+    }
     const [one, two] = images.map(({ kernel }) => kernel)
     if (one === undefined || two === undefined) throw new Error('there are two')
     expect(one.deviceId).toBe(two.deviceId)
@@ -88,13 +96,13 @@ describe('a data folder on another machine', () => {
     share.files.set(name, asked)
     await admit(first.kernel, await openLink(first.kernel, store), actor, { deviceId: shared, checkCode: checkCode(readVaultRecord(one.read)?.publicKey ?? ''), rights: 'full' })
     await syncRound(first.kernel, await openLink(first.kernel, store))
-    for (const kernel of [one, two]) for (let n = 0; n < 2; n += 1) await syncRound(kernel, await finish(kernel, await openLink(kernel, store)))
+    for (const kernel of [one, two]) for (let n = 0; n < 2; n += 1) await round(kernel)
     expect(isAdmitted(one)).toBe(true)
     expect(two.deviceId).not.toBe(shared)
     expect([...share.files.keys()]).toContain(`sync/requests/${two.deviceId}.json`)
     await admit(first.kernel, await openLink(first.kernel, store), actor, { deviceId: two.deviceId, checkCode: checkCode(readVaultRecord(two.read)?.publicKey ?? ''), rights: 'full' })
     await syncRound(first.kernel, await openLink(first.kernel, store))
-    await syncRound(two, await finish(two, await openLink(two, store)))
+    await round(two)
     expect(isAdmitted(two)).toBe(true)
     for (const folder of [...images, first]) folder.close()
   })

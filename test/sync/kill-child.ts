@@ -29,7 +29,8 @@ const { kernel } = openFolder({ dataDir: job.dataDir, purpose: 'open', resources
 const [staff] = listStaff(kernel)
 if (staff === undefined) throw new Error('nobody works here')
 const actor = { staffId: staff.id, name: staff.name, role: staff.role }
-const link = await finish(kernel, await openLink(kernel, openStore({ kind: 'folder', path: job.share }, { owner: kernel.deviceId, policy: kernel.resources.policy.stores })))
+const link = await openLink(kernel, openStore({ kind: 'folder', path: job.share }, { owner: kernel.deviceId, policy: kernel.resources.policy.stores }))
+await finish(kernel, link)
 say({ type: 'open' })
 for (let n = 0; ; n += 1) {
   const made = createCase(kernel, actor, { kind: 'damaged', buyerNick: `买家${n % 7}` })

@@ -214,7 +214,9 @@ describe('snapshots (S5)', () => {
   const lines: readonly SnapshotLine[] = [
     { kind: 'row', table: 'cases', row: 'case-1', stamps: { '*': stamp(1), memo: stamp(2) }, columns: { kind: 'quality', memo: 'x' } },
     { kind: 'head', ...version },
-    { kind: 'raw', ...version, table: 'table_of_tomorrow', knows: { [DEVICE]: stamp(1) } },
+    { kind: 'raw', ...version, table: 'table_of_tomorrow', knows: { [DEVICE]: stamp(1) }, isPart: false, whole: null },
+    { kind: 'raw', ...version, fields: { mood: 'good' }, knows: {}, isPart: true, whole: null },
+    { kind: 'raw', ...version, group: '*', knows: {}, isPart: false, whole: { stamps: { '*': stamp(1), memo: stamp(2) }, heads: [{ group: 'memo', stamp: stamp(2), fields: { memo: 'x' }, by: null }] } },
     ...Array.from({ length: 50 }, (_, n): SnapshotLine => ({ kind: 'row', table: 'buyer', row: `b${n}`, stamps: { '*': stamp(n) }, columns: { nick: `买家${n}` } })),
   ]
 

@@ -2,10 +2,9 @@ import type { Database, Statement } from 'better-sqlite3'
 import { joinHeads, mergeVersion, type Version } from '../../domain/sync/merge'
 import type { Vector } from '../../domain/sync/vector'
 import { isConstraint } from './errors'
+import type { WholeKept } from './raw-columns'
+import { DELETED, stampIn, type Shipped } from './stamps'
 import { synced, type ColumnInfo, type SyncedTable } from './synced-tables'
-
-/** Values as they stand in a column and travel in a segment. */
-export type Shipped = Record<string, string | number | null>
 
 /** A version of another device (docs/sync-format.md, section 4): a group of a row, or with group `*` a whole new row. */
 export interface IncomingVersion {
@@ -24,6 +23,8 @@ export interface RefusedVersion {
   readonly version: IncomingVersion
   readonly reason: RefusalReason
   readonly detail: string
+  /** Of a row that came whole. */
+  readonly whole?: WholeKept
 }
 
 export interface MergeTerms {
@@ -47,8 +48,6 @@ const byName = new Map<string, SyncedTable>(Object.values(synced).map((table) =>
 
 /** The synced table of a name; undefined for one that this version of the program does not know. */
 export const syncedTable = (name: string): SyncedTable | undefined => byName.get(name)
-
-const DELETED = 'deleted'
 
 /** The groups of a table and their columns, in the order of the table. */
 const groupsOf = (() => {
@@ -79,7 +78,7 @@ function namesBeside(...others: readonly string[]): (columns: readonly ColumnInf
     return names
   }
 }
-/** What the versions of a group may bring, and what a whole row may. */
+/** What the versions of a row may bring, and what a whole row may. An older program carries on columns whose group it does not know. */
 const namesOf = namesBeside()
 const wholeNamesOf = namesBeside('deleted_at')
 
@@ -108,8 +107,6 @@ function misfit({ column, sqlName }: ColumnInfo, value: string | number | null):
   return typeof value === 'number' ? null : `${sqlName} is no number`
 }
 
-const stampIn = (stamps: Readonly<Record<string, string>>, group: string): string => stamps[group] ?? (group === DELETED ? '' : (stamps['*'] ?? ''))
-
 type Head = Version<{ readonly fields: Shipped; readonly by: string | null }>
 
 /** A row as a snapshot holds it (docs/sync-format.md, section 8): `deleted_at` is among the columns, `heads` are those of its conflicts. */
@@ -129,8 +126,8 @@ export interface Merger {
   join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: MergedVersion[]; refused: RefusedVersion[] }
   /** Applies one version inside the open transaction. @throws on errors of the disk; what does not fit is answered as refused */
   apply(version: IncomingVersion, terms: MergeTerms): { merged: MergedVersion[]; refused: RefusedVersion[] }
-  /** Fills columns that came before this program knew them, when their version is still the value of the group. */
-  fillColumns(version: IncomingVersion): Filled
+  /** Fills columns that came before this program knew them, when their version is still the value of the group. `stamps`: of a row that came whole. */
+  fillColumns(version: IncomingVersion, stamps: WholeKept['stamps'] | null): Filled
   /** A local change of a group knows all its heads: they fall. */
   settle(table: string, row: string, group: string): void
 }
@@ -290,7 +287,7 @@ export function createMerger(db: Database, now: () => number): Merger {
         const at = version.fields['deleted_at'] ?? null
         if (at !== null && !Number.isSafeInteger(at)) return refuse('value', 'deleted_at is no time')
       } else {
-        const unknown = unknownIn(version.fields, namesOf(columns))
+        const unknown = unknownIn(version.fields, namesOf(shippedOf(table)))
         if (unknown !== null) refused.push({ version: { ...version, fields: Object.fromEntries(unknown) }, reason: 'column', detail: unknown.map(([name]) => `${version.table}.${name}`).join(', ') })
         const { problem } = valuesOf(columns, version.fields)
         if (problem !== null) return refuse('value', `${version.table}: ${problem}`)
@@ -314,11 +311,15 @@ export function createMerger(db: Database, now: () => number): Merger {
     join(whole, theyKnow, weKnow, terms) {
       const table = byName.get(whole.table)
       const asVersion = (group: string, fields: Shipped): IncomingVersion => ({ stamp: whole.stamps[group] ?? whole.stamps['*'] ?? '', table: whole.table, row: whole.row, group, fields, by: null })
-      const refuse = (reason: RefusalReason, detail: string, fields = whole.columns): RefusedVersion => ({ version: asVersion('*', fields), reason, detail })
+      const refuse = (reason: RefusalReason, detail: string, fields = whole.columns): RefusedVersion => ({ version: asVersion('*', fields), reason, detail, whole: { stamps: whole.stamps, heads: reason === 'column' ? [] : whole.heads } })
       if (table === undefined) return { merged: [], refused: [refuse('table', whole.table)] }
       const groups = groupsOf(table)
       const unknown = unknownIn(whole.columns, wholeNamesOf(table.columns))
       const refused = unknown === null ? [] : [refuse('column', unknown.map(([name]) => `${whole.table}.${name}`).join(', '), Object.fromEntries(unknown))]
+      for (const { group, stamp, fields } of whole.heads) {
+        const more = unknownIn(fields, namesOf(shippedOf(table)))
+        if (more !== null) refused.push({ version: { ...asVersion(group, Object.fromEntries(more)), stamp }, reason: 'column', detail: more.map(([name]) => `${whole.table}.${name}`).join(', ') })
+      }
       const shipped = shippedOf(table)
       const { problem } = valuesOf(shipped, whole.columns)
       if (problem !== null) return { merged: [], refused: [refuse('value', `${whole.table}: ${problem}`)] }
@@ -348,21 +349,22 @@ export function createMerger(db: Database, now: () => number): Merger {
         return { merged: [], refused: [refuse('value', `${whole.table}: ${error.message}`)] }
       }
     },
-    fillColumns(version) {
+    fillColumns(version, whole) {
       const table = byName.get(version.table)
       if (table === undefined) return 'unknown'
-      const columns = table.columns.filter(({ sqlName, group }) => sqlName in version.fields && group !== null && (version.group === '*' || group === version.group))
-      if (columns.length < Object.keys(version.fields).length) return 'unknown'
+      if (unknownIn(version.fields, namesOf(shippedOf(table))) !== null) return 'unknown'
+      const columns = shippedOf(table).filter(({ sqlName, group }) => sqlName in version.fields && (version.group === '*' || group === version.group))
+      const stampOf = (group: string): string => (whole === null ? version.stamp : stampIn(whole, group))
       const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
       if (row === undefined) return 'unknown'
       // the version may be a head beside the value: what a person chooses between is whole
       for (const group of new Set(columns.map((column) => column.group ?? ''))) {
-        const head = mayHaveHeads ? headsOf.all(table.name, version.row, group).find(({ hlc }) => hlc === version.stamp) : undefined
+        const head = mayHaveHeads ? headsOf.all(table.name, version.row, group).find(({ hlc }) => hlc === stampOf(group)) : undefined
         const added = Object.fromEntries(columns.filter((column) => column.group === group).map(({ sqlName }) => [sqlName, version.fields[sqlName] ?? null]))
-        if (head !== undefined) fillHead.run(JSON.stringify({ ...(JSON.parse(head.fields) as Shipped), ...added }), table.name, version.row, group, version.stamp)
+        if (head !== undefined) fillHead.run(JSON.stringify({ ...(JSON.parse(head.fields) as Shipped), ...added }), table.name, version.row, group, head.hlc)
       }
       const stamps = JSON.parse(row.hlc) as Record<string, string>
-      const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === version.stamp && misfit(column, version.fields[column.sqlName] ?? null) === null)
+      const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === stampOf(column.group ?? '') && misfit(column, version.fields[column.sqlName] ?? null) === null)
       if (still.length === 0) return 'superseded'
       prepare(`UPDATE "${table.name}" SET ${still.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(...still.map(({ sqlName }) => version.fields[sqlName] ?? null), version.row)
       return 'filled'

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import type { Vector } from '../../domain/sync/vector'
-import type { Shipped, WholeRow } from './merge'
+import type { WholeRow } from './merge'
+import type { Shipped } from './stamps'
 import { synced, type SyncedTable } from './synced-tables'
 
 /** The whole of the synced tables at one moment, read beside the writer on a connection of its own. */

@@ -1,5 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3'
-import { syncedTable, type MergedVersion, type Merger, type Shipped } from './merge'
+import { syncedTable, type MergedVersion, type Merger } from './merge'
+import type { CarriedColumns } from './raw-columns'
+import { stampIn, type Shipped } from './stamps'
 import type { ColumnInfo, SyncedTable } from './synced-tables'
 import type { SyncWrites } from './write'
 
@@ -7,10 +9,14 @@ import type { SyncWrites } from './write'
 export interface SyncContext {
   readonly db: Database
   readonly merger: Merger
+  readonly carried: CarriedColumns
   readonly prepare: (sql: string) => Statement<(string | number | bigint | Buffer | null)[]>
   /** The next stamp of the stream in use. */
   readonly stamp: () => string
   readonly actorId: string
+  readonly now: number
+  /** Throws when this device may not make a local change. */
+  readonly guard: (table: string, id: string, row: Readonly<Record<string, unknown>>) => void
   readonly changed: (table: SyncedTable, id: string, values: Readonly<Record<string, unknown>>) => void
   readonly stream: (next: string) => void
   /** Moves the clock to a stamp that was seen, when it is ahead. */
@@ -33,7 +39,7 @@ const keyed = (columns: readonly ColumnInfo[], values: readonly unknown[]): Reco
   Object.fromEntries(columns.map(({ key, column }, at) => [key, values[at] === null || values[at] === undefined ? null : column.mapFromDriverValue(values[at])]))
 
 /** See {@link SyncWrites}. */
-export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed, stream, pass }: SyncContext): SyncWrites {
+export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId, now, guard, changed, stream, pass }: SyncContext): SyncWrites {
   /**
    * Stamps a local change anew. Its stamp is the largest of all now: where it is a head, or where the largest stamp holds, it is the value,
    * also where another one had been. What later local changes replaced stays replaced.
@@ -41,6 +47,7 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
   function restamp({ seq, hlc, table_name: name, row_id: row, field_group: of, fields: text }: LoggedChange): MergedVersion[] {
     const next = stamp()
     prepare('UPDATE change_log SET hlc = ? WHERE seq = ?').run(next, seq)
+    prepare("UPDATE sync_raw SET hlc = ? WHERE reason = 'column' AND hlc = ?").run(next, hlc)
     const table = syncedTable(name)
     const found = prepare(`SELECT hlc FROM "${name}" WHERE id = ?`).get(row) as { hlc: string } | undefined
     if (table === undefined || found === undefined) return []
@@ -69,6 +76,13 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
     return merged
   }
 
+  /** Which of several heads says this; null for none of them. */
+  function headStamp(name: string, row: string, group: string, fields: Shipped): string | null {
+    const heads = prepare('SELECT hlc, fields FROM sync_head WHERE table_name = ? AND row_id = ? AND field_group = ? ORDER BY hlc DESC').all(name, row, group) as { hlc: string; fields: string }[]
+    const said = JSON.stringify(fields)
+    return heads.find((head) => head.fields === said)?.hlc ?? null
+  }
+
   return {
     merge(version, terms) {
       const answer = merger.apply(version, terms)
@@ -80,9 +94,9 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
       for (const { table, row, written } of answer.merged) if (written !== null) changed(table, row, written)
       return answer
     },
-    fillColumns(version) {
+    fillColumns(version, stamps) {
       const table = syncedTable(version.table)
-      const done = merger.fillColumns(version)
+      const done = merger.fillColumns(version, stamps)
       if (done === 'filled' && table !== undefined) changed(table, version.row, {})
       return done
     },
@@ -101,11 +115,16 @@ export function createSyncWrites({ db, merger, prepare, stamp, actorId, changed,
       const values = columns.map(({ sqlName }) => fields[sqlName] ?? null)
       const found = prepare(`SELECT hlc FROM "${name}" WHERE id = ?`).get(row) as { hlc: string } | undefined
       if (found === undefined) throw new Error(`${name} has no row ${row}`)
+      guard(name, row, keyed(columns, values))
       const hlc = stamp()
-      const stamps = { ...(JSON.parse(found.hlc) as Record<string, string>), [group]: hlc }
+      const before = JSON.parse(found.hlc) as Record<string, string>
+      const stamps = { ...before, [group]: hlc }
+      const chosen = headStamp(name, row, group, fields) ?? stampIn(before, group)
+      const more = carried.of(name, row, group, chosen)
+      if (more !== null) carried.moveTo(name, row, group, chosen, hlc, now)
       prepare(`UPDATE "${name}" SET hlc = ?, ${columns.map(({ sqlName }) => `"${sqlName}" = ?`).join(', ')} WHERE id = ?`).run(JSON.stringify(stamps), ...values, row)
       prepare('INSERT INTO change_log (hlc, table_name, row_id, field_group, fields, actor_id) VALUES (?, ?, ?, ?, ?, ?)').run(
-        hlc, name, row, group, JSON.stringify(Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at]]))), actorId,
+        hlc, name, row, group, JSON.stringify({ ...more, ...Object.fromEntries(columns.map(({ sqlName }, at) => [sqlName, values[at]])) }), actorId,
       )
       merger.settle(name, row, group)
       changed(table, row, keyed(columns, values))

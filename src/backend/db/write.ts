@@ -6,11 +6,13 @@ import type { Statement } from 'better-sqlite3'
 import { formatHlc, parseHlc, tickHlc, type HlcState } from '../../domain/sync/hlc'
 import type { Vector } from '../../domain/sync/vector'
 import { createLocalRows } from './local-rows'
+import { createCarriedColumns, type WholeKept } from './raw-columns'
 import { createRowChanges, type Driver } from './row-changes'
 import { createSharedTransaction } from './shared-transaction'
 import { createSyncWrites } from './sync-writes'
-import { createMerger, type Filled, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type Shipped, type WholeRow } from './merge'
+import { createMerger, type Filled, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
+import { stampIn, type Shipped } from './stamps'
 import type { LocalTable, NewRow, RowPatch, SyncedTable } from './synced-tables'
 
 declare const writeBrand: unique symbol
@@ -49,8 +51,8 @@ export interface SyncWrites {
   merge(version: IncomingVersion, terms: MergeTerms): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
   /** Joins a row of a snapshot (section 8) with what is here. */
   join(whole: WholeRow, theyKnow: Vector, weKnow: Vector, terms: Pick<MergeTerms, 'derived'>): { merged: readonly MergedVersion[]; refused: readonly RefusedVersion[] }
-  /** Fills columns that came before this program knew them; answers whether their version is still the value. */
-  fillColumns(version: IncomingVersion): Filled
+  /** Fills columns that came before this program knew them; answers whether their version is still the value. `stamps`: of a row that came whole, otherwise null. */
+  fillColumns(version: IncomingVersion, stamps: WholeKept['stamps'] | null): Filled
   /** Notes in the change log what every later local change knows, and moves the clock past `newest`, so that they sort after it. */
   know(vector: Vector, newest: string): void
   /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */
@@ -100,6 +102,9 @@ export interface Writer {
   settle(): void
 }
 
+/** Looks at a local change before it is made and throws when this device may not make it; what a merge writes is not asked about. `row`: the columns given, by their key. */
+export type WriteGuard = (db: ReadDb, stream: string, table: string, id: string, row: Readonly<Record<string, unknown>>) => void
+
 export interface WriterOptions {
   /** The stream of this device's changes: its id, in a later epoch with its number (docs/sync-format.md, section 1). */
   readonly deviceId: string
@@ -107,7 +112,10 @@ export interface WriterOptions {
   /** Random characters `[0-9a-z]` of the given length. */
   readonly random: (length: number) => string
   readonly derived?: Derived
+  readonly guard?: WriteGuard
 }
+
+const RAW = 'sync_raw'
 
 /** Text and numbers go to the driver as they are; booleans and JSON through their column. */
 function toDriver(column: SQLiteColumn, value: unknown): Driver {
@@ -117,13 +125,8 @@ function toDriver(column: SQLiteColumn, value: unknown): Driver {
   return column.mapToDriverValue(value) as Driver
 }
 
-const stampOf = (hlc: string, group: string): string => {
-  const stamps = JSON.parse(hlc) as Record<string, string>
-  return stamps[group] ?? stamps['*'] ?? ''
-}
-
 /** Which clock a field group of a row carries; groups never changed since the insert carry the row's own. */
-export const groupStamp = stampOf
+export const groupStamp = (hlc: string, group: string): string => stampIn(JSON.parse(hlc) as Record<string, string>, group)
 
 export function createWriter(open: OpenDatabase, options: WriterOptions): Writer {
   const db = open.writable
@@ -159,6 +162,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   let clock: HlcState = parseHlc(lastStamp?.hlc ?? '') ?? { millis: 0, counter: 0 }
   let stream = options.deviceId
   const merger = createMerger(db, options.now)
+  const carried = createCarriedColumns(db)
   const shared = createSharedTransaction(db, () => open.afterBulk())
   let idCounter = 0
 
@@ -190,8 +194,11 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       if (concerns !== null) stale.add(concerns)
     }
 
+    const guard = (name: string, id: string, row: Readonly<Record<string, unknown>>): void => options.guard?.(open.readInWrite, stream, name, id, row)
+
     function insertRow(table: SyncedTable, row: Record<string, unknown>): void {
       const id = row['id'] as string
+      guard(table.name, id, row)
       const hlc = stamp()
       const values: Driver[] = [id, `{"*":"${hlc}"}`]
       const shipped: Record<string, Driver> = {}
@@ -220,13 +227,18 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         changed[key] = patch[key]
       })
       if (differing.length === 0) return false
+      guard(table.name, id, patch)
 
       const { groups, update } = changes.of(table, chosen, differing)
       const stamps = JSON.parse(before[0] as string) as Record<string, string>
       for (const { name, own, others } of groups) {
         const hlc = stamp()
+        const stampBefore = stampIn(stamps, name)
         stamps[name] = hlc
-        const fields: Record<string, Driver> = {}
+        // columns of a newer version go on with their group
+        const more = carried.of(table.name, id, name, stampBefore)
+        if (more !== null) carried.moveTo(table.name, id, name, stampBefore, hlc, now)
+        const fields: Record<string, Driver> = { ...more }
         for (const [at, sqlName] of own) fields[sqlName] = values[at] ?? null
         for (const [at, sqlName] of others) fields[sqlName] = before[columns.length + 1 + at] ?? null
         appendChange.run(hlc, table.name, id, name, JSON.stringify(fields), actorId)
@@ -241,6 +253,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     function setDeleted(table: SyncedTable, id: string, at: number | null): boolean {
       const known = prepare(`SELECT deleted_at IS NULL AS alive FROM "${table.name}" WHERE id = ?`).get(id) as { alive: number } | undefined
       if (known === undefined || (known.alive === 0) === (at !== null)) return false
+      guard(table.name, id, {})
       const hlc = stamp()
       prepare(`UPDATE "${table.name}" SET deleted_at = ?, hlc = json_set(hlc, '$.deleted', ?) WHERE id = ?`).run(at, hlc, id)
       appendChange.run(hlc, table.name, id, 'deleted', JSON.stringify({ deleted_at: at }), actorId)
@@ -279,17 +292,19 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
         putLocalRow(table, row as Record<string, unknown>)
+        if (getTableName(table) === RAW) carried.forget()
         touched.tables.add(getTableName(table))
       },
       removeLocal(table, where) {
         orm.delete(table).where(where).run()
+        if (getTableName(table) === RAW) carried.forget()
         touched.tables.add(getTableName(table))
       },
       touchCase(caseId) {
         touched.caseIds.add(caseId)
       },
       sync: createSyncWrites({
-        db, merger, prepare, stamp, actorId,
+        db, merger, carried, prepare, stamp, actorId, now, guard,
         changed: (table, id, values) => mark(table, id, values),
         stream: (next) => {
           stream = next

@@ -95,6 +95,25 @@ export const listDown = (db: ReadDb, now: number, after: { readonly nextAt: numb
     .limit(limit)
     .all()
 
+export interface PurgedPhoto {
+  readonly id: string
+  readonly hlc: string
+  readonly storedAs: string
+}
+/** Photos that the store holds and no row shows any more, because all of them were removed for good after the bin (A6, R7). */
+export const listPurged = (db: ReadDb): PurgedPhoto[] =>
+  db
+    .selectDistinct({ id: photo.id, hlc: photo.hlc, storedAs: sql<string>`${photo.storedAs}` })
+    .from(photoLink)
+    .innerJoin(photo, eq(photo.id, photoLink.photoId))
+    .where(and(sql`${photoLink.binnedAt} is not null`, sql`${photoLink.deletedAt} is not null`, sql`${photo.storedAs} is not null`, sql`not ${kept}`))
+    .orderBy(photo.id)
+    .all()
+/** Stamps of every row that showed a photo. */
+export const deletionsOf = (db: ReadDb, sha256: string): string[] => db.select({ hlc: photoLink.hlc }).from(photoLink).where(eq(photoLink.photoId, sha256)).all().map(({ hlc }) => hlc)
+/** Whether another photo's row names the same file: none should, and then it stays. */
+export const isNamedBeside = (db: ReadDb, { id, storedAs }: PurgedPhoto): boolean => db.select({ id: photo.id }).from(photo).where(and(eq(photo.storedAs, storedAs), sql`${photo.id} <> ${id}`)).limit(1).get() !== undefined
+
 export const findTravelling = (db: ReadDb, sha256: string): Travelling | undefined => base(db).where(eq(photo.id, sha256)).get()
 const wayOf = once((db) => db.select().from(syncPhoto).where(eq(syncPhoto.photoId, sql.placeholder('sha256'))).prepare())
 export const findWay = (db: ReadDb, sha256: string): SyncPhotoRow | undefined => wayOf(db).get({ sha256 })

@@ -1,5 +1,5 @@
 import { isVector, snapshotManifestSchema, SYNC_FORMAT, type SnapshotManifest, type SnapshotPart } from '../../contract/sync-files'
-import { changeOf, isFields, isGroup, isRowId, isStamp, isTable, linesOf, tagged, type ChangeLine, type Fields, type VectorText } from './body-lines'
+import { changeOf, isBy, isFields, isGroup, isRowId, isStamp, isTable, linesOf, tagged, type ChangeLine, type Fields, type VectorText } from './body-lines'
 import { pack, unpack, type PackedFault } from './packed'
 import type { Seal } from './seal'
 import { encodeSigned, readSigned, type SignedFault } from './signed-file'
@@ -19,7 +19,18 @@ export interface RowLine {
 /** One head of a group that has several; the value of the row is one of them. */
 export type HeadLine = Omit<ChangeLine, 'kind'> & { readonly kind: 'head' }
 /** A version that the writer of the snapshot keeps raw: its reader may be able to take it. */
-export type RawLine = Omit<ChangeLine, 'kind'> & { readonly kind: 'raw'; readonly knows: VectorText }
+export type RawLine = Omit<ChangeLine, 'kind'> & {
+  readonly kind: 'raw'
+  readonly knows: VectorText
+  /** Only the columns that its keeper does not know: the rest of the version is in the row. */
+  readonly isPart: boolean
+  /** Of a row that came to its keeper in a snapshot: all its stamps and heads. */
+  readonly whole: RawWhole | null
+}
+export interface RawWhole {
+  readonly stamps: Readonly<Record<string, string>>
+  readonly heads: readonly { readonly group: string; readonly stamp: string; readonly fields: Fields; readonly by: string | null }[]
+}
 /** A line of a snapshot (docs/sync-format.md, section 8). */
 export type SnapshotLine = RowLine | HeadLine | RawLine
 
@@ -93,7 +104,10 @@ export function readPart(bytes: Uint8Array, facts: SnapshotPart, place: Snapshot
 function snapshotText(line: SnapshotLine): string {
   if (line.kind === 'row') return JSON.stringify({ r: [line.table, line.row, line.stamps, line.columns] })
   const version = [line.stamp, line.table, line.row, line.group, line.fields, line.by]
-  return JSON.stringify(line.kind === 'head' ? { h: version } : { x: [...version, line.knows] })
+  if (line.kind === 'head') return JSON.stringify({ h: version })
+  const { isPart, whole, knows } = line
+  const more = isPart || whole !== null ? [{ ...(isPart ? { part: 1 } : {}), ...(whole === null ? {} : { stamps: whole.stamps, heads: whole.heads.map(({ group, stamp, fields, by }) => [group, stamp, fields, by]) }) }] : []
+  return JSON.stringify({ x: [...version, knows, ...more] })
 }
 
 function snapshotLine(text: string): SnapshotLine | null {
@@ -107,8 +121,28 @@ function snapshotLine(text: string): SnapshotLine | null {
   const version = changeOf(values)
   if (version === null) return null
   if (line.tag === 'h') return values.length === 6 ? { ...version, kind: 'head' } : null
-  const knows = values[6]
-  return line.tag === 'x' && values.length === 7 && isVector(knows) ? { ...version, kind: 'raw', knows } : null
+  const [knows, more] = values.slice(6)
+  if (line.tag !== 'x' || values.length > 8 || !isVector(knows)) return null
+  const kept = moreOf(more)
+  return kept === null ? null : { ...version, kind: 'raw', knows, ...kept }
+}
+
+/** What a raw version may say beside itself; null when it is none. */
+function moreOf(more: unknown): Pick<RawLine, 'isPart' | 'whole'> | null {
+  if (more === undefined) return { isPart: false, whole: null }
+  if (typeof more !== 'object' || more === null || Array.isArray(more)) return null
+  const { part, stamps, heads } = more as { part?: unknown; stamps?: unknown; heads?: unknown }
+  const isPart = part === 1
+  if (stamps === undefined) return { isPart, whole: null }
+  if (!isStamps(stamps) || !Array.isArray(heads)) return null
+  const read: RawWhole['heads'][number][] = []
+  for (const head of heads as readonly unknown[]) {
+    if (!Array.isArray(head) || head.length !== 4) return null
+    const [group, stamp, fields, by] = head as readonly unknown[]
+    if (!isGroup(group) || !isStamp(stamp) || !isFields(fields) || !isBy(by)) return null
+    read.push({ group, stamp, fields, by })
+  }
+  return { isPart, whole: { stamps, heads: read } }
 }
 
 /** Stamps of the groups of a row; `*` is always there. */

@@ -54,7 +54,9 @@ export function wordsOf(code: UserErrorCode, detail: ErrorDetail = {}): UserErro
   // why exactly is what the person has to know (M4)
   // and what to write instead, in the words of the register's description
   const instead = code === 'REGISTER_REFUSES' ? detail[language] : undefined
-  return { code, detail, ...words, ...(reason === undefined ? {} : { what: reason[language] }), ...(typeof instead === 'string' && instead !== '' ? { todo: instead } : {}) }
+  // on which PC it can be done (S6)
+  const who = code === 'DEVICE_MAY_NOT' && Array.isArray(detail['who']) ? { todo: t('sync.mayElsewhere', { names: detail['who'].join(t('sync.nameJoin')) }) } : {}
+  return { code, detail, ...words, ...who, ...(reason === undefined ? {} : { what: reason[language] }), ...(typeof instead === 'string' && instead !== '' ? { todo: instead } : {}) }
 }
 
 /** Words for a thrown error, in the language shown now. */

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { SyncOverview } from '../../contract/sync'
+import { t } from '../i18n'
 import { rpc } from './client'
 import { followWhileReady } from './following'
 
@@ -13,5 +14,10 @@ export const useSync = defineStore('sync', () => {
   followWhileReady((signal) => rpc.sync.watch(undefined, { signal }), take)
   /** What waits for a person. */
   const toDecide = computed(() => (overview.value === null ? 0 : overview.value.conflicts + overview.value.reviews + overview.value.requests))
-  return { overview: computed(() => overview.value), toDecide, take }
+  /** Why staff, rules and templates of the team cannot be changed on this PC, and where they can (S6); null: they can. */
+  const mayNotHere = computed(() => {
+    const names = overview.value?.device.elsewhere ?? []
+    return names.length === 0 ? null : t('sync.mayNotHere', { names: names.join(t('sync.nameJoin')) })
+  })
+  return { overview: computed(() => overview.value), toDecide, mayNotHere, take }
 })

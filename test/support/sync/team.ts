@@ -4,6 +4,7 @@ import { found, SYSTEM } from '../../../src/backend/services/setup'
 import { listStaff } from '../../../src/backend/services/masters'
 import { syncRound, type RoundReport } from '../../../src/backend/services/sync/engine'
 import { admit, enterVault, finish, foundVault, openLink } from '../../../src/backend/services/sync/vault'
+import type { DeviceRights } from '../../../src/domain/sync/state'
 import { readVaultRecord } from '../../../src/backend/services/sync/link'
 import { checkCode } from '../../../src/backend/sync/keys'
 import type { FileStore } from '../../../src/backend/sync/store'
@@ -60,7 +61,8 @@ export async function openDevice(name: string, store: FileStore, options: { seed
       device.open = open('open')
     },
     async round() {
-      const link = await finish(device.kernel, await openLink(device.kernel, device.store))
+      const link = await openLink(device.kernel, device.store)
+      await finish(device.kernel, link)
       return syncRound(device.kernel, link)
     },
   }
@@ -71,14 +73,14 @@ export async function openDevice(name: string, store: FileStore, options: { seed
 let vaults = 0
 
 /** Founds a vault on the first device and brings the others in, admitted. */
-export async function gather(first: TeamDevice, others: readonly TeamDevice[], passphrase: string | null = null): Promise<void> {
+export async function gather(first: TeamDevice, others: readonly TeamDevice[], passphrase: string | null = null, rights: DeviceRights = 'full'): Promise<void> {
   vaults += 1
   const random = randomOf(9_000 + vaults)
   await foundVault(first.kernel, first.actor, first.store, { vaultName: '云间家居', deviceName: first.name, passphrase, random })
   for (const device of others) {
     await enterVault(device.kernel, device.actor, device.store, { vault: readVaultRecord(first.kernel.read)?.id ?? '', deviceName: device.name, passphrase })
     const record = readVaultRecord(device.kernel.read)
-    await admit(first.kernel, await openLink(first.kernel, first.store), first.actor, { deviceId: device.kernel.deviceId, checkCode: checkCode(record?.publicKey ?? ''), rights: 'full' })
+    await admit(first.kernel, await openLink(first.kernel, first.store), first.actor, { deviceId: device.kernel.deviceId, checkCode: checkCode(record?.publicKey ?? ''), rights })
   }
 }
 

@@ -8,12 +8,14 @@ import type { Actor, Kernel } from '../../../src/backend/services/kernel'
 import { listStaff } from '../../../src/backend/services/masters'
 import { SYSTEM } from '../../../src/backend/services/setup'
 import { syncRound, type RoundReport } from '../../../src/backend/services/sync/engine'
-import { putTriedSchema } from '../../../src/backend/services/sync/link'
-import { completeAdmissions, finish, openLink } from '../../../src/backend/services/sync/vault'
+import { retryRawAtOpen } from '../../../src/backend/services/sync/apply'
+import { completeFiles } from '../../../src/backend/services/sync/own-files'
+import { finish, openLink } from '../../../src/backend/services/sync/vault'
 import type { FileStore } from '../../../src/backend/sync/store'
 import { Killed } from './killed'
-import { asOldProgram } from './old-program'
+import { asOldProgram, makeOld } from './old-program'
 import { createLog, observe, type Log } from './log'
+import type { Happening } from './tally'
 import { createSimStore, type Faults, type Share, type Weather } from './store'
 
 /** Holds `drizzle/` and `resources/`. */
@@ -75,30 +77,34 @@ export interface DeviceOptions {
   readonly weather: Weather
   readonly machine?: string
   readonly log?: Log
+  /** Told of everything that goes wrong, where it does. */
+  readonly count?: (what: Happening) => void
 }
 
 export function openSimDevice(options: DeviceOptions): SimDevice {
-  const { name, dataDir, share, seed } = options
+  const { name, dataDir, share, seed, count = () => undefined } = options
   const ids = createRandom(seed, `${name} ids`)
   const draws = createRandom(seed, `${name} faults`)
   let folder: OpenFolder | null = null
   let dead = false
 
   /** One more thing that a kill may come before, or after. */
-  function live(): void {
+  function live(where: Happening): void {
     if (dead) throw new Killed(name)
     if (device.killIn === null) return
     device.killIn -= 1
     if (device.killIn > 0) return
     dead = true
+    count(where)
     throw new Killed(name)
   }
   const faults: Faults = {
-    random: draws, weather: options.weather, isOffline: false, refusesWrites: null, shows: 'store',
+    random: draws, weather: options.weather, isOffline: false, refusesWrites: null, shows: 'store', count,
     onCall() {
-      live()
+      live('killed in a call')
       const { meanwhile } = device
       device.meanwhile = null
+      if (meanwhile !== null) count('edited during a round')
       meanwhile?.()
     },
   }
@@ -114,11 +120,11 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
   function tame(kernel: Kernel): void {
     const original = kernel.write.bind(kernel)
     const write: Kernel['write'] = (actor, action, work) => {
-      live()
+      live('killed around a write')
       const before = vectorOf(kernel)
-      const result = original(actor, action, device.isOld ? (tx: WriteTx) => work(asOldProgram(tx)) : work)
+      const result = original(actor, action, device.isOld ? (tx: WriteTx) => work(asOldProgram(tx, count)) : work)
       observe(device.log, kernel, before)
-      live()
+      live('killed around a write')
       return result
     }
     Object.assign(kernel, { write, resources: withSmall(kernel.resources), pace: { ...kernel.pace, giveWay: () => Promise.resolve(), slice: () => () => draws.chance(0.3) } })
@@ -141,9 +147,10 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       return dead
     },
     async round() {
-      const link = await finish(device.kernel, await openLink(device.kernel, store))
+      const link = await openLink(device.kernel, store)
+      await finish(device.kernel, link)
       const report = await syncRound(device.kernel, link)
-      await completeAdmissions(device.kernel, link, report.listing.admissions)
+      await completeFiles(device.kernel, link, report.listing)
       return report
     },
     reopen() {
@@ -174,11 +181,22 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
   return device
 }
 
+/** The program is older than others from now on. */
+export function outdate(device: SimDevice): void {
+  device.isOld = true
+  makeOld(device.kernel)
+  device.reopen()
+}
+
 /** The program was updated: it tries again what it had to keep raw. */
 export function update(device: SimDevice): void {
   device.isOld = false
-  device.kernel.write(SYSTEM, { name: 'sync.updated', derived: true }, (tx) => putTriedSchema(tx, 0))
+  device.reopen()
+  tryAgain(device)
 }
+
+/** A data folder of an older program, opened by this one. */
+export const tryAgain = (device: SimDevice): void => retryRawAtOpen(device.kernel)
 
 const LETTERS = '0123456789abcdefghijklmnopqrstuvwxyz'
 export const lettersOf =

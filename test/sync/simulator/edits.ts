@@ -6,6 +6,7 @@ import { makePromise } from '../../../src/backend/services/promises'
 import { SYSTEM } from '../../../src/backend/services/setup'
 import { createWrongShipment } from '../../../src/backend/services/wrong-shipments'
 import type { SimDevice } from './device'
+import { isNewIn } from './old-program'
 
 interface Edit {
   readonly name: string
@@ -93,11 +94,20 @@ const EDITS: readonly Edit[] = [
     },
   },
   {
-    name: 'promise', weight: 1, isNew: true,
+    name: 'promise', weight: 2, isNew: true,
     run(device, random) {
       const id = anyCase(device, random)
       if (id === null) return NOTHING
       makePromise(device.kernel, device.actor, { caseId: id, words: random.pick(WORDS), dueAt: device.kernel.now() + 86_400_000, source: 'hand' })
+      return id
+    },
+  },
+  {
+    name: 'promise ended', weight: 2, isNew: true,
+    run(device, random) {
+      const id = pick(device, random, 'SELECT id FROM promise ORDER BY id')
+      if (id === null) return NOTHING
+      device.kernel.write(device.actor, { name: 'promise.end', subject: id }, (tx) => tx.update(synced.promise, id, { state: random.pick(['kept', 'broken']), endedAt: tx.now, endedBy: tx.actorId, outcomeNote: random.pick(WORDS) }))
       return id
     },
   },
@@ -144,7 +154,7 @@ const EDITS: readonly Edit[] = [
   {
     name: 'decide', weight: 4,
     run(device, random) {
-      const heads = device.kernel.db.readable.prepare<[], { table_name: string; row_id: string; field_group: string; fields: string }>('SELECT table_name, row_id, field_group, fields FROM sync_head ORDER BY table_name, row_id, field_group, hlc').all()
+      const heads = device.kernel.db.readable.prepare<[], { table_name: string; row_id: string; field_group: string; fields: string }>('SELECT table_name, row_id, field_group, fields FROM sync_head ORDER BY table_name, row_id, field_group, hlc').all().filter(({ table_name: table, field_group: group }) => !device.isOld || !isNewIn(table, group))
       const head = heads[heads.length === 0 ? 0 : random.int(0, heads.length - 1)]
       if (head === undefined) return NOTHING
       const { table_name: table, row_id: row, field_group: group } = head

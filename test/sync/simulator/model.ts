@@ -61,6 +61,13 @@ export function expectedOf(versions: readonly Version[]): Result {
   }
   const twinsOf = (version: Version): Version[] => unique.get(`${version.stamp} ${version.table} ${version.row} ${version.group}`) ?? [version]
   const isKnown = (older: Version, newer: Version): boolean => twinsOf(newer).some((one) => twinsOf(older).some((other) => knew(one, other)))
+  /** What a column has in a version. An older program that edits its group leaves out what it does not know: that has to stay as it was there. */
+  const valueOf = (version: Version, name: string, candidates: readonly Version[]): string | number | null => {
+    if (name in version.fields || version.group === '*') return version.fields[name] ?? null
+    const before = candidates.filter((one) => one !== version && isKnown(one, version))
+    const had = before.filter((one) => !before.some((other) => other !== one && isKnown(one, other))).sort((a, b) => (a.stamp < b.stamp ? 1 : -1))[0]
+    return had === undefined ? null : valueOf(had, name, before)
+  }
   const result = new Map<string, Map<string, Expected>>()
   for (const [key, all] of rows) {
     const table = tables.find(({ name }) => name === key.split(' ', 1)[0])
@@ -75,7 +82,7 @@ export function expectedOf(versions: readonly Version[]): Result {
       if (value === undefined) throw new Error(`${key} ${group} has no value`)
       groups.set(group, {
         stamp: value.stamp,
-        fields: Object.fromEntries(columns.map((name) => [name, value.fields[name] ?? null])),
+        fields: Object.fromEntries(columns.map((name) => [name, valueOf(value, name, candidates)])),
         heads: table.newest(group) || heads.length < 2 ? [] : heads.map(({ stamp }) => stamp).sort(),
       })
     }

@@ -6,15 +6,17 @@ import { parseHlc } from '../../../src/domain/sync/hlc'
 import { streamOf } from '../../../src/domain/sync/vector'
 import { isStoreError } from '../../../src/backend/sync/store'
 import { readVaultRecord } from '../../../src/backend/services/sync/link'
-import { admit, enterVault, isAdmitted, openLink, retire } from '../../../src/backend/services/sync/vault'
+import { isAdmitted } from '../../../src/backend/services/sync/own-files'
+import { admit, enterVault, openLink, retire } from '../../../src/backend/services/sync/vault'
 import { checkCode } from '../../../src/backend/sync/keys'
-import { openSimDevice, update, type SimDevice } from './device'
+import { openSimDevice, outdate, tryAgain, update, type SimDevice } from './device'
 import { edit } from './edits'
 import { judge } from './judge'
 import { Killed } from './killed'
 import { copyLog, type Log } from './log'
 import { versionsIn, type Version } from './model'
 import { NAMES, PASSPHRASE, START, type Prepared } from './prepared'
+import { countIn, type Tally } from './tally'
 import { createShare, showLate, type Share, type Weather } from './store'
 
 const MINUTE = 60_000
@@ -44,6 +46,8 @@ export interface Outcome {
   readonly failure: string | null
   readonly lines: readonly string[]
   readonly steps: number
+  /** What it truly met. */
+  readonly tally: Tally
 }
 
 /** Runs the schedule of a seed: the same steps and faults each time. `skip`: numbers of steps to leave out, when a failure is made smaller. */
@@ -59,9 +63,9 @@ export async function runSchedule(prepared: Prepared, seed: number, skip: Readon
     steps = await run.walk(skip)
     await run.heal()
     await judge(run.world)
-    return { seed, failure: null, lines, steps }
+    return { seed, failure: null, lines, steps, tally: run.tally }
   } catch (error) {
-    return { seed, failure: error instanceof Error ? (error.stack ?? error.message) : String(error), lines, steps }
+    return { seed, failure: error instanceof Error ? (error.stack ?? error.message) : String(error), lines, steps, tally: run.tally }
   } finally {
     run.end()
     rmSync(folder, { recursive: true, force: true })
@@ -69,6 +73,8 @@ export async function runSchedule(prepared: Prepared, seed: number, skip: Readon
 }
 
 class Schedule {
+  readonly tally: Tally = new Map()
+  readonly #count = countIn(this.tally)
   readonly world: World
   readonly #random: Random
   readonly #weather: Weather
@@ -100,7 +106,7 @@ class Schedule {
     cpSync(from, dataDir, { recursive: true })
     const { log, machine } = options
     const device = openSimDevice({
-      name: `${name}#${this.#made}`, dataDir, share: this.world.share, seed: this.seed, time: () => this.#now,
+      count: this.#count, name: `${name}#${this.#made}`, dataDir, share: this.world.share, seed: this.seed, time: () => this.#now,
       weather: this.#isHealthy ? { failing: 0, lying: 0 } : this.#weather, machine: machine ?? name, ...(log === undefined ? {} : { log }),
     })
     const member: Member = { device, hadOwnWork: options.hadOwnWork, isRetired: false, stream: null, backup: null }
@@ -125,7 +131,7 @@ class Schedule {
     if (member === undefined) return
     const { device } = member
     const what = random.weighted<keyof typeof this.acts>([
-      ['edit', 34], ['round', 34], ['both', 4], ['online', 5], ['trouble', 3], ['skew', 4], ['late', 3], ['admit', 4], ['retire', 1], ['backup', 3], ['restore', 2], ['clone', 1], ['copy', 1], ['old', 2], ['update', 1], ['start', 2],
+      ['edit', 34], ['round', 34], ['both', 4], ['online', 5], ['trouble', 3], ['skew', 4], ['late', 3], ['admit', 4], ['retire', 1], ['backup', 3], ['restore', 2], ['clone', 1], ['copy', 1], ['old', 4], ['update', 1], ['start', 2],
     ])
     let answer: string
     try {
@@ -174,6 +180,7 @@ class Schedule {
     both: async (member: Member, random: Random): Promise<string> => {
       const other = this.world.members[random.int(0, this.world.members.length - 1)]
       const rounds = [...new Set([member, other])].flatMap((one) => (one === undefined || readVaultRecord(one.device.kernel.read) === null ? [] : [this.#round(one).catch((error: unknown) => this.#tolerated(one.device, error))]))
+      if (rounds.length > 1) this.#count('two rounds at once')
       return (await Promise.all(rounds)).join(' | ')
     },
     online: ({ device: { faults } }: Member): string => {
@@ -186,7 +193,11 @@ class Schedule {
       return `${faults.refusesWrites ?? ''} ${faults.shows}`
     },
     skew: ({ device }: Member, random: Random): string => {
+      const before = device.skew
       device.skew = random.chance(0.1) ? random.int(80, 120) * HOUR : random.int(-30, 30) * HOUR
+      if (Math.abs(device.skew) >= HOUR) this.#count('clock hours off')
+      if (device.skew < before) this.#count('clock set back')
+      if (device.skew > device.kernel.resources.policy.sync.maxAheadHours * HOUR) this.#count('clock beyond the bound')
       return `${device.skew / HOUR} h`
     },
     late: async (_: Member, random: Random): Promise<string> => {
@@ -194,6 +205,7 @@ class Schedule {
       if (name === undefined) return 'the team is full'
       const hasWork = random.chance(0.4)
       const made = this.#open(name, await this.prepared.fresh(name, hasWork), { hadOwnWork: hasWork })
+      this.#count('joined late')
       return `${made.device.name} ${await this.#enter(made.device)}`
     },
     admit: async (member: Member): Promise<string> => this.#admitAll(member),
@@ -204,6 +216,7 @@ class Schedule {
       if (other === undefined || other.device === device || able.length < 3 || shares > 1 || other.device.kernel.deviceId === this.#founder() || this.world.members.some((one) => one.isRetired)) return 'nobody'
       retire(device.kernel, device.actor, other.device.kernel.deviceId)
       other.isRetired = true
+      this.#count('retired')
       return other.device.name
     },
     backup: (member: Member): string => {
@@ -222,6 +235,9 @@ class Schedule {
       this.world.gone.push(...versionsIn(device.log, device.kernel).filter(({ stamp }) => (shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
       device.log = copyLog(backup.log, `${device.name} restored ${(this.#made += 1)}`)
       device.restoreFrom(backup.folder)
+      this.#count('restored from a backup')
+      if (device.isOld) outdate(device)
+      else tryAgain(device)
       // What was not in a team when the backup was made asks anew, under the name that it has in the team already.
       member.stream = wasIn ? device.kernel.stream() : null
       return ''
@@ -229,7 +245,7 @@ class Schedule {
     clone: (member: Member): string => this.#copy(member, member.device.machine),
     copy: (member: Member): string => this.#copy(member, `${member.device.machine} copied ${this.#made}`),
     old: ({ device }: Member): string => {
-      device.isOld = true
+      outdate(device)
       return ''
     },
     update: ({ device }: Member): string => {
@@ -253,6 +269,8 @@ class Schedule {
     const from = join(this.folder, `${device.name} copy`)
     device.copyTo(from)
     const made = this.#open(device.name, from, { hadOwnWork: false, machine, log: copyLog(device.log, `${device.name} copy ${this.#made}`) })
+    if (device.isOld) tryAgain(made.device)
+    this.#count(machine === device.machine ? 'cloned' : 'copied to another machine')
     if (machine === device.machine) {
       made.stream = made.device.kernel.stream()
       member.stream = made.stream

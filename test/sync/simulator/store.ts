@@ -1,4 +1,5 @@
 import type { Random } from '../../../src/domain/demo/random'
+import type { Happening } from './tally'
 import { StoreError, type FileStore, type StoreEntry, type StoreFault } from '../../../src/backend/sync/store'
 
 /** What every device of a schedule shares: files in memory, older looks at them, and files that were promised and show later. */
@@ -52,6 +53,7 @@ export interface Faults {
   refusesWrites: StoreFault | null
   /** What listings show instead of the store: nothing (an empty mount point), or another team's vault. */
   shows: 'store' | 'empty' | 'other'
+  readonly count: (what: Happening) => void
   /** Called before each call: counts down to a kill, lets a person edit meanwhile. */
   readonly onCall: (what: string) => void
 }
@@ -59,7 +61,7 @@ export interface Faults {
 /** One device's way to the share: every fault that stores are known for, chosen by the schedule's random numbers. */
 export function createSimStore(share: Share, faults: Faults): FileStore & { calls: string[] } {
   const calls: string[] = []
-  const { random } = faults
+  const { random, count } = faults
   const bad = (): boolean => random.chance(faults.weather.failing)
   const lies = (): boolean => random.chance(faults.weather.lying)
   const fail = (): never => {
@@ -71,7 +73,10 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
     await Promise.resolve()
     for (const one of share.late) one.inCalls -= 1
     showLate(share, ({ inCalls }) => inCalls <= 0)
-    if (faults.isOffline) throw new StoreError('unreachable', 'offline')
+    if (faults.isOffline) {
+      count('offline')
+      throw new StoreError('unreachable', 'offline')
+    }
   }
   const visible = (): StoreEntry[] => [...share.files].map(([name, bytes]) => ({ name, bytes: bytes.length }))
   const store = (name: string, bytes: Uint8Array): void => {
@@ -79,50 +84,75 @@ export function createSimStore(share: Share, faults: Faults): FileStore & { call
     note(share, name)
   }
   const mayWrite = (): void => {
-    if (faults.refusesWrites !== null) throw new StoreError(faults.refusesWrites, 'simulated')
+    if (faults.refusesWrites === null) return
+    if (faults.refusesWrites === 'full' || faults.refusesWrites === 'read-only') count(faults.refusesWrites)
+    throw new StoreError(faults.refusesWrites, 'simulated')
   }
   /** A put that goes wrong: nothing, a beginning, or all of it is there, and the answer is an error; or it shows late. True: it is done. */
   function putBadly(name: string, bytes: Uint8Array, mayBeLate: boolean): boolean {
     if (bad()) {
       const how = random.int(0, 2)
+      count(how === 0 ? 'upload refused' : how === 1 ? 'upload torn' : 'upload whole, answer lost')
       if (how === 1) share.files.set(name, bytes.slice(0, random.int(0, bytes.length - 1)))
       if (how === 2) store(name, bytes)
       return fail()
     }
     if (!mayBeLate || !lies()) return false
+    count('upload shows late')
     share.late.push({ name, bytes: Uint8Array.from(bytes), inCalls: random.int(1, 30) })
     return true
   }
   function found(name: string): Uint8Array {
     const bytes = share.files.get(name)
-    if (bytes === undefined || lies()) throw new StoreError('missing', name)
-    return lies() ? bytes.slice(0, random.int(0, bytes.length)) : Uint8Array.from(bytes)
+    if (bytes === undefined) throw new StoreError('missing', name)
+    if (lies()) {
+      count('read stale: not there yet')
+      throw new StoreError('missing', name)
+    }
+    if (!lies()) return Uint8Array.from(bytes)
+    count('read stale: a beginning')
+    return bytes.slice(0, random.int(0, bytes.length))
   }
   return {
     calls,
     kind: 'memory',
     async list(prefix) {
       await call('list')
-      if (bad()) fail()
-      if (faults.shows === 'empty') return []
+      if (bad()) {
+        count('listing refused')
+        fail()
+      }
+      if (faults.shows === 'empty') {
+        count('store empty')
+        return []
+      }
+      if (faults.shows === 'other') count('wrong vault')
       if (faults.shows === 'other') return [{ name: 'sync/vault-0000000000000000.json', bytes: 700 }, { name: 'sync/streams/0000000000000000/00000001.seg', bytes: 900 }]
       let entries = visible()
       share.past.push(entries)
       if (share.past.length > 40) share.past.shift()
-      if (lies()) entries = [...(share.past[random.int(0, share.past.length - 1)] ?? entries)]
-      if (lies()) entries = entries.filter(() => !random.chance(0.2))
-      if (lies()) entries = [...entries, ...entries.filter(() => random.chance(0.3))]
+      const lie = (what: Happening, of: StoreEntry[]): void => {
+        if (of.length !== entries.length || of.some((one, at) => one.name !== entries[at]?.name || one.bytes !== entries[at].bytes)) count(what)
+        entries = of
+      }
+      if (lies()) lie('listing of before', [...(share.past[random.int(0, share.past.length - 1)] ?? entries)])
+      if (lies()) lie('listing with gaps', entries.filter(() => !random.chance(0.2)))
+      if (lies()) lie('listing with duplicates', [...entries, ...entries.filter(() => random.chance(0.3))])
       // no store promises an order
       for (let at = entries.length - 1; at > 0; at -= 1) {
         const other = random.int(0, at)
         const [one, two] = [entries[at], entries[other]]
         if (one !== undefined && two !== undefined) [entries[at], entries[other]] = [two, one]
       }
+      if (entries.length > 1) count('listing reordered')
       return entries.filter(({ name }) => name.startsWith(prefix))
     },
     async read(name) {
       await call(`read ${name}`)
-      if (bad()) fail()
+      if (bad()) {
+        count('read refused')
+        fail()
+      }
       return found(name)
     },
     async readRange(name, from, to) {

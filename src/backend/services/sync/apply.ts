@@ -1,6 +1,6 @@
 import { parseHlc } from '../../../domain/sync/hlc'
 import type { Vector } from '../../../domain/sync/vector'
-import type { IncomingVersion, MergedVersion, RefusedVersion } from '../../db/merge'
+import type { IncomingVersion, MergedVersion } from '../../db/merge'
 import type { WriteTx } from '../../db/write'
 import * as repo from '../../repositories/sync'
 import type { Kernel } from '../kernel'
@@ -8,6 +8,7 @@ import { forgetSearchIndex } from '../search-index'
 import { SYSTEM } from '../setup'
 import { derivedOfNew, workOutDerived } from './derived'
 import { beforePhotoRow } from './photo-arrivals'
+import { keepRaw, takeRaw } from './raw'
 import { afterMerge, type Arrived } from './rules'
 
 /** A version with what its writer knew. */
@@ -22,12 +23,6 @@ export interface Arriving {
 const LOOK_EVERY = 16
 /** A transaction has so many milliseconds in any case: shorter ones would spend their time on committing. */
 const LEAST_MS = 5
-
-function keepRaw(tx: WriteTx, { version, reason, detail }: RefusedVersion, knows: Vector): void {
-  repo.addRaw(tx, {
-    hlc: version.stamp, tableName: version.table, rowId: version.row, fieldGroup: version.group, fields: JSON.stringify(version.fields), actorId: version.by, knows: JSON.stringify(knows), reason, detail, at: tx.now,
-  })
-}
 
 /**
  * Merges versions in short transactions (design, decision 1), each with what follows from it: derived values, the rules of the merge, and
@@ -63,47 +58,43 @@ export async function applyVersions(kernel: Kernel, subject: string, arriving: r
         if (done % LOOK_EVERY === 0 && isOver()) break
       }
       workOutDerived(kernel, tx, merged)
-      afterMerge(tx, arrived)
       const last = arriving[done - 1]?.version.stamp ?? ''
       reached(tx, done, last)
       // A clock far ahead must not drag this one along: its stamps are taken, and later edits here know them (section 6).
       const millis = parseHlc(newest)?.millis ?? 0
       tx.sync.know(repo.vectorOf(tx.db), millis > tx.now + maxAheadHours * 3_600_000 ? '' : newest)
+      // what the rules change is a change of this device, which knows all that has just come
+      afterMerge(tx, arrived)
     })
     await kernel.pace.giveWay()
   } while (done < arriving.length)
 }
 
+/** Tries one page again; answers how many were taken and where to go on, null at the end. */
+function retryPage(kernel: Kernel, after: number): { readonly taken: number; readonly last: number } | null {
+  const rows = repo.listRaw(kernel.read, after, 500)
+  const last = rows.at(-1)
+  if (last === undefined) return null
+  const taken = kernel.write(SYSTEM, { name: 'sync.retry', bulk: true, derived: true }, (tx) => {
+    const arrived = rows.flatMap((row) => takeRaw(tx, row) ?? [])
+    workOutDerived(kernel, tx, arrived.flatMap(({ merged }) => merged))
+    afterMerge(tx, arrived)
+    return arrived.length
+  })
+  return { taken, last: last.id }
+}
+
 /** Tries again what could not be taken: a newer program may know its table, and its row may have come. Answers how many were taken. */
 export async function retryRaw(kernel: Kernel): Promise<number> {
   let taken = 0
-  let after = 0
-  for (;;) {
-    const rows = repo.listRaw(kernel.read, after, 500)
-    const last = rows.at(-1)
-    if (last === undefined) return taken
-    after = last.id
-    kernel.write(SYSTEM, { name: 'sync.retry', bulk: true, derived: true }, (tx) => {
-      const merged: MergedVersion[] = []
-      for (const row of rows) {
-        if (row.reason === 'rights') continue
-        const version: IncomingVersion = { stamp: row.hlc, table: row.tableName, row: row.rowId, group: row.fieldGroup, fields: JSON.parse(row.fields) as IncomingVersion['fields'], by: row.actorId }
-        if (row.reason === 'column') {
-          if (tx.sync.fillColumns(version) === 'unknown') continue
-          repo.removeRaw(tx, row.id)
-          taken += 1
-          continue
-        }
-        beforePhotoRow(tx, version.table, version.row, version.fields)
-        const answer = tx.sync.merge(version, { knows: JSON.parse(row.knows) as Vector, derived: (table, fields) => derivedOfNew(tx.now, table, fields) })
-        if (answer.merged.length === 0) continue
-        merged.push(...answer.merged)
-        repo.removeRaw(tx, row.id)
-        for (const refused of answer.refused) keepRaw(tx, refused, JSON.parse(row.knows) as Vector)
-        taken += 1
-      }
-      workOutDerived(kernel, tx, merged)
-    })
+  for (let page = retryPage(kernel, 0); page !== null; page = retryPage(kernel, page.last)) {
+    taken += page.taken
     await kernel.pace.giveWay()
   }
+  return taken
+}
+
+/** The same at once, when an updated program opens its data: nobody may edit a group before what came of it is there (section 6). */
+export function retryRawAtOpen(kernel: Kernel): void {
+  for (let page = retryPage(kernel, 0); page !== null; page = retryPage(kernel, page.last)) continue
 }

@@ -9,7 +9,7 @@ import { dropOutbox } from './outbox-files'
 import { manifestOf, publishSnapshot } from './snapshot'
 
 /** What each device that counts is known to have: by the vector of its last segment. A retired device counts no more (S5). */
-function knownByAll(kernel: Kernel, own: Vector): (stamp: string) => boolean {
+export function knownByAll(kernel: Kernel, own: Vector): (stamp: string) => boolean {
   const devices = repo.listDevices(kernel.read).filter(({ retiredAt, id }) => retiredAt === null && id !== kernel.deviceId)
   const streams = repo.listStreams(kernel.read)
   const vectors = devices.map(({ id }) => {

@@ -1,6 +1,7 @@
 import type { SyncConflict } from '../../../contract/sync-conflicts'
 import { AppError } from '../../../domain/errors'
 import { mayDo, type Right } from '../../../domain/identity/roles'
+import { needsFullRights } from '../../../domain/sync/device-rights'
 import { shownColumns, tableWords, type Fields } from '../../../domain/sync/record-words'
 import { groupStamp, type WriteTx } from '../../db/write'
 import * as devices from '../../repositories/sync-devices'
@@ -15,9 +16,6 @@ const RIGHTS: Readonly<Record<string, Right>> = {
   cases: 'case.write', promise: 'case.write', payout: 'payout.approve', claim: 'claim.write', wrong_shipment: 'wrong.submit', recon_note: 'reconcile.run', month_letter: 'reconcile.run',
   photo_link: 'photo.write', appeal: 'claim.write', shop: 'master.write', courier: 'master.write', buyer: 'master.write', staff: 'staff.write',
 }
-/** What only a PC with full rights may write (docs/sync-format.md, section 3). */
-const FULL_ONLY: ReadonlySet<string> = new Set(['staff', 'team_template'])
-
 /** The right to write a record: who may write it may decide its conflicts. A register names its own. */
 function rightFor(kernel: Kernel, { table, group }: Pick<repo.ConflictKey, 'table' | 'group'>, row: Fields): Right {
   if (table === 'wrong_shipment' && group === 'verdict') return 'wrong.verify'
@@ -29,7 +27,7 @@ function rightFor(kernel: Kernel, { table, group }: Pick<repo.ConflictKey, 'tabl
 /** Whether a person at this PC may decide it; `device`: the PC's own rights do not reach. */
 function mayDecide(kernel: Kernel, actor: Actor, key: Pick<repo.ConflictKey, 'table' | 'group'>, row: Fields): 'yes' | 'person' | 'device' {
   if (!mayDo(actor.role, rightFor(kernel, key, row))) return 'person'
-  const own = FULL_ONLY.has(key.table) ? devices.listDevices(kernel.read).find(({ id }) => id === kernel.deviceId) : undefined
+  const own = needsFullRights(key.table, () => [row['owner_id'] ?? null]) ? devices.listDevices(kernel.read).find(({ id }) => id === kernel.deviceId) : undefined
   return own === undefined || own.rights === 'full' ? 'yes' : 'device'
 }
 

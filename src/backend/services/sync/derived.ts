@@ -1,6 +1,7 @@
 import { isOpen, isStatus, isWaiting, type Status } from '../../../domain/case/status'
 import { searchWords } from '../../../domain/register/values'
-import type { MergedVersion, Shipped } from '../../db/merge'
+import type { MergedVersion } from '../../db/merge'
+import type { Shipped } from '../../db/stamps'
 import { synced } from '../../db/synced-tables'
 import type { WriteTx } from '../../db/write'
 import * as cases from '../../repositories/cases'

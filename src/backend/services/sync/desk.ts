@@ -8,6 +8,7 @@ import * as repo from '../../repositories/sync-devices'
 import { verifiedApprover } from '../approver'
 import type { Actor, Kernel } from '../kernel'
 import { conflictCounts } from './conflicts'
+import { namesElsewhere } from './own-rights'
 import { heardLately, onPresence, takenNow } from './presence'
 import * as runner from './runner'
 
@@ -65,6 +66,7 @@ export function overview(kernel: Kernel): SyncOverview {
       part: kernel.devicePart,
       name: own?.name ?? vault?.deviceName ?? null,
       rights: own === undefined ? null : (own.rights as DeviceRights),
+      elsewhere: namesElsewhere(kernel.read, kernel.stream()),
       checkCode: vault?.checkCode ?? null,
     },
     secretsSafe: kernel.secrets.isSafe,

@@ -11,6 +11,7 @@ import { putTriedSchema, readTriedSchema, type Link } from './link'
 import { sortListing, type Listing } from './listing'
 import { cutOutbox, readBy } from './outbox'
 import { outboxBytes } from './outbox-files'
+import { begins } from './own-files'
 import { readStreams } from './reader'
 import { catchUp } from './snapshot'
 
@@ -62,7 +63,6 @@ function requireVault(link: Link, listing: Listing): void {
 }
 
 const same = (one: Uint8Array, other: Uint8Array): boolean => one.length === other.length && Buffer.compare(one, other) === 0
-const begins = (whole: Uint8Array, beginning: Uint8Array): boolean => beginning.length < whole.length && Buffer.compare(whole.subarray(0, beginning.length), beginning) === 0
 
 /** Sends segments that the store has not, in order; what lies there torn is replaced by the same bytes. Answers how many were sent. */
 async function sendOutbox(kernel: Kernel, link: Link, listing: Listing): Promise<number> {

@@ -9,15 +9,16 @@ export interface Listing {
   /** Snapshots whose manifest is there. */
   readonly snapshots: readonly { readonly stream: string; readonly seq: number }[]
   readonly parts: readonly { readonly stream: string; readonly seq: number; readonly part: number }[]
-  readonly requests: readonly string[]
-  readonly admissions: readonly string[]
+  /** Device → bytes. */
+  readonly requests: ReadonlyMap<string, number>
+  readonly admissions: ReadonlyMap<string, number>
   readonly presence: readonly { readonly device: string; readonly at: number }[]
 }
 
 /** Sorts a listing; names of others (sync software's own files) are left out. */
 export function sortListing(entries: readonly StoreEntry[]): Listing {
   const streams = new Map<string, Map<number, number>>()
-  const listing = { vaults: [] as string[], streams, snapshots: [] as { stream: string; seq: number }[], parts: [] as { stream: string; seq: number; part: number }[], requests: [] as string[], admissions: [] as string[], presence: [] as { device: string; at: number }[] }
+  const listing = { vaults: [] as string[], streams, snapshots: [] as { stream: string; seq: number }[], parts: [] as { stream: string; seq: number; part: number }[], requests: new Map<string, number>(), admissions: new Map<string, number>(), presence: [] as { device: string; at: number }[] }
   for (const { name, bytes } of entries) {
     const parsed = parseName(name)
     switch (parsed.kind) {
@@ -37,10 +38,10 @@ export function sortListing(entries: readonly StoreEntry[]): Listing {
         listing.parts.push({ stream: parsed.stream, seq: parsed.seq, part: parsed.part })
         break
       case 'request':
-        listing.requests.push(parsed.device)
+        listing.requests.set(parsed.device, bytes)
         break
       case 'admission':
-        listing.admissions.push(parsed.device)
+        listing.admissions.set(parsed.device, bytes)
         break
       case 'presence':
         listing.presence.push({ device: parsed.device, at: parsed.at })

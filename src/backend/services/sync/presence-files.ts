@@ -5,11 +5,8 @@ import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import type { Link } from './link'
 import type { Listing } from './listing'
-import { localPresence, takePresence } from './presence'
+import { lastToldAt, LAST_TOLD, localPresence, takePresence } from './presence'
 import { senderOf } from './trust'
-
-/** The time of this device's last file: its name, to be taken away when the next one is there. */
-const LAST = 'sync-presence'
 
 /** Tells others what is open here, at most as often as the policy says, and takes in what they say (docs/sync-format.md, section 11). */
 export async function exchangePresence(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
@@ -20,13 +17,13 @@ export async function exchangePresence(kernel: Kernel, link: Link, listing: List
 async function say(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
   const { presenceEverySeconds } = kernel.resources.policy.sync
   const now = kernel.now()
-  const last = Number(masters.readMeta(kernel.read, LAST) ?? '0')
+  const last = lastToldAt(kernel)
   const facts = localPresence(kernel, now)
   if (facts === null || now - last < presenceEverySeconds * 1000) return
   const bytes = encodePresence(facts, { vault: link.vault.id, privateKey: link.privateKey, seal: link.seal })
   await link.store.replace(presenceName(kernel.deviceId, now), bytes)
   for (const { device, at } of listing.presence) if (device === kernel.deviceId && at !== now) await link.store.remove(presenceName(device, at))
-  kernel.write(SYSTEM, { name: 'sync.presence', derived: true }, (tx) => masters.putMeta(tx, LAST, String(now)))
+  kernel.write(SYSTEM, { name: 'sync.presence', derived: true }, (tx) => masters.putMeta(tx, LAST_TOLD, String(now)))
 }
 
 /** Of each device the newest file, once. */
@@ -43,7 +40,8 @@ async function hearOthers(kernel: Kernel, link: Link, listing: Listing): Promise
     if (sender === null || sender.retiredAt !== null || at <= (known.get(device) ?? 0)) continue
     try {
       const read = readPresence(await link.store.read(presenceName(device, at)), { vault: link.vault.id, device, at, publicKey: sender.publicKey, seal: link.seal })
-      known.set(device, at)
+      // one that tore may still come whole, as long as it would say anything
+      if (read.ok || read.fault !== 'torn' || at + kernel.resources.policy.sync.presenceLastsSeconds * 1000 < kernel.now()) known.set(device, at)
       if (read.ok) facts.push(read.presence)
     } catch (error) {
       // replaced by a newer one between listing and reading

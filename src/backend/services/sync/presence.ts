@@ -3,7 +3,8 @@ import type { PresenceFacts } from '../../../contract/sync-files'
 import { hear, ownCases, takenCases, type Doing, type Heard, type SaidHere, type TakenCase } from '../../../domain/sync/presence'
 import type { Actor, Kernel } from '../kernel'
 import { deviceNames } from './conflicts'
-import { status } from './runner'
+import * as masters from '../../repositories/masters'
+import { runWithin, status } from './runner'
 
 /**
  * Presence (S7, docs/sync-format.md section 11): what the pages of this PC say about the case they have open, and what other PCs said. All in
@@ -31,6 +32,11 @@ function known(kernel: Kernel): Known {
 
 const lastsMs = (kernel: Kernel): number => kernel.resources.policy.sync.presenceLastsSeconds * 1000
 
+/** The time of this device's last file: its name, to be taken away when the next one is there. */
+export const LAST_TOLD = 'sync-presence'
+/** When others were last told, epoch ms; 0: never. */
+export const lastToldAt = (kernel: Kernel): number => Number(masters.readMeta(kernel.read, LAST_TOLD) ?? '0')
+
 /** Several PCs share: what is open here is worth telling. */
 export const presenceOn = (kernel: Kernel): boolean => status(kernel).state !== 'off'
 
@@ -49,6 +55,11 @@ export function sayPresence(kernel: Kernel, actor: Actor, page: object, { caseId
   const before = said.get(page)
   const until = now + lastsMs(kernel)
   if (said.delete(page) || caseId !== null) known(kernel).last = { staff: { id: actor.staffId, name: actor.name }, tellUntil: until }
+  // others see it with their next round: this one does not wait for its own (section 11)
+  if (caseId !== null && (before?.caseId !== caseId || before.doing !== doing)) {
+    const { afterChangeMs, presenceEverySeconds } = kernel.resources.policy.sync
+    runWithin(kernel, Math.max(afterChangeMs, lastToldAt(kernel) + presenceEverySeconds * 1000 - now))
+  }
   if (caseId !== null) said.set(page, { caseId, staffId: actor.staffId, staffName: actor.name, doing, since: before?.caseId === caseId ? before.since : now, until })
   return { on: true }
 }

@@ -1,3 +1,4 @@
+import { versionNeedsFullRights } from '../../../domain/sync/device-rights'
 import { parseHlc } from '../../../domain/sync/hlc'
 import type { StreamFault, StreamFaultKind } from '../../../domain/sync/fault'
 import { deviceOf, joined, missingFrom, type Vector } from '../../../domain/sync/vector'
@@ -11,9 +12,6 @@ import { applyVersions, type Arriving } from './apply'
 import type { Link } from './link'
 import type { Listing } from './listing'
 import { senderOf, type Sender } from './trust'
-
-/** Tables that only a device with full rights may write (docs/sync-format.md, section 3). */
-export const GUARDED_TABLES: ReadonlySet<string> = new Set(['sync_device', 'staff', 'policy_version'])
 
 const MINUTE = 60_000
 
@@ -143,7 +141,7 @@ function arrivingOf(header: SegmentHeader, lines: readonly BodyLine[], sender: S
     }
     const { stamp, table, row, group, fields, by } = line
     if (stamp <= applied) continue
-    const forbidden = sender.rights !== 'full' && GUARDED_TABLES.has(table) ? `${header.device} writes ${table}` : null
+    const forbidden = sender.rights !== 'full' && versionNeedsFullRights(table, group, fields) ? `${header.device} writes ${table}` : null
     arriving.push({ version: { stamp, table, row, group, fields, by }, knows, forbidden })
   }
   return { arriving, knows }

@@ -11,9 +11,10 @@ import type { Actor, Kernel } from '../kernel'
 import { readVaultRecord } from './link'
 import { previewOf } from './preview'
 import { connected, openStoreOf, placeOf, readSettings, storeFailure, writeSettings } from './connection'
-import { forgetRunning, onRunning, requestsSeen, runNow, runningState, startRunning, stopRunning } from './running'
+import { forgetRunning, onRunning, requestsSeen, runNow, runningState, runWithin, startRunning, stopRunning } from './running'
 import { statusOf } from './status'
-import { admit, enterVault, forget, foundVault, isAdmitted, lookAtVault, rename, requireFullRights, retire } from './vault'
+import { isAdmitted } from './own-files'
+import { admit, enterVault, forget, foundVault, lookAtVault, rename, requireFullRights, retire } from './vault'
 
 /**
  * The engine of sync as its screens see it (docs/sync-format.md): founding, joining, leaving, admitting, rounds and how they fare.
@@ -176,4 +177,4 @@ export function vault(kernel: Kernel): VaultFacts | null {
 /** Calls the listener whenever `status`, `vault` or `requests` may answer otherwise; call the result to stop. */
 export const onStatus = (kernel: Kernel, listener: () => void): (() => void) => onRunning(kernel, listener)
 
-export { readSettings }
+export { readSettings, runWithin }

@@ -7,9 +7,11 @@ import { openStoreOf, readSettings, storeFailure } from './connection'
 import { syncRound } from './engine'
 import { readVaultRecord, type Link } from './link'
 import type { Listing } from './listing'
+import { removePurged } from './photo-gone'
 import { photoRound, type PhotoRound } from './photos'
 import { exchangePresence } from './presence-files'
-import { completeAdmissions, finish, openLink, requestOf } from './vault'
+import { completeFiles } from './own-files'
+import { finish, openLink, requestOf } from './vault'
 
 /** A request as it lies in the store. */
 export interface SeenRequest {
@@ -119,6 +121,14 @@ export function runNow(kernel: Kernel): void {
   else runner.again = true
 }
 
+/** A round within so many milliseconds, when none comes earlier; a store that fails is not asked more often for that. */
+export function runWithin(kernel: Kernel, ms: number): void {
+  const runner = runnerOf(kernel)
+  if (!runner.isOn || runner.failures > 0) return
+  if (runner.round !== null) runner.again = true
+  else if ((runner.state.nextAt ?? Number.POSITIVE_INFINITY) > kernel.now() + ms) plan(kernel, runner, ms)
+}
+
 function plan(kernel: Kernel, runner: Runner, afterMs: number): void {
   if (!runner.isOn) return
   if (runner.timer !== null) clearTimeout(runner.timer)
@@ -139,12 +149,14 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
   let wait = roundEverySeconds * 1000
   try {
     const { store, link } = await openOnce(kernel, runner)
+    await finish(kernel, link)
     const report = await syncRound(kernel, link, { signal })
-    await completeAdmissions(kernel, link, report.listing.admissions)
+    await completeFiles(kernel, link, report.listing)
     await lookAtRequests(runner, link, report.listing)
     await exchangePresence(kernel, link, report.listing)
     tell(runner, { doing: 'photos' })
     const photos = await photoRound(kernel, store, { seal: link.seal, signal, onProgress: () => tell(runner, {}) })
+    await removePurged(kernel, link)
     await finishSearch(kernel, signal)
     runner.failures = 0
     if (report.applied > 0 || runner.again) wait = Math.min(wait, kernel.resources.policy.sync.afterChangeMs)
@@ -166,23 +178,21 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
   plan(kernel, runner, wait)
 }
 
-/** The open store and the link to it, founding or joining brought to its end. */
 async function openOnce(kernel: Kernel, runner: Runner): Promise<{ readonly store: OpenStore; readonly link: Link }> {
   if (runner.open === null) {
     const store = openStoreOf(kernel, await readSettings(kernel))
     runner.open = { store, link: await openLink(kernel, store) }
   }
-  const { store, link } = runner.open
-  runner.open = { store, link: await finish(kernel, link) }
   return runner.open
 }
 
 /** Requests are read when the listing shows others than before. */
 async function lookAtRequests(runner: Runner, link: Link, listing: Listing): Promise<void> {
-  const names = [...listing.requests].sort().join(' ')
+  // a torn one has another size than the whole one that comes
+  const names = [...listing.requests].map(([device, bytes]) => `${device} ${bytes}`).sort().join('\n')
   if (names === runner.seenRequests) return
   const seen: SeenRequest[] = []
-  for (const deviceId of listing.requests) {
+  for (const deviceId of listing.requests.keys()) {
     const request = await requestOf(link, deviceId)
     seen.push(request === null ? { deviceId, name: deviceId, part: '', askedAt: 0, damaged: true } : { deviceId, name: request.name, part: request.part, askedAt: request.madeAt, damaged: false })
   }

@@ -16,6 +16,7 @@ import type { Link } from './link'
 import type { Listing } from './listing'
 import { cutOutbox } from './outbox'
 import { beforePhotoRow } from './photo-arrivals'
+import { rawLine, rawOnce, rawRefused, type RawOnce } from './raw'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
@@ -33,10 +34,7 @@ function* linesOf(reader: SnapshotReader): Generator<SnapshotLine> {
     yield { kind: 'row', table, row, stamps, columns }
     for (const { group, stamp, fields, by } of heads) yield { kind: 'head', stamp, table, row, group, fields, by }
   }
-  for (const raw of reader.raw()) {
-    const text = (key: string): string => String(raw[key] ?? '')
-    yield { kind: 'raw', stamp: text('hlc'), table: text('table_name'), row: text('row_id'), group: text('field_group'), fields: JSON.parse(text('fields')) as WholeRow['columns'], by: raw['actor_id'] === null ? null : text('actor_id'), knows: JSON.parse(text('knows')) as Record<string, string> }
-  }
+  for (const raw of reader.raw()) yield rawLine(raw)
 }
 
 /** Everything that is here goes out as a snapshot (section 8): parts first, then the manifest that makes it one. Answers the manifest's hash. */
@@ -145,20 +143,19 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
   const mine = repo.vectorOf(kernel.read)
   const isFirst = Object.keys(mine).every((stream) => stream === kernel.stream())
   const subject = `snapshot ${manifest.stream}/${manifest.seq}`
+  const once = rawOnce(repo.listRaw(kernel.read, 0, -1), mine)
   for await (const part of partsOf(link, manifest)) {
     if (part === null || signal?.aborted === true) return false
     let at = 0
     while (at < part.rows.length) {
       kernel.write(SYSTEM, { name: 'sync.snapshot', subject, bulk: true, derived: true, ...(isFirst ? { unindexed: true } : {}) }, (tx) => {
-        at = applySome(kernel, tx, part.rows, at, manifest.covers, mine)
+        at = applySome(kernel, tx, part.rows, at, manifest.covers, mine, once)
       })
       await kernel.pace.giveWay()
     }
     if (part.raw.length > 0) {
       kernel.write(SYSTEM, { name: 'sync.snapshot', subject, bulk: true, derived: true }, (tx) => {
-        for (const { stamp: hlc, table: tableName, row: rowId, group: fieldGroup, fields, by: actorId, knows } of part.raw) {
-          repo.addRaw(tx, { hlc, tableName, rowId, fieldGroup, fields: JSON.stringify(fields), actorId, knows: JSON.stringify(knows), reason: 'table', detail: null, at: tx.now })
-        }
+        for (const line of part.raw) once.add(tx, rawRefused(line), line.knows)
       })
     }
   }
@@ -178,7 +175,7 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
   return true
 }
 
-function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from: number, covers: Vector, mine: Vector): number {
+function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from: number, covers: Vector, mine: Vector, once: RawOnce): number {
   const isOver = kernel.pace.slice(LEAST_MS)
   const merged: MergedVersion[] = []
   const terms = { derived: (table: string, fields: WholeRow['columns']) => derivedOfNew(tx.now, table, fields) }
@@ -190,9 +187,7 @@ function applySome(kernel: Kernel, tx: WriteTx, rows: readonly WholeRow[], from:
     beforePhotoRow(tx, row.table, row.row, row.columns)
     const answer = tx.sync.join(row, covers, mine, terms)
     merged.push(...answer.merged)
-    for (const { version, reason, detail } of answer.refused) {
-      repo.addRaw(tx, { hlc: version.stamp, tableName: version.table, rowId: version.row, fieldGroup: version.group, fields: JSON.stringify(version.fields), actorId: null, knows: JSON.stringify(covers), reason, detail, at: tx.now })
-    }
+    for (const refused of answer.refused) once.add(tx, refused, covers)
     if (at % 16 === 0 && isOver()) break
   }
   workOutDerived(kernel, tx, merged)

@@ -5,7 +5,7 @@ import * as repo from '../../repositories/sync'
 import type { Kernel } from '../kernel'
 import { readCut, readVaultRecord } from './link'
 import type { RunningState } from './running'
-import { isAdmitted } from './vault'
+import { isAdmitted } from './own-files'
 
 /** Failures that pass by themselves: network, a server that is busy. All others need a person. */
 const PASSING: ReadonlySet<ErrorCode> = new Set(['STORE_FAILED', 'STORE_MISSING', 'FILE_LOCKED', 'CANCELLED', 'BUSY'])

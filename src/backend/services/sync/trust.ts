@@ -30,7 +30,7 @@ export function senderOf(kernel: Kernel, link: Link, device: string): Sender | n
 export async function readAdmissions(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
   const known = admitted.get(link) ?? new Map<string, Sender>()
   admitted.set(link, known)
-  let waiting = listing.admissions.filter((device) => senderOf(kernel, link, device) === null)
+  let waiting = [...listing.admissions.keys()].filter((device) => senderOf(kernel, link, device) === null)
   for (let moved = true; moved && waiting.length > 0; ) {
     moved = false
     const left: string[] = []

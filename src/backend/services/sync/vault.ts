@@ -1,21 +1,18 @@
-import { devicePart } from '../../../domain/case/case-no'
 import { AppError } from '../../../domain/errors'
 import { deviceOf, streamOf } from '../../../domain/sync/vector'
 import * as masters from '../../repositories/masters'
 import * as repo from '../../repositories/sync'
-import { admissionName, encodeAdmission } from '../../sync/admission-file'
 import { checkCode, makeDeviceKey } from '../../sync/keys'
-import { encodeRequest, readRequest, requestName, type RequestFile } from '../../sync/request-file'
+import { readRequest, requestName, type RequestFile } from '../../sync/request-file'
 import { createSeal, newCipher, openCipher, type Seal } from '../../sync/seal'
 import { isStoreError, type FileStore } from '../../sync/store'
-import { randomMark } from '../../sync/store-names'
 import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
 import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
-import { becomeAnother } from './copied'
-import { startEpoch } from './epoch'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
+import { takeNewName } from './new-name'
+import { isOfRights, putAdmission, putOnce, putRequest } from './own-files'
 import { publishBase } from './snapshot'
 
 const CIPHER_KEY = 'sync-cipher-key'
@@ -80,16 +77,7 @@ async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { reco
 
 /** Whether a store holds anything of a device. */
 const knowsDevice = (listing: Listing, founder: string, device: string): boolean =>
-  device === founder || listing.requests.includes(device) || listing.admissions.includes(device) || [...listing.streams.keys(), ...listing.snapshots.map(({ stream }) => stream)].some((stream) => deviceOf(stream) === device)
-
-/**
- * A folder that comes back to a team as a stranger (it left, or is a backup from before it joined) has no longer the key with which its name
- * is known there: it gets a new name, and all its changes are stamped anew, since the old name may have said other things at the same time.
- */
-function takeNewName(kernel: Kernel): void {
-  const device = randomMark()
-  startEpoch(kernel, null, device, (tx) => masters.putMeta(tx, 'device-id', device))
-}
+  device === founder || listing.requests.has(device) || listing.admissions.has(device) || [...listing.streams.keys(), ...listing.snapshots.map(({ stream }) => stream)].some((stream) => deviceOf(stream) === device)
 
 /** The vault's file in a store. @throws AppError STORE_EMPTY (none), STORE_OTHER_VAULT (not the expected one), FILE_DAMAGED */
 export async function lookAtVault(store: FileStore, expected: string | null): Promise<VaultFile> {
@@ -158,15 +146,10 @@ export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore,
   }
 }
 
-/**
- * Puts the files of founding or joining into the store; done again after a kill it changes nothing. A device that finds another one under its
- * name (images of one disk, on machines that cannot be told apart) asks under a new one.
- * @returns the link to go on with
- */
-export async function finish(kernel: Kernel, link: Link): Promise<Link> {
+/** Puts the files of founding or joining into the store; done again after a kill it changes nothing. */
+export async function finish(kernel: Kernel, link: Link): Promise<void> {
   const how = isUnfinished(kernel)
-  if (how !== 'found' && isNameOfAnother(kernel, link)) return askAsAnother(kernel, link)
-  if (how === null) return link
+  if (how === null) return
   const { vault, store } = link
   const hasRows = masters.listStaff(kernel.read).length > 0
   if (how === 'found' || (how === 'join' && hasRows)) await publishBase(kernel, link)
@@ -176,34 +159,9 @@ export async function finish(kernel: Kernel, link: Link): Promise<Link> {
     // Looked at once more: somebody may have founded one meanwhile.
     const { vaults } = sortListing(await store.list('sync/'))
     if (vaults.some((one) => one !== id)) throw new AppError('STORE_IN_USE')
-    await store.putNew(vaultName(id), bytes)
-  } else if (!(await putRequest(kernel, link))) return askAsAnother(kernel, link)
+    await putOnce(link, vaultName(id), bytes)
+  } else await putRequest(kernel, link)
   kernel.write(SYSTEM, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
-  return link
-}
-
-/** Whether the team admitted a device with this one's name and another key. */
-const isNameOfAnother = (kernel: Kernel, { vault }: Link): boolean => {
-  const row = repo.findDevice(kernel.read, kernel.deviceId)
-  return row !== undefined && row.publicKey !== vault.publicKey
-}
-
-/** Puts the request of this device there, over a damaged one too; false when another key asks under its name. */
-async function putRequest(kernel: Kernel, link: Link): Promise<boolean> {
-  const { vault, store } = link
-  const name = requestName(kernel.deviceId)
-  const request = encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, link.privateKey)
-  if ((await store.putNew(name, request)) !== 'exists') return true
-  const there = await requestOf(link, kernel.deviceId)
-  if (there !== null && there.publicKey !== vault.publicKey) return false
-  await store.replace(name, request)
-  return true
-}
-
-/** This device goes on under a new name, with a new key. */
-async function askAsAnother(kernel: Kernel, { store }: Link): Promise<Link> {
-  becomeAnother(kernel, null, randomMark())
-  return finish(kernel, await openLink(kernel, store))
 }
 
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
@@ -213,12 +171,6 @@ export function forget(kernel: Kernel, actor: Actor): void {
     putVaultRecord(tx, null)
     for (const key of [PRIVATE_KEY, CIPHER_KEY, UNFINISHED, 'sync-store']) masters.putMeta(tx, key, '')
   })
-}
-
-/** Whether this device is admitted. */
-export const isAdmitted = (kernel: Kernel): boolean => {
-  const row = repo.findDevice(kernel.read, kernel.deviceId)
-  return row !== undefined && row.retiredAt === null && row.publicKey === readVaultRecord(kernel.read)?.publicKey
 }
 
 /** The request of a device; null when it is not there or not its own. */
@@ -249,23 +201,8 @@ export async function admit(kernel: Kernel, link: Link, actor: Actor, input: { r
   kernel.write(actor, { name: 'sync.admit', subject: id, detail: { rights: input.rights } }, (tx) => {
     repo.putDevice(tx, { id, name, part, publicKey, rights: input.rights, admittedAt: tx.now, admittedBy: actor.staffId, retiredAt: null, retiredBy: null })
   })
-  await writeAdmission(kernel, link, id)
-}
-
-/** The signed admission of a device that is a row already; one that is there stays. */
-async function writeAdmission(kernel: Kernel, link: Link, id: string): Promise<void> {
   const row = repo.findDevice(kernel.read, id)
-  if (row === undefined || (row.rights !== 'full' && row.rights !== 'work')) return
-  const { name, part, publicKey, rights, admittedAt } = row
-  await link.store.putNew(admissionName(id), encodeAdmission({ vault: link.vault.id, device: id, name, part, publicKey, rights, admittedAt, by: kernel.deviceId }, link.privateKey))
-}
-
-/** Admissions that did not get into the store when they were given (it was away): a device with full rights puts them there. */
-export async function completeAdmissions(kernel: Kernel, link: Link, there: readonly string[]): Promise<void> {
-  const known = new Set(there)
-  const missing = repo.listDevices(kernel.read).filter(({ id }) => id !== link.vault.founder.device && !known.has(id))
-  if (missing.length === 0 || repo.findDevice(kernel.read, kernel.deviceId)?.rights !== 'full') return
-  for (const { id } of missing) await writeAdmission(kernel, link, id)
+  if (row !== undefined && isOfRights(row)) await putAdmission(kernel, link, row)
 }
 
 /** Takes a device out of the team (S5): what it wrote before stays. @throws AppError NOT_FOUND, DEVICE_MAY_NOT */

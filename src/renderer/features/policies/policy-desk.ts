@@ -3,7 +3,7 @@ import { computed, reactive, shallowRef, watch } from 'vue'
 import type { DocumentDetail, DocumentEntry, DocumentProblem, Preview, Trial } from '../../../contract/policies'
 import { mayDo } from '../../../domain/identity/roles'
 import { pick, t } from '../../i18n'
-import { rpc, toUserError, useChanges, useSession, type UserError } from '../../rpc'
+import { rpc, toUserError, useChanges, useSession, useSync, type UserError } from '../../rpc'
 import { showToast } from '../../ui/toasts'
 
 /** After the last key the text is read again; long enough for a word, short enough to look as one types. */
@@ -35,7 +35,9 @@ export const usePolicyDesk = defineStore('policy-desk', () => {
   const busy = shallowRef(false)
   const trial = reactive<Trial>(newTrial())
 
-  const mayWrite = computed(() => session.me !== null && mayDo(session.me.role, 'policy.write'))
+  const sync = useSync()
+  const mayWrite = computed(() => session.me !== null && mayDo(session.me.role, 'policy.write') && sync.mayNotHere === null)
+  const readOnlyWhy = computed(() => sync.mayNotHere ?? t('policies.readOnly'))
   const text = computed({
     get: () => (chosen.value === null ? '' : (drafts.get(chosen.value)?.text ?? detail.value?.text ?? '')),
     set: (written) => {
@@ -138,5 +140,5 @@ export const usePolicyDesk = defineStore('policy-desk', () => {
     }
   }
 
-  return { list, listError, loading, chosen, detail, detailError, problems, preview, note, busy, trial, mayWrite, text, changed, drafts, loadList, loadDetail, choose, discard, store, check }
+  return { list, listError, loading, chosen, detail, detailError, problems, preview, note, busy, trial, mayWrite, readOnlyWhy, text, changed, drafts, loadList, loadDetail, choose, discard, store, check }
 })

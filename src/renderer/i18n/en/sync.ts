@@ -2,6 +2,7 @@ import type { Words } from '../types'
 import type { sync as zh } from '../zh/sync'
 
 export const sync: Words<typeof zh> = {
+  mayNotHere: 'This PC is for daily work: look only; change it on {names}', mayElsewhere: 'Change it on {names}', nameJoin: ', ',
   tabs: { name: 'Sharing and sync', status: 'Status', devices: 'PCs', conflicts: 'Conflicts', reviews: 'Reviews' },
   commands: { show: 'Sharing and sync', now: 'Sync now', conflicts: 'Show conflicts', first: 'Use the first value', second: 'Use the second value', open: 'Open this record' },
   bar: {

@@ -1,5 +1,6 @@
 /** Several PCs over one shared store: set-up, status, devices, conflicts, presence (S1–S7). */
 export const sync = {
+  mayNotHere: '这台电脑只做日常工作，这里只能看；在“{names}”上改', mayElsewhere: '在“{names}”上改', nameJoin: '、',
   tabs: { name: '共享与同步', status: '状态', devices: '电脑', conflicts: '冲突', reviews: '复核' },
   commands: { show: '共享与同步', now: '立即同步', conflicts: '查看冲突', first: '用第一个值', second: '用第二个值', open: '打开这条记录' },
   bar: {
