@@ -6,6 +6,9 @@ import { overflowing, violations } from '../e2e/support/looks'
 
 export const LANGUAGES = ['zh', 'en'] as const
 export const THEMES = ['light', 'dark'] as const
+/** Which of the four are taken, for a quick look: LOOKS=zh-light,en-dark. All by default; only then axe judges too. */
+const chosen = process.env['LOOKS']?.split(',')
+export const isWanted = (language: Language, theme: Theme): boolean => chosen?.includes(`${language}-${theme}`) ?? true
 export type Language = (typeof LANGUAGES)[number]
 export type Theme = (typeof THEMES)[number]
 
@@ -29,15 +32,17 @@ export async function look(page: Page, name: string, language: Language, theme: 
   await expect.poll(() => page.evaluate(`document.getAnimations().filter((one) => one.playState === 'running').length`)).toBe(0)
   await page.screenshot({ path: join(resultsDir, `screen-${name}-${language}-${theme}.png`) })
   expect.soft(await overflowing(page), name).toEqual([])
-  expect.soft(await violations(page, language === 'zh' && theme === 'light' ? 'all' : 'colours'), name).toEqual([])
+  if (chosen === undefined) expect.soft(await violations(page, language === 'zh' && theme === 'light' ? 'all' : 'colours'), name).toEqual([])
 }
 
 /** The screen that is open in both languages and themes. `again`: what a language must have done in it, as words of a failure stay as they came. */
 export async function everyLook(page: Page, name: string, again?: () => Promise<void>): Promise<void> {
   for (const language of LANGUAGES) {
+    const themes = THEMES.filter((theme) => isWanted(language, theme))
+    if (themes.length === 0) continue
     await setLanguage(page, language)
     await again?.()
-    for (const theme of THEMES) {
+    for (const theme of themes) {
       await setTheme(page, theme)
       await look(page, name, language, theme)
     }
