@@ -29,7 +29,7 @@ export async function look(page: Page, name: string, language: Language, theme: 
   await noticesGone(page)
   await page.mouse.move(2, 2)
   // a change of the theme goes over in some frames
-  await expect.poll(() => page.evaluate(`document.getAnimations().filter((one) => one.playState === 'running').length`)).toBe(0)
+  await expect.poll(() => page.evaluate(`document.getAnimations().filter((one) => one instanceof CSSTransition && one.playState === 'running').length`)).toBe(0)
   await page.screenshot({ path: join(resultsDir, `screen-${name}-${language}-${theme}.png`) })
   expect.soft(await overflowing(page), name).toEqual([])
   if (chosen === undefined) expect.soft(await violations(page, language === 'zh' && theme === 'light' ? 'all' : 'colours'), name).toEqual([])

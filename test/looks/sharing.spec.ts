@@ -68,9 +68,9 @@ async function until(what: string, probe: () => Promise<boolean>, pcs: readonly 
 async function signIn(one: Pc, name: string): Promise<void> {
   await one.page.reload()
   const choice = one.page.getByTestId(`sign-in-staff-${name}`)
-  await expect(choice.or(one.page.getByTestId('pane-queue')).first()).toBeVisible()
+  await expect(choice.or(one.page.getByTestId('status-staff')).first()).toBeVisible()
   if (await choice.isVisible()) await choice.click()
-  await expect(one.page.getByTestId('pane-queue')).toBeVisible()
+  await expect(one.page.getByTestId('status-staff')).toBeVisible()
   one.rpc = await pageRpc(one.page)
   const { staff } = await one.rpc.call<{ staff: readonly { id: string; name: string }[] }>('session.state')
   await one.rpc.call('session.signIn', { staffId: staff.find((each) => each.name === name)?.id })
@@ -312,7 +312,7 @@ part('S3: hundreds of conflicts, long values, and what the merge set aside', asy
   fillDecisions(dataPaths(a.dataDir).database)
   const launched = await start('user-a', a.dataDir)
   Object.assign(a, { launched, page: launched.page })
-  await expect(a.page.getByTestId('sign-in').or(a.page.getByTestId('pane-queue')).first()).toBeVisible()
+  await expect(a.page.getByTestId('sign-in').or(a.page.getByTestId('status-staff')).first()).toBeVisible()
   a.rpc = await pageRpc(a.page)
   const { staff } = await a.rpc.call<{ staff: readonly { name: string; role: string }[] }>('session.state')
   await signIn(a, staff.find(({ role }) => role === 'supervisor')?.name ?? '')
@@ -400,7 +400,7 @@ function fillDecisions(database: string): void {
   conflict('cases', cases[1] ?? '', 'status', { status: 'waiting-buyer', reason: null, next_action: '等买家发外箱照片', next_action_at: now + 3_600_000, status_at: now }, { status: 'closed', reason: null, next_action: null, next_action_at: null, status_at: now - 60_000 })
   conflict('cases', cases[2] ?? '', 'money', { amount_cents: 8900, currency: 'CNY' }, { amount_cents: 123_456_789, currency: 'CNY' })
   conflict('cases', cases[3] ?? '', 'owner', { assignee_id: people[0] ?? null }, { assignee_id: people[1] ?? null }, { assignee_id: null })
-  for (const id of ids('SELECT id FROM claim LIMIT 4')) conflict('claim', id, 'answer', { status: 'granted', work_order_no: 'GD261125000004', answer: '认赔54.9，运费7', granted_cents: 5490, status_at: now, ended_on: null }, { status: 'refused', work_order_no: 'GD261125000004', answer: 'https://courier.test/ticket/'.padEnd(240, 'x'), granted_cents: null, status_at: now - 60_000, ended_on: '2026-11-20' })
+  for (const id of ids('SELECT id FROM claim LIMIT 4')) conflict('claim', id, 'answer', { status: 'granted', work_order_no: 'GD261125000004', answer: '认赔54.9，运费7', granted_cents: 5490, status_at: now, ended_on: null }, { status: 'rejected', work_order_no: 'GD261125000004', answer: 'https://courier.test/ticket/'.padEnd(240, 'x'), granted_cents: null, status_at: now - 60_000, ended_on: '2026-11-20' })
   for (const id of ids('SELECT id FROM wrong_shipment LIMIT 2')) conflict('wrong_shipment', id, 'verdict', { state: 'verified', verified_by: people[0] ?? null, verified_at: now, return_reason: null }, { state: 'returned', verified_by: null, verified_at: null, return_reason: '数量对不上，重新称一次' })
   for (const id of cases.slice(4)) for (const group of ['memo', 'owner', 'liability']) {
     if (at >= CONFLICTS) continue
