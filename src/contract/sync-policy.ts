@@ -3,6 +3,7 @@ import { z } from 'zod'
 export interface SyncPolicy {
   readonly roundEverySeconds: number
   readonly afterChangeMs: number
+  readonly joinLookMs: number
   readonly retry: { readonly firstSeconds: number; readonly factor: number; readonly mostSeconds: number }
   readonly waitWordsAfterMinutes: number
   readonly segmentChanges: number
@@ -28,6 +29,7 @@ export const syncFileSchema = z.lazy(() => z
     version: z.literal(1),
     roundEverySeconds: whole(2, 3600),
     afterChangeMs: whole(100, 60_000),
+    joinLookMs: whole(200, 60_000),
     retry: z
       .strictObject({ firstSeconds: whole(1, 600), factor: z.number().min(1).max(10), mostSeconds: whole(1, 86_400) })
       .refine(({ firstSeconds, mostSeconds }) => firstSeconds <= mostSeconds, 'the longest wait is not below the first'),

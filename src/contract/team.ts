@@ -12,7 +12,7 @@ const place = { dataDir: z.string().min(1).max(1000), settings: storeSettingsSch
  */
 export const teamContract = {
   /** A joining that waits for the team's data; null when none does. */
-  waiting: procedure.output(z.object({ vaultName: z.string(), /** eight digits that a supervisor compares */ checkCode: z.string().nullable(), fault: syncFaultSchema.nullable() }).nullable()),
+  waiting: procedure.output(z.object({ vaultName: z.string(), /** eight digits that a supervisor compares */ checkCode: z.string().nullable(), fault: syncFaultSchema.nullable(), /** milliseconds until it is worth asking again */ lookAgainMs: z.number().int().positive() }).nullable()),
   /** Makes the data folder, empty, and tells what joining would do. */
   preview: procedure.input(z.object(place)).output(joinPreviewSchema),
   join: procedure.input(z.object({ ...place, deviceName: z.string().trim().min(1).max(60), /** the vault that the preview showed */ vault: z.string() })).output(sessionStateSchema),

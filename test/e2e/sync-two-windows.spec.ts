@@ -94,6 +94,8 @@ test.describe('two PCs on one shared folder', () => {
     await shot(b, 'asking-zh-light')
 
     await until('the request arrives', async () => (await overview(a)).requests === 1)
+    // whoever asks has nothing to decide about it
+    expect((await overview(b)).requests).toBe(0)
     await goTo(a.page, 'x', 'sync')
     const admitting = pane(a.page, 'sync')
     await admitting.getByRole('tab', { name: '电脑' }).click()

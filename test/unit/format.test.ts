@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clockTone, formatBytes, formatCents, formatMoment, formatRemaining, parseMoney, shortenId, SOON_MS } from '../../src/renderer/ui/format'
+import { fittingColumns, leastWidth } from '../../src/renderer/ui/grid'
 
 describe('typed amounts', () => {
   it('C2: takes what people type and paste', () => {
@@ -41,5 +42,26 @@ describe('clocks in words', () => {
     expect(shortenId('SF1204880147123')).toBe('SF1204…7123')
     expect(shortenId('SF12048801')).toBe('SF12048801')
     expect([500, 1536, 12 * 1024 * 1024].map(formatBytes)).toEqual(['500 B', '1.5 KB', '12 MB'])
+  })
+})
+
+describe('the columns of a grid', () => {
+  const columns = [
+    { key: 'no', title: '', width: '124px' },
+    { key: 'state', title: '', width: '96px' },
+    { key: 'order', title: '', width: 'minmax(160px, 1fr)', minWidth: 160 },
+    { key: 'rating', title: '', width: '96px' },
+    { key: 'due', title: '', width: '168px' },
+  ]
+  const kept = (space: number): string[] => fittingColumns(columns, space).map(({ key }) => key)
+
+  it('U1: beside an open entry those that fit stay in their order, a narrower one behind one that does not, and what tells rows apart always', () => {
+    expect(kept(644)).toEqual(['no', 'state', 'order', 'rating', 'due'])
+    expect(kept(643)).toEqual(['no', 'state', 'order', 'rating'])
+    expect(kept(330)).toEqual(['no', 'state', 'rating'])
+    expect(kept(10)).toEqual(['no', 'state'])
+    expect(fittingColumns(columns, 330).at(-1)?.width).toBe('minmax(96px, 1fr)')
+    expect(fittingColumns(columns, 2000)).toEqual(columns)
+    expect(columns.map(leastWidth)).toEqual([124, 96, 160, 96, 168])
   })
 })

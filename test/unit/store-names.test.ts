@@ -5,6 +5,7 @@ import { readMultistatus } from '../../src/backend/sync/webdav-listing'
 import { parseXml } from '../../src/backend/sync/xml'
 import { isStoreError } from '../../src/backend/sync/store'
 import { isForeignFile } from '../../src/domain/sync/foreign-file'
+import { technicalCode } from '../../src/domain/sync/store-fault'
 import { storeNameProblem, storePrefixProblem } from '../../src/domain/sync/store-name'
 import { archivePlace, archivedPath, DEFAULT_ARCHIVE_PATTERN } from '../../src/domain/photo/archive-path'
 
@@ -96,5 +97,12 @@ describe('answers of servers', () => {
       expect(isStoreError(fault, 'damaged'), text.slice(0, 30)).toBe(true)
     }
     expect(parseXml('<a><b>1 &amp; 2<![CDATA[<3]]></b></a>').children[0]?.text).toBe('1 & 2<3')
+  })
+})
+
+describe('the words of a fault', () => {
+  it('S7: of what a store answered only the code is shown, in whatever language the page is', () => {
+    expect(['full: PROPFIND: HTTP 507', 'unreachable: ECONNREFUSED', 'denied: EACCES open', 'certificate: DEPTH_ZERO_SELF_SIGNED_CERT'].map(technicalCode)).toEqual(['HTTP 507', 'ECONNREFUSED', 'EACCES', 'DEPTH_ZERO_SELF_SIGNED_CERT'])
+    expect(['missing: the folder of the store is not there', 'damaged: the answer is not XML', 'unsupported: HEAD: no length', ''].map(technicalCode)).toEqual([null, null, null, null])
   })
 })

@@ -18,7 +18,7 @@ export const teamRouter = {
     const kernel = context.host.kernel()
     if (!isEmpty(kernel)) return null
     const { vault, device, status } = desk.overview(kernel)
-    return vault === null ? null : { vaultName: vault.name, checkCode: device.checkCode, fault: status.fault }
+    return vault === null ? null : { vaultName: vault.name, checkCode: device.checkCode, fault: status.fault, lookAgainMs: kernel.resources.policy.sync.joinLookMs }
   }),
   preview: os.team.preview.handler(async ({ context, input: { dataDir, settings, passphrase } }) => desk.preview(empty(await context.host.create(dataDir)), { settings, passphrase })),
   join: os.team.join.handler(async ({ context, input: { dataDir, ...joining } }) => {

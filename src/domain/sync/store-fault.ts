@@ -32,3 +32,9 @@ const PASSING: ReadonlySet<StoreFault> = new Set<StoreFault>(['unreachable', 'ti
 
 /** Whether trying again later may succeed without anybody doing anything (S7). */
 export const mayPass = (fault: StoreFault): boolean => PASSING.has(fault)
+
+/**
+ * The code in the words of a fault, for somebody who knows servers: "full: PROPFIND: HTTP 507" → "HTTP 507", "unreachable: ECONNREFUSED" →
+ * "ECONNREFUSED"; null where there is none. The words around it are the programmer's and in one language (S7).
+ */
+export const technicalCode = (detail: string): string | null => /\bHTTP \d{3}\b|\b(?:E[A-Z]{3,}|[A-Z]{2,}(?:_[A-Z0-9]+)+)\b/.exec(detail)?.[0] ?? null

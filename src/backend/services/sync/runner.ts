@@ -121,12 +121,12 @@ export async function changeStore(kernel: Kernel, actor: Actor, { settings }: { 
   startRunning(kernel)
 }
 
-/** Who asks to be admitted, as the last listing showed it. Empty while nothing is shared. */
+/** Which others ask to be admitted, as the last listing showed it. Empty while nothing is shared. */
 export function requests(kernel: Kernel): readonly AdmissionRequest[] {
   const devices = repo.listDevices(kernel.read)
   const known = new Set(devices.map(({ id }) => id))
   return requestsSeen(kernel)
-    .filter(({ deviceId }) => !known.has(deviceId))
+    .filter(({ deviceId }) => deviceId !== kernel.deviceId && !known.has(deviceId))
     .map((one) => ({ ...one, partTaken: devices.some(({ part }) => part === one.part) }))
 }
 

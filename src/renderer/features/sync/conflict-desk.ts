@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import type { SyncConflict } from '../../../contract/sync-conflicts'
 import { t } from '../../i18n'
-import { rpc, toUserError } from '../../rpc'
+import { rpc, tellFailure } from '../../rpc'
 import { pushUndo, showToast, trackChange } from '../../ui/toasts'
 import { openRecord, recordWords } from './words'
 
@@ -23,8 +23,7 @@ export async function decide(conflict: SyncConflict, side: number): Promise<bool
     showToast({ tone: 'ok', title: t('sync.conflicts.chosen', { what }) })
     return true
   } catch (error) {
-    const { what: happened, safe, todo } = toUserError(error)
-    showToast({ tone: 'error', title: happened, text: `${safe} ${todo}` })
+    tellFailure(error)
     return false
   }
 }

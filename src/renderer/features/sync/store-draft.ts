@@ -1,3 +1,5 @@
+import { shallowReactive } from 'vue'
+import type { JoinPreview } from '../../../contract/sync'
 import type { StoreSettings } from '../../../contract/sync-store'
 
 export type StoreKind = StoreSettings['kind']
@@ -21,6 +23,24 @@ export interface StoreDraft {
 }
 
 export const EMPTY_STORE: StoreDraft = { kind: 'folder', path: '', url: '', user: '', password: '', endpoint: '', region: 'us-east-1', bucket: '', prefix: '', accessKeyId: '', secret: '', style: 'path', certificate: '' }
+
+/** What a person has typed of setting sharing up: another layout of the window draws the page anew, and nothing is typed twice. */
+interface SetupDraft {
+  way: 'create' | 'join' | null
+  store: StoreDraft
+  vaultName: string
+  deviceName: string
+  passphrase: string
+  again: string
+  /** what joining would do, for what stands above */
+  preview: JoinPreview | null
+}
+const NOTHING: SetupDraft = { way: null, store: EMPTY_STORE, vaultName: '', deviceName: '', passphrase: '', again: '', preview: null }
+export const setup = shallowReactive<SetupDraft>({ ...NOTHING })
+/** Begins anew; words and passwords that were typed are gone. */
+export function beginSetup(way: SetupDraft['way']): void {
+  Object.assign(setup, NOTHING, { way })
+}
 
 const ADDRESS = /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i
 

@@ -6,7 +6,7 @@ export const appeals: Words<typeof original> = {
   type: 'Type',
   platform: 'Platform',
   noPlatform: 'None',
-  platformNo: 'Platform number',
+  platformNo: 'Platform no.',
   deadline: 'Deadline',
   claimed: 'Appealed for',
   recovered: 'Recovered',

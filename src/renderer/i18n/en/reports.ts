@@ -32,6 +32,7 @@ export const reports: Words<typeof original> = {
   table: '{title} (table)',
   toClaims: 'See these claims',
   cardHint: 'Click a bar, or press Enter in the table, to see the claims behind it.',
+  amountsIn: 'Amounts in {currency}.',
   nothing: 'No figures here',
   claimsOf: 'Reports: {what}',
   commands: { exportTable: 'Export reports as XLSX', exportDocument: 'Export reports as PDF' },

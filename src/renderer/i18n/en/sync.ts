@@ -38,7 +38,7 @@ export const sync: Words<typeof zh> = {
     accessKeyId: 'Access key ID',
     secret: 'Secret access key',
     style: 'Name of the bucket',
-    styles: { path: 'In the path (a server of one’s own)', host: 'In the host name (large providers)' },
+    styles: { path: 'In the path (own server)', host: 'In the host name (cloud)' },
     certificate: 'Certificate of the server (PEM, when it signs its own; optional)',
     check: 'Test the connection',
     checking: 'Testing…',
@@ -48,7 +48,7 @@ export const sync: Words<typeof zh> = {
     notExclusive: 'This store does not promise that a name is written once only; make sure that each PC has a single data folder.',
     clock: 'The store’s clock and this PC’s differ by {n} seconds',
     incomplete: 'Fill in all fields first',
-    keychainMissing: 'This system has no keychain: passwords and keys are only marked, and whoever has the data folder can read them.',
+    keychainMissing: 'This system has no keychain: passwords and keys are not truly encrypted, and whoever has the data folder can read them.',
   },
   steps: { reach: 'Find the store', 'sign-in': 'Sign in', list: 'List files', write: 'Write a file', read: 'Read it back', find: 'Find it in the list', remove: 'Remove the test file', clock: 'Compare clocks' },
   results: { ok: 'Works', failed: 'Failed', skipped: 'Not tried' },
@@ -90,7 +90,7 @@ export const sync: Words<typeof zh> = {
   },
   preview: {
     title: 'Joining “{name}”: what would happen',
-    founded: 'Created by {founder} on {time}, {sealed}',
+    founded: 'Created by {founder}, {time}, {sealed}',
     sealed: 'encrypted',
     open: 'not encrypted',
     devices: 'PCs so far: {names}',
@@ -154,7 +154,7 @@ export const sync: Words<typeof zh> = {
   devices: {
     name: 'PC', rights: 'Rights', seen: 'Last heard', has: 'Has from here', rightsOf: { full: 'Full', work: 'Work' },
     rightsHint: { full: 'May change staff, rules and team templates, admit and retire PCs', work: 'Daily work; no staff, rules, team templates or PCs' },
-    own: 'This PC', founder: 'Founder', retired: 'Retired', retiredBy: 'Retired by {name} {time}', admittedBy: 'Admitted by {name} {time}',
+    part: 'Number {part}', own: 'This PC', founder: 'Founder', retired: 'Retired', retiredBy: 'Retired by {name} {time}', admittedBy: 'Admitted by {name} {time}',
     hasAll: 'Everything', hasUntil: 'Until {time}', behind: '{n} to go', unknown: 'Not known yet', never: 'Not yet',
     list: 'PCs of the team', none: 'No PCs yet', noneHint: 'Once sharing is set up, the PCs of the team are listed here.',
     requests: 'Ask to join', askedAt: 'Asked {time} · number {part}',
@@ -168,7 +168,7 @@ export const sync: Words<typeof zh> = {
   conflicts: {
     list: 'Conflicts', none: 'No conflicts', noneHint: 'When two PCs change the same thing at once, both values are listed here side by side.', more: 'Show more',
     intro: 'These were changed on two PCs at once. Choose a value and all PCs use it; it can be taken back.',
-    holds: 'In use now', other: 'Other value', choose: 'Use this', chosen: 'Chosen for {what}', undone: 'Changed back',
+    holds: 'In use now', other: 'Other value', choose: 'Use this', keep: 'Keep this', chosen: 'Chosen for {what}', undone: 'Changed back',
     by: '{person} · {device}', ownDevice: 'this PC', unknownDevice: 'unknown PC', unknownPerson: 'Unknown person',
     empty: '(empty)', yes: 'Yes', no: 'No', same: '{n} other field agrees | {n} other fields agree', undoLabel: 'the choice for {what}', open: 'Open', mayNot: 'For somebody who may change this record', caseOf: '{caseNo}', count: '{n}',
     keys: '↑↓ next, 1/2 choose, Enter opens the record',
@@ -184,5 +184,5 @@ export const sync: Words<typeof zh> = {
     },
     suspended: 'On hold', keep: 'Keep this', keepAll: 'Keep both', seen: 'Seen', settled: 'Done: {kind}', mayNot: 'For a supervisor or finance',
   },
-  presence: { looking: '{name} is looking ({device})', answering: '{name} is answering ({device})', banner: '{names} is answering this case', bannerHint: 'Have a word first, so that the buyer gets one answer.', also: '{names} has this case open too' },
+  presence: { looking: '{name} is looking ({device})', answering: '{name} is answering ({device})', banner: 'Answering this case now: {names}', bannerHint: 'Have a word first, so that the buyer gets one answer.', also: 'This case is also open at: {names}' },
 }

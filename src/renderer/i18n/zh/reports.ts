@@ -29,6 +29,7 @@ export const reports = {
   table: '{title}（表）',
   toClaims: '看这些理赔',
   cardHint: '点图上的条，或在表里按 Enter，看背后的理赔。',
+  amountsIn: '金额单位：{currency}。',
   nothing: '这里没有数字',
   claimsOf: '看板：{what}',
   commands: { exportTable: '导出报表 XLSX', exportDocument: '导出报表 PDF' },
