@@ -84,6 +84,7 @@ test.describe('the coach', () => {
     for (const [text, words] of [['抱歉，看到了。加我 威❤信：yunjian88 说', '加我 威❤信：yunjian88'], ['抱歉，看到了。我的 v x yunjian88', 'v x yunjian88']] as const) {
       await write(text)
       await expect(finding('messenger')).toContainText('不能发')
+      await expect(page.getByTestId('reply-marks').locator('mark.block')).toHaveText(words)
       await press(page, 'Control+Enter')
       await expect(page.getByTestId('toast').filter({ hasText: '没有复制' }).first()).toBeVisible()
       await expect.poll(selection).toBe(words)

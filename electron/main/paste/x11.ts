@@ -5,7 +5,8 @@ import { output } from './run'
 import { cleanTitle } from './target'
 import type { PasteTarget } from './target'
 
-const QUICK_MS = 500
+/** It answers in milliseconds; on a PC that is busy it may be late, and a reply that was pasted must not read as if it was not. */
+const QUICK_MS = 2000
 /** Window managers may take a while to give the focus. */
 const FOCUS_MS = 1500
 
