@@ -96,7 +96,8 @@ test.describe.serial('template library', () => {
     await page.getByTestId('library-bodyZh').fill('您好 {{buyer}}，退货已收到，{{?days|几天退款|1-2 天/3-5 天}}内退款。')
     await page.getByTestId('library-bodyEn').fill('Dear {{buyer}}, your return is here. The refund takes {{?days|how long|1-2 days/3-5 days}}.')
     await dropFiles(page, page.getByTestId('library-imageId'), [join(root, 'test/fixtures/photos/Landscape_1.jpg')])
-    await expect(page.getByTestId('library-picture')).toBeVisible()
+    // the picture is decoded and filed first
+    await expect(page.getByTestId('library-picture')).toBeVisible({ timeout: 60_000 })
     await page.getByTestId('library-actions').locator('summary').click()
     await page.getByTestId('library-memo-zh').fill('退货已收到')
     await page.getByTestId('library-memo-en').fill('Return received')
