@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import * as electron from 'electron'
 import type { NativeImage } from 'electron'
 import type { FormerClipboard } from '../../src/contract/native'
-import { readText, writeText } from './clipboard'
-import type { Board, Former } from './clipboard-keeper'
+import { readPng, readText, writeImage, writeText } from './clipboard'
+import type { Board, Former, Piece } from './clipboard-keeper'
 
 /** Formats that Electron can read and write back. Anything else on the clipboard cannot be restored, so nothing is pretended. */
 const KNOWN: ReadonlySet<string> = new Set(['text/plain', 'text/html', 'text/rtf', 'image/png'])
@@ -67,4 +68,36 @@ export const systemBoard: Board = {
   },
   writeText,
   text: readText,
+}
+
+/**
+ * What tells the picture on the clipboard from another one: its size and the pixels of three of its lines. Writing it out whole only to compare
+ * it would hold up the shell. '' when there is none.
+ */
+async function pictureMark(): Promise<string> {
+  const hash = createHash('sha256')
+  const board: object = electron.clipboard
+  if (!isOlder(board)) {
+    const png = await readPng()
+    return png === null ? '' : hash.update(png).digest('hex')
+  }
+  const image = board.readImage()
+  if (image.isEmpty()) return ''
+  const { width, height } = image.getSize()
+  for (const y of [0, Math.floor(height / 2), height - 1]) hash.update(image.crop({ x: 0, y, width, height: 1 }).toBitmap())
+  return `${width}x${height} ${hash.digest('hex')}`
+}
+
+/** A picture file as a part of a reply (T5); null when it is none that can be decoded here (PNG, JPEG). */
+export function pictureOn(path: string): Piece | null {
+  const image = electron.nativeImage.createFromPath(path)
+  if (image.isEmpty()) return null
+  let mark = ''
+  return {
+    async lay() {
+      await writeImage(image)
+      mark = await pictureMark()
+    },
+    isThere: async () => mark !== '' && (await pictureMark()) === mark,
+  }
 }

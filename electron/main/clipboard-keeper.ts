@@ -3,6 +3,13 @@ import type { FormerClipboard } from '../../src/contract/native'
 /** What was on the clipboard before a reply went there. `whole` can be put back, `not-whole` (files) cannot and is told beforehand. */
 export type Former = { readonly kind: 'empty' | 'not-whole' } | { readonly kind: 'whole'; restore(): Promise<void> }
 
+/** A part of a reply that goes on the clipboard: its words or its picture. */
+export interface Piece {
+  lay(): Promise<void>
+  /** Whether it is still there: somebody may have copied something else since. */
+  isThere(): Promise<boolean>
+}
+
 /** The system clipboard, as far as it is needed here. */
 export interface Board {
   /** Takes what is there, so that it can be put back. */
@@ -19,8 +26,8 @@ export type Wait = (ms: number, run: () => void) => () => void
 export type Settled = 'restored' | 'taken-over' | 'nothing' | 'failed'
 
 export interface ClipboardKeeper {
-  /** Puts a reply on the clipboard and keeps what was there. */
-  put(text: string): Promise<FormerClipboard>
+  /** Puts a reply, or its picture, on the clipboard and keeps what was there. */
+  put(piece: Piece): Promise<FormerClipboard>
   /** After an automatic paste: brings the former content back in `ms`, unless something else was copied by then (T3). */
   restoreAfter(ms: number): void
   /** Only copied: the reply stays, the former content is given up. */
@@ -32,12 +39,15 @@ export interface ClipboardKeeper {
 /** Windows gives back CRLF where LF was written. */
 const same = (a: string, b: string): boolean => a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n')
 
+/** The words of a reply on a clipboard. */
+export const wordsOn = (board: Board, text: string): Piece => ({ lay: () => board.writeText(text), isThere: async () => same(await board.text(), text) })
+
 /**
  * Keeps and restores the clipboard around an automatic paste. A second reply before the first one's content is back keeps the content from
  * before the first: what comes back is what the person had, never a reply of ours. `told` hears how each restoring ended.
  */
 export function createClipboardKeeper(board: Board, wait: Wait, told: (how: Settled) => void): ClipboardKeeper {
-  let kept: { readonly ours: string; readonly former: Former } | null = null
+  let kept: { readonly ours: Piece; readonly former: Former } | null = null
   let due: (() => void) | null = null
 
   function callOff(): void {
@@ -45,28 +55,26 @@ export function createClipboardKeeper(board: Board, wait: Wait, told: (how: Sett
     due = null
   }
 
-  const stillOurs = async (ours: string): Promise<boolean> => same(await board.text(), ours)
-
   async function settle(): Promise<Settled> {
     const restoring = due !== null
     callOff()
     const last = kept
     kept = null
     if (last === null || !restoring || last.former.kind !== 'whole') return 'nothing'
-    if (!(await stillOurs(last.ours))) return 'taken-over'
+    if (!(await last.ours.isThere())) return 'taken-over'
     await last.former.restore()
     return 'restored'
   }
 
   return {
-    async put(text) {
+    async put(piece) {
       const restoring = due !== null
       callOff()
       const before = kept
       kept = null
-      const former = before !== null && restoring && (await stillOurs(before.ours)) ? before.former : await board.take()
-      await board.writeText(text)
-      kept = { ours: text, former }
+      const former = before !== null && restoring && (await before.ours.isThere()) ? before.former : await board.take()
+      await piece.lay()
+      kept = { ours: piece, former }
       return former.kind
     },
     restoreAfter(ms) {

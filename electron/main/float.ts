@@ -1,8 +1,9 @@
 import { BrowserWindow, globalShortcut, nativeTheme, screen } from 'electron'
 import type { BrowserWindowConstructorOptions } from 'electron'
 import type { Delivery, FloatOpening, FloatSettings, FloatState, ShellEvent } from '../../src/contract/native'
-import { formerKind, systemBoard } from './clipboard-board'
-import { createClipboardKeeper } from './clipboard-keeper'
+import { formerKind, pictureOn, systemBoard } from './clipboard-board'
+import { createClipboardKeeper, wordsOn } from './clipboard-keeper'
+import type { Piece } from './clipboard-keeper'
 import { createGlobalShortcut } from './global-shortcut'
 import type { ShellLog } from './log'
 import type { PasteTarget } from './paste/target'
@@ -29,6 +30,8 @@ export interface FloatWindow {
   /** Hides it and gives the focus back. */
   dismiss(): Promise<void>
   deliver(request: { readonly text: string; readonly paste: boolean }): Promise<Delivery>
+  /** The picture that goes with a reply, by its file; null: it cannot be shown here, and nothing was done. */
+  deliverPicture(request: { readonly path: string; readonly paste: boolean }): Promise<Delivery | null>
   opening(): FloatOpening
   state(): Promise<FloatState>
   change(settings: Partial<FloatSettings>): Promise<FloatState>
@@ -217,11 +220,11 @@ export function createFloatWindow({ settings, log, target, title, tellMain }: Fl
     await target.focus()
   }
 
-  async function deliver({ text, paste }: { readonly text: string; readonly paste: boolean }): Promise<Delivery> {
+  async function handOver(piece: Piece, paste: boolean): Promise<Delivery> {
     busy = true
     try {
       const { into, canPaste } = opening
-      await keeper.put(text)
+      await keeper.put(piece)
       tellMain({ type: 'person-active' })
       window?.hide()
       const decision = decidePaste({ wished: paste, canPaste, into })
@@ -239,6 +242,13 @@ export function createFloatWindow({ settings, log, target, title, tellMain }: Fl
     } finally {
       busy = false
     }
+  }
+
+  const deliver = ({ text, paste }: { readonly text: string; readonly paste: boolean }): Promise<Delivery> => handOver(wordsOn(systemBoard, text), paste)
+
+  async function deliverPicture({ path, paste }: { readonly path: string; readonly paste: boolean }): Promise<Delivery | null> {
+    const piece = pictureOn(path)
+    return piece === null ? null : await handOver(piece, paste)
   }
 
   async function state(): Promise<FloatState> {
@@ -265,6 +275,7 @@ export function createFloatWindow({ settings, log, target, title, tellMain }: Fl
     show,
     dismiss,
     deliver,
+    deliverPicture,
     opening: () => opening,
     state,
     async change(change) {

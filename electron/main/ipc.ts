@@ -9,7 +9,7 @@ import { readHtml, readPng, readText, writePicture, writeText } from './clipboar
 import type { ShellLog } from './log'
 import type { Capture } from './capture'
 import type { FloatWindow } from './float'
-import { captureChange, count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, notice, photoHash, pickRequest, reply, text, themeChoice } from './native-args'
+import { captureChange, count, fileName, floatChange, idOrNull, localeChoice, NativeRefusal, none, notice, photoHash, pickRequest, reply, replyPicture, text, themeChoice } from './native-args'
 import type { ArgumentParser } from './native-args'
 import { isPackaged } from './paths'
 import type { Printer } from './printer'
@@ -117,10 +117,14 @@ export function registerIpc(options: IpcOptions): void {
   answer('writeClipboardText', text(1_000_000), (value) => writeText(value))
   answer('readClipboardImage', none, () => readPng())
   answer('readClipboardHtml', none, () => readHtml())
-  answer('writeClipboardImage', photoHash, async (sha256) => {
+  /** The file of a photo of the open data folder; a link planted in a shared folder must not lead out of it. */
+  const photoFile = async (sha256: string): Promise<string | null> => {
     const path = await options.photoPath(sha256)
-    // a link planted in a shared folder must not lead out of it
-    return path !== null && (await writePicture(await insideDataDir(settings.get().dataDir, path)))
+    return path === null ? null : await insideDataDir(settings.get().dataDir, path)
+  }
+  answer('writeClipboardImage', photoHash, async (sha256) => {
+    const path = await photoFile(sha256)
+    return path !== null && (await writePicture(path))
   })
 
   answer('setBadge', count, (value, event) => setBadge(value, BrowserWindow.fromWebContents(event.sender)))
@@ -149,6 +153,10 @@ export function registerIpc(options: IpcOptions): void {
   answer('floatOpening', none, onlyIn('float', () => float.opening()))
   answer('hideFloat', none, onlyIn('float', () => float.dismiss()))
   answer('deliverReply', reply, onlyIn('float', (request) => float.deliver(request)))
+  answer('deliverPicture', replyPicture, onlyIn('float', async ({ photoId, paste }) => {
+    const path = await photoFile(photoId)
+    return path === null ? null : await float.deliverPicture({ path, paste })
+  }))
   answer('showMainWindow', none, onlyIn('float', () => options.showMainWindow()))
 }
 

@@ -122,6 +122,13 @@ export const reply: ArgumentParser<{ readonly text: string; readonly paste: bool
   return { text: words, paste: value.paste }
 }
 
+/** The picture of a reply, and whether it is pasted as well. */
+export const replyPicture: ArgumentParser<{ readonly photoId: string; readonly paste: boolean }> = (args) => {
+  const value = only(args)
+  if (typeof value !== 'object' || value === null || !('photoId' in value) || !('paste' in value) || typeof value.paste !== 'boolean') throw bad('{photoId, paste} expected')
+  return { photoId: photoHash([value.photoId]), paste: value.paste }
+}
+
 /** A file name to offer, never a path: separators and control characters would move the dialog elsewhere. */
 export const fileName: ArgumentParser<string> = (args) => {
   const value = text(200)(args)

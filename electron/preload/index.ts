@@ -79,6 +79,7 @@ const bridge: NativeBridge = {
   floatOpening: () => call('floatOpening'),
   hideFloat: () => call('hideFloat'),
   deliverReply: (request) => call('deliverReply', request),
+  deliverPicture: (request) => call('deliverPicture', request),
   showMainWindow: () => call('showMainWindow'),
   takePrint: () => call('takePrint'),
   printReady: () => call('printReady'),

@@ -201,6 +201,8 @@ export interface NativeBridge {
   hideFloat(): Promise<void>
   /** Puts a reply on the clipboard, hides the window and, if wished and possible, presses the paste key in the former window; never Enter. */
   deliverReply(request: { readonly text: string; readonly paste: boolean }): Promise<Delivery>
+  /** The same with the picture that goes with a reply (T5), a photo of the open data folder. Null: it is not there, or no PNG or JPEG; nothing was done. */
+  deliverPicture(request: { readonly photoId: string; readonly paste: boolean }): Promise<Delivery | null>
   showMainWindow(): Promise<void>
   /** Print page only: what it is to lay out; null when there is nothing for it. */
   takePrint(): Promise<PrintDocument | null>

@@ -3,6 +3,7 @@ import { CASE_FACTS, type CaseFact } from '../domain/playbook/facts'
 import { EVIDENCE_SLOTS, type EvidenceSlotId } from '../domain/case/slots'
 import { STATUS_IDS } from '../domain/case/status'
 import { idempotencyKeySchema, procedure, shortText, timeSchema } from './common'
+import { phraseSchema } from './coach-policy'
 import { guidanceSchema, nextStepSchema, stepViewSchema } from './playbook'
 import { keysOf } from './resources'
 
@@ -76,6 +77,10 @@ export const policiesContract = {
   get: procedure.input(z.object({ document: documentSchema })).output(documentDetailSchema),
   /** Reads text without storing it: its mistakes, or what it would mean. */
   check: procedure.input(z.object({ document: documentSchema, text: textSchema, trial: trialSchema.nullish() })).output(z.object({ problems: z.array(documentProblemSchema), preview: previewSchema })),
+  /** The phrases of a text of the coach's policy, in their order (P8); null: it cannot be read. One with a mistake is null. */
+  phrases: procedure.input(z.object({ text: textSchema })).output(z.object({ phrases: z.array(phraseSchema.nullable()).nullable() })),
+  /** That text with a phrase put in (`at` null), changed, or taken out (`phrase` null), nothing else touched; null: there is no such place. Stores nothing. */
+  withPhrase: procedure.input(z.object({ text: textSchema, at: z.number().int().min(0).nullable(), phrase: phraseSchema.nullable() })).output(z.object({ text: z.string().nullable() })),
   /**
    * Stores a version, in force at once. `basedOn` is the newest version that the person had seen: a colleague's newer one is never
    * overwritten unseen. Null text returns to what ships.

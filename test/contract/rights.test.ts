@@ -153,6 +153,8 @@ const VALID: Readonly<Record<string, unknown>> = {
   'cases.addOutOfArea': case1,
   'policies.get': { document: 'policy:clocks' },
   'policies.check': { document: 'policy:clocks', text: 'a' },
+  'policies.phrases': { text: 'a' },
+  'policies.withPhrase': { text: 'a', at: null, phrase: null },
   'policies.save': { document: 'policy:clocks', text: 'a', basedOn: null },
   'cases.logPicture': { ...case1, templateId: 't', photoId: 'p' },
   'templateLibrary.list': {},

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, test, type Locator, type Page } from '@playwright/test'
 import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './support/app'
 import { copyPicture, focusedId, press } from './support/desk'
@@ -165,6 +165,56 @@ test.describe('the floating replies', () => {
     await expect.poll(() => desktop.other.text()).toContain('外箱整体')
     await expect.poll(pictureThere).toBe(before)
     expect(desktop.other.enters()).toBe(0)
+  })
+
+  test('T3, T5: a reply with a picture: its words, then the window comes back and Enter takes the picture; the former clipboard comes back, both are logged', async () => {
+    const [photo] = await rpc.call<readonly { readonly photo: { readonly sha256: string } | null }[]>('photos.addFiles', { paths: [resolve(import.meta.dirname, '..', 'fixtures', 'photos', 'flower.jpg')], caseId: damaged.id })
+    const photoId = photo?.photo?.sha256 ?? ''
+    const draft = { group: 'opening', titleZh: '安装示意图', titleEn: 'How to fit it', bodyZh: '安装步骤请看图。', bodyEn: 'Please see the picture.', kinds: [], step: null, tags: [], platforms: [], actions: null, imageId: photoId }
+    await rpc.call('templateLibrary.save', { id: null, layer: 'team', draft, basedOn: null })
+    const pictures = async (): Promise<number> => (await look(damaged.id)).timeline.filter((event) => event.type === 'picture-copied').length
+    const next = () => float.getByTestId('float-picture')
+    await put('原来的文字')
+    await desktop.other.clear()
+    await open()
+    await find('azsyt', '安装示意图')
+    await expect(float.getByTestId('float-preview').getByTestId('template-picture')).toBeVisible()
+    await desktop.press('Return')
+    await expect.poll(() => desktop.other.text()).toBe('安装步骤请看图。')
+    await inFront()
+    await expect(next()).toContainText('还有一张图：安装示意图')
+    await expect(next().locator('img')).not.toHaveJSProperty('naturalWidth', 0)
+    await expect(float.getByTestId('float-use')).toContainText('粘贴图片')
+    expect(await violations(float)).toEqual([])
+    await shot('picture')
+    await desktop.press('Return')
+    await closed()
+    await expect.poll(pictures).toBe(1)
+    await expect.poll(clipboard).toBe('原来的文字')
+    // the other program takes text only: nothing more came, and nothing was sent
+    expect([desktop.other.text(), desktop.other.enters()]).toEqual(['安装步骤请看图。', 0])
+    // Ctrl+Enter leaves the picture on the clipboard; Esc leaves the picture altogether
+    await open()
+    await find('azsyt', '安装示意图')
+    await desktop.press('Return')
+    await expect(next()).toBeVisible()
+    await inFront()
+    await desktop.press('ctrl+Return')
+    await closed()
+    await expect.poll(pictures).toBe(2)
+    await expect.poll(pictureThere).not.toBe('')
+    await open()
+    await find('azsyt', '安装示意图')
+    await desktop.press('Return')
+    await expect(next()).toBeVisible()
+    await inFront()
+    await desktop.press('Escape')
+    await closed()
+    await open()
+    await expect(next()).toHaveCount(0)
+    await desktop.press('Escape')
+    await closed()
+    expect(await pictures()).toBe(2)
   })
 
   test('T3: what somebody copies meanwhile is not overwritten', async () => {

@@ -168,6 +168,7 @@ test.describe('replies', () => {
     await expect.poll(() => focusedId(page)).toBe('fill-remedy')
     await page.keyboard.insertText('加我微信 yunjian88')
     await expect(page.getByTestId('template-checks').locator('[data-rule="messenger"]')).toContainText('不能发')
+    await expect(page.getByTestId('template-preview').getByTestId('reply-mark')).toContainText('微信 yunjian88')
     await shot(page, 'replies-check-zh-light')
     await press(page, 'Enter')
     await expect(page.getByText('没有复制：这段话不能发')).toBeVisible()
@@ -221,6 +222,17 @@ test.describe('replies', () => {
     expect(await page.evaluate<number>('window.workstation.readClipboardImage().then((found) => found?.length ?? 0)')).toBe(bytes)
     await expect.poll(async () => (await look(damaged)).timeline.at(-1)).toMatchObject({ type: 'picture-copied', data: { photoId: sha256 } })
     await expect(page.getByTestId('case-timeline')).toContainText('复制了图片')
+    // edited in the reply box first: its picture is offered all the same
+    await search('安装示意', '安装示意图')
+    await expect(page.getByTestId('template-preview').getByTestId('template-picture').locator('img')).toBeVisible()
+    await press(page, 'Control+Enter')
+    await expect(page.getByTestId('reply-text')).toHaveValue('安装步骤请看图，按图上的顺序来就行。')
+    await page.getByTestId('reply-text').fill('安装步骤请看图。')
+    await press(page, 'Control+Enter')
+    await expect(page.getByTestId('reply-text')).toHaveValue('')
+    await press(page, 'Alt+i')
+    const logged = async (): Promise<readonly string[]> => (await look(damaged)).timeline.slice(-2).map((event) => event.type)
+    await expect.poll(logged).toEqual(['reply-copied', 'picture-copied'])
   })
 
   test('U3, T1: looks in both languages and themes, wide and as a sidecar; a Chinese buyer is answered in Chinese in an English window', async () => {

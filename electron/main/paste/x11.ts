@@ -5,9 +5,10 @@ import { output } from './run'
 import { cleanTitle } from './target'
 import type { PasteTarget } from './target'
 
-const QUICK_MS = 500
+/** It answers in milliseconds; on a PC that is busy it may be late, and a reply that was pasted must not read as if it was not. */
+const QUICK_MS = 2000
 /** Window managers may take a while to give the focus. */
-const FOCUS_MS = 1500
+const FOCUS_MS = 3000
 
 /** xdotool on PATH; null when it is not installed. */
 async function findXdotool(): Promise<string | null> {

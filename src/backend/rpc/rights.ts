@@ -274,6 +274,8 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'policies.list': 'policy.read',
   'policies.get': 'policy.read',
   'policies.check': 'policy.read',
+  'policies.phrases': 'policy.read',
+  'policies.withPhrase': 'policy.write',
   'policies.save': 'policy.write',
   'exports.run': 'export',
   'payouts.ofCase': 'case.read',

@@ -1,10 +1,12 @@
 import type { DocumentDetail, DocumentEntry, DocumentProblem, Preview, Trial } from '../../contract/policies'
+import type { Phrase } from '../../domain/coach/policy'
 import { KINDS } from '../../domain/case/kinds'
 import { AppError } from '../../domain/errors'
 import type { Label } from '../../domain/case/lists'
 import type { Register } from '../../domain/register/register'
 import { noFacts, type Playbook, type PlaybookFacts } from '../../domain/playbook/playbook'
 import { kindOfDocument, type DocumentKey, type InForce } from '../live-resources'
+import { phrasesIn, withPhrase } from '../phrase-text'
 import { POLICY_FILES, type PolicyKey } from '../policy-files'
 import * as repo from '../repositories/policy-versions'
 import { plainOf } from '../resource-file'
@@ -129,3 +131,9 @@ export function saveDocument(kernel: Kernel, actor: Actor, input: SaveInput): Do
   })
   return getDocument(kernel, key)
 }
+
+/** The phrases of a text of the coach's policy as a list (P8). */
+export const phrasesOf = (text: string): { phrases: (Phrase | null)[] | null } => ({ phrases: phrasesIn(text) })
+
+/** That text with one phrase put in, changed or taken out; what it means then, `checkDocument` says. */
+export const textWithPhrase = ({ text, at, phrase }: { text: string; at: number | null; phrase: Phrase | null }): { text: string | null } => ({ text: withPhrase(text, at, phrase) })

@@ -8,10 +8,12 @@ import type { ReplyPart } from '../../contract/replies'
 import { lengthOf } from '../../domain/memo/fit'
 import { replyLimit, splitReply, type ReplyLimit } from '../../domain/reply/limits'
 import { pick, t } from '../i18n'
+import { keysOf } from '../ui/commands'
 import { showToast, type UndoStep } from '../ui/toasts'
 import { rpc } from './client'
 import { useCoach } from './coach'
 import { toUserError } from './errors'
+import { useReplyPicture } from './reply-picture'
 import type { ReplyPlan } from './reply-plan'
 import { useSession } from './session'
 
@@ -73,8 +75,10 @@ export interface LoggedReply {
   /** What the notice says when all is done. */
   readonly title: string
   readonly text: string
-  /** What comes next, after what was done: the picture. */
-  readonly next?: string | undefined
+  /** The picture that goes with it (T5): a photo, offered once the whole reply is out; null: none. */
+  readonly pictureId: string | null
+  /** The place itself shows that the picture is next, so the notice need not. */
+  readonly showsPicture?: boolean
 }
 
 /**
@@ -84,6 +88,8 @@ export interface LoggedReply {
 export async function logReplyCopy(reply: LoggedReply): Promise<CaseDetail | null> {
   const { caseId, whole, now, plan } = reply
   let after: CaseDetail
+  const picture = !now.isLast || reply.pictureId === null || reply.templateId === null ? null : { caseId, templateId: reply.templateId, photoId: reply.pictureId }
+  useReplyPicture().offer(picture)
   try {
     after = await rpc.cases.logReply({
       id: caseId, text: now.text, edited: reply.edited, part: now.part, pastedInto: reply.pastedInto ?? null, key: crypto.randomUUID(),
@@ -100,9 +106,10 @@ export async function logReplyCopy(reply: LoggedReply): Promise<CaseDetail | nul
     return after
   }
   progress.value = null
+  const next = picture === null || reply.showsPicture === true ? '' : t('replies.pictureHint', { key: keysOf('reply.picture')[0] ?? '' })
   const did = plan.lines.filter((line) => line.on).map((line) => line.words)
   const undo = undoOf(after)
-  showToast({ tone: 'ok', title: reply.title, text: [did.length > 0 ? did.join(' · ') : reply.text, reply.next ?? ''].filter(Boolean).join(' '), ...(undo === null ? {} : { undo }) })
+  showToast({ tone: 'ok', title: reply.title, text: [did.length > 0 ? did.join(' · ') : reply.text, next].filter(Boolean).join(' '), ...(undo === null ? {} : { undo }) })
   return after
 }
 

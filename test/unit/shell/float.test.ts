@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createClipboardKeeper } from '../../../electron/main/clipboard-keeper'
-import type { Board, Former, Settled } from '../../../electron/main/clipboard-keeper'
+import { createClipboardKeeper, wordsOn } from '../../../electron/main/clipboard-keeper'
+import type { Board, Former, Piece, Settled } from '../../../electron/main/clipboard-keeper'
 import { FLOAT_DEFAULTS, parseFloatSettings } from '../../../electron/main/float-settings'
 import { createGlobalShortcut } from '../../../electron/main/global-shortcut'
-import { floatChange, idOrNull, isShortcut, NativeRefusal, reply } from '../../../electron/main/native-args'
+import { floatChange, idOrNull, isShortcut, NativeRefusal, reply, replyPicture } from '../../../electron/main/native-args'
 import { decidePaste } from '../../../electron/main/paste/decide'
 import { cleanTitle } from '../../../electron/main/paste/target'
 import { FLOAT_MIN, FLOAT_SIZE, floatPlace } from '../../../electron/main/window-place'
@@ -38,6 +38,12 @@ function memory(first: string): { board: Board; now: () => string; copy: (what: 
   }
 }
 
+/** A picture of a reply on the clipboard in memory. */
+function pictureOf(clipboard: ReturnType<typeof memory>): Piece {
+  const name = 'picture of the reply'
+  return { lay: () => Promise.resolve(clipboard.copy(name)), isThere: () => Promise.resolve(clipboard.now() === name) }
+}
+
 /** Time that passes only when it is told to. */
 function handClock(): { wait: (ms: number, run: () => void) => () => void; pass: () => Promise<void>; waiting: () => number } {
   let due: (() => void)[] = []
@@ -63,13 +69,14 @@ describe('the clipboard around an automatic paste', () => {
     const clipboard = memory(first)
     const clock = handClock()
     const told: Settled[] = []
-    return { clipboard, clock, told, keeper: createClipboardKeeper(clipboard.board, clock.wait, (how) => told.push(how)) }
+    const keeper = createClipboardKeeper(clipboard.board, clock.wait, (how) => told.push(how))
+    return { clipboard, clock, told, keeper, put: (text: string) => keeper.put(wordsOn(clipboard.board, text)), putPicture: () => keeper.put(pictureOf(clipboard)) }
   }
 
   it('T3: text and pictures come back; nothing and files are told apart and left', async () => {
     for (const [first, kind, after] of [['old', 'whole', 'old'], ['picture', 'whole', 'picture'], ['', 'empty', 'reply'], ['files', 'not-whole', 'reply']] as const) {
-      const { clipboard, clock, keeper } = keeperOf(first)
-      expect(await keeper.put('reply')).toBe(kind)
+      const { clipboard, clock, keeper, put } = keeperOf(first)
+      expect(await put('reply')).toBe(kind)
       expect(clipboard.now()).toBe('reply')
       keeper.restoreAfter(1000)
       await clock.pass()
@@ -78,22 +85,22 @@ describe('the clipboard around an automatic paste', () => {
   })
 
   it('T3: what was only copied stays, and is what comes back after a later paste', async () => {
-    const { clipboard, clock, keeper } = keeperOf('old')
-    await keeper.put('first')
+    const { clipboard, clock, keeper, put } = keeperOf('old')
+    await put('first')
     keeper.leave()
     await clock.pass()
     expect(clipboard.now()).toBe('first')
-    await keeper.put('second')
+    await put('second')
     keeper.restoreAfter(1000)
     await clock.pass()
     expect(clipboard.now()).toBe('first')
   })
 
   it('T3: a second paste before the first came back brings back what the person had, not our own reply', async () => {
-    const { clipboard, clock, told, keeper } = keeperOf('old')
-    await keeper.put('first')
+    const { clipboard, clock, told, keeper, put } = keeperOf('old')
+    await put('first')
     keeper.restoreAfter(1000)
-    await keeper.put('second')
+    await put('second')
     keeper.restoreAfter(1000)
     expect(clock.waiting()).toBe(1)
     await clock.pass()
@@ -102,8 +109,8 @@ describe('the clipboard around an automatic paste', () => {
   })
 
   it('T3: line ends that the system changed are still ours; at the end of the program it comes back at once', async () => {
-    const { clipboard, keeper, clock } = keeperOf('old')
-    await keeper.put('a\nb')
+    const { clipboard, keeper, clock, put } = keeperOf('old')
+    await put('a\nb')
     clipboard.copy('a\r\nb')
     keeper.restoreAfter(1000)
     expect(await keeper.settle()).toBe('restored')
@@ -112,20 +119,40 @@ describe('the clipboard around an automatic paste', () => {
     expect(await keeper.settle()).toBe('nothing')
   })
 
+  it('T3, T5: words and picture of one reply, one after the other: what the person had comes back once, and not over what was copied since', async () => {
+    const { clipboard, clock, told, keeper, put, putPicture } = keeperOf('old')
+    await put('words')
+    keeper.restoreAfter(1000)
+    await putPicture()
+    keeper.restoreAfter(1000)
+    expect(clipboard.now()).toBe('picture of the reply')
+    await clock.pass()
+    expect(clipboard.now()).toBe('old')
+    await putPicture()
+    keeper.restoreAfter(1000)
+    clipboard.copy('picture of the person')
+    await clock.pass()
+    expect(clipboard.now()).toBe('picture of the person')
+    expect(told).toEqual(['restored', 'taken-over'])
+  })
+
   it('T3: after any order of pastes, copies and waits, the person’s last copy is on the clipboard once nothing waits, unless a reply was only copied', async () => {
-    const step = fc.constantFrom('paste', 'copy-only', 'person', 'wait')
+    const step = fc.constantFrom('paste', 'paste-picture', 'copy-only', 'person', 'wait')
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-        const { clipboard, clock, keeper } = keeperOf('mine 0')
+        const { clipboard, clock, keeper, put, putPicture } = keeperOf('mine 0')
         let expected = 'mine 0'
         let n = 0
         for (const what of steps) {
           n += 1
           if (what === 'paste') {
-            await keeper.put(`reply ${n}`)
+            await put(`reply ${n}`)
+            keeper.restoreAfter(1000)
+          } else if (what === 'paste-picture') {
+            await putPicture()
             keeper.restoreAfter(1000)
           } else if (what === 'copy-only') {
-            await keeper.put(`reply ${n}`)
+            await put(`reply ${n}`)
             keeper.leave()
             expected = `reply ${n}`
           } else if (what === 'person') {
@@ -211,10 +238,12 @@ describe('what its page may ask', () => {
   it('R5: every argument is checked', () => {
     expect(floatChange([{ shortcut: null, hideOnBlur: false, restoreAfterMs: 500 }])).toEqual({ shortcut: null, hideOnBlur: false, restoreAfterMs: 500 })
     expect(reply([{ text: '您好', paste: true }])).toEqual({ text: '您好', paste: true })
+    expect(replyPicture([{ photoId: 'a'.repeat(64), paste: false }])).toEqual({ photoId: 'a'.repeat(64), paste: false })
     expect([idOrNull([null]), idOrNull(['01JF-x:1'])]).toEqual([null, '01JF-x:1'])
     const refused: readonly (() => unknown)[] = [
       () => floatChange([]), () => floatChange([null]), () => floatChange([{ shortcut: 'A' }]), () => floatChange([{ used: true }]), () => floatChange([{ restoreAfterMs: 1 }]), () => floatChange([{ hideOnBlur: 1 }]),
       () => reply([{ text: '' , paste: true }]), () => reply([{ text: ' \n', paste: true }]), () => reply([{ text: 'x' }]), () => reply([{ text: 'x', paste: 1 }]), () => reply([{ text: 'a\0', paste: true }]), () => reply([{ text: 'x'.repeat(100_001), paste: true }]),
+      () => replyPicture([{ photoId: '../a', paste: true }]), () => replyPicture([{ photoId: 'a'.repeat(64) }]), () => replyPicture(['a'.repeat(64)]), () => replyPicture([null]),
       () => idOrNull([]), () => idOrNull(['']), () => idOrNull(['a b']), () => idOrNull([5]), () => idOrNull(['x'.repeat(101)]),
     ]
     for (const call of refused) expect(call).toThrow(NativeRefusal)

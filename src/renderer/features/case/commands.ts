@@ -21,7 +21,7 @@ declare module '../../ui/commands' {
     /** begins a new case, from the given words or from the clipboard */
     'case.new': { text: string }
     /** puts a rendered template into the reply at the cursor */
-    'reply.insert': { text: string; templateId: string | null; actions?: ReplySource['actions']; values?: ReplySource['values'] }
+    'reply.insert': { text: string; templateId: string | null; actions?: ReplySource['actions']; values?: ReplySource['values']; imageId?: string | null }
     /** copies and logs the given text, or what is in the reply box */
     'reply.copy': { text: string; templateId: string | null }
   }
@@ -137,7 +137,7 @@ export function registerCaseCommands(): void {
   add('case.note', 'case.commands.note', 'N', 'bw', () => writeIn('note'), 'reply')
   registerMoneyCommands()
   registerCoachCommands()
-  registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, { templateId: arg.templateId, actions: arg.actions ?? null, values: arg.values ?? {} }) })
+  registerCommand({ id: 'reply.insert', titleKey: 'case.commands.insert', group: 'reply', hidden: true, when: hasCase, run: (arg) => arg && insertReply(arg.text, { templateId: arg.templateId, actions: arg.actions ?? null, values: arg.values ?? {}, imageId: arg.imageId ?? null }) })
   registerCommand({
     id: 'reply.copy',
     titleKey: 'case.commands.copy',

@@ -12,8 +12,10 @@ export interface ReplySource {
   readonly templateId: string | null
   readonly actions: Template['actions']
   readonly values: Readonly<Record<string, string>>
+  /** the picture that goes with it (T5) */
+  readonly imageId: string | null
 }
-export const BY_HAND: ReplySource = { templateId: null, actions: null, values: {} }
+export const BY_HAND: ReplySource = { templateId: null, actions: null, values: {}, imageId: null }
 
 /** What was typed for a case and not sent off yet: survives going to another case and back. */
 export interface Draft {

@@ -75,7 +75,7 @@ async function copyAndLog(text: string, source: ReplySource, edited: boolean): P
   if (desk.detail?.id !== caseId) return false
   const now = nextPart(desk.detail, text)
   await copyText(now.text)
-  const after = await trackChange(logReplyCopy({ caseId, templateId: source.templateId, whole: text, now, plan, edited, title: t('replies.typed'), text: t('case.reply.copiedText') }))
+  const after = await trackChange(logReplyCopy({ caseId, templateId: source.templateId, whole: text, now, plan, edited, title: t('replies.typed'), text: t('case.reply.copiedText'), pictureId: source.imageId }))
   if (after !== null) desk.show(after)
   if (now.isLast) useReplyPlan().reset(source.templateId)
   return now.isLast

@@ -36,8 +36,6 @@ export const useTemplates = defineStore('templates', () => {
   const typed = reactive(new Map<string, string>())
   /** the template whose copying was refused just now: its open fields are marked */
   const refusedId = shallowRef<string | null>(null)
-  /** the picture of the template that was copied last: the next key copies it (T5) */
-  const picture = shallowRef<{ readonly caseId: string; readonly templateId: string; readonly photoId: string } | null>(null)
   // not reactive: a row must not move under the cursor because it was copied
   const usage = new Map<string, number>()
   let asked: Promise<void> | null = null
@@ -175,5 +173,5 @@ export const useTemplates = defineStore('templates', () => {
     },
   )
 
-  return { list, loaded, error, load, tryLoad, query, byId, items, browsed, language, chooseLanguage, values, typed, refusedId, picture, readFacts, keyOf, fieldsOf, render, countUse }
+  return { list, loaded, error, load, tryLoad, query, byId, items, browsed, language, chooseLanguage, values, typed, refusedId, readFacts, keyOf, fieldsOf, render, countUse }
 })

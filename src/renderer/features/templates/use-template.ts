@@ -5,9 +5,9 @@
 import { copyableText } from '../../../domain/template/render'
 import type { Template } from '../../../contract/templates'
 import { pick, t } from '../../i18n'
-import { bridge, explainRefusedPlan, logReplyCopy, nextPart, rpc, useActiveCase, useCoach, useReplyPlan, type NextPart, type ReplyPlan } from '../../rpc'
+import { bridge, explainRefusedPlan, logReplyCopy, nextPart, useActiveCase, useCoach, useReplyPicture, useReplyPlan, type NextPart, type ReplyPlan } from '../../rpc'
 import { copyText } from '../../ui/clipboard'
-import { keysOf, runCommand } from '../../ui/commands'
+import { runCommand } from '../../ui/commands'
 import { openSoon } from '../../ui/dialogs'
 import { showToast, trackChange } from '../../ui/toasts'
 import { useTemplates } from './template-store'
@@ -113,41 +113,35 @@ export async function copyTemplate(templateId: string): Promise<CopyOutcome> {
 }
 
 /**
-/**
  * Logs a reply that is on the clipboard by now, with what it does besides, and says so with one undo for all of it: the second half of
- * copying, after `prepareCopy`. A failing log is told, not thrown, and must not read as if the words were not copied. `pastedInto`: title of
- * the window into which it was pasted as well (T3). Answers whether it is on the case.
+ * copying, after `prepareCopy`. A failing log is told, not thrown, and must not read as if the words were not copied. `float`: it was done in
+ * the floating window, and into which window it was pasted as well, if it was (T3). Answers whether it is on the case.
  */
-export async function logCopied({ caseId, template, whole, now, plan }: PreparedReply, pastedInto: string | null = null): Promise<boolean> {
+export async function logCopied({ caseId, template, whole, now, plan }: PreparedReply, float?: { readonly pastedInto: string | null }): Promise<boolean> {
   if (now.isLast) useTemplates().countUse(template.id)
-  const picture = now.isLast ? template.imageId : null
-  const key = keysOf('reply.picture')[0] ?? ''
   const logged = await logReplyCopy({
-    caseId, templateId: template.id, whole, now, plan, edited: false, pastedInto,
+    caseId, templateId: template.id, whole, now, plan, edited: false, pastedInto: float?.pastedInto ?? null, showsPicture: float !== undefined,
     title: t('replies.done', { title: titleOf(template) }),
     text: firstWords(whole),
-    ...(picture === null ? {} : { next: t('replies.pictureHint', { key }) }),
+    pictureId: template.imageId,
   })
-  if (now.isLast) {
-    useReplyPlan().reset(template.id)
-    useTemplates().picture = picture === null ? null : { caseId, templateId: template.id, photoId: picture }
-  }
+  if (now.isLast) useReplyPlan().reset(template.id)
   return logged !== null
 }
 
 /** Puts the picture of the reply that was copied last on the clipboard, and logs it (T5). */
 export async function copyPicture(): Promise<void> {
-  const { picture } = useTemplates()
+  const pictures = useReplyPicture()
+  const picture = pictures.waiting
   if (picture === null || picture.caseId !== useActiveCase().id) {
     showToast({ tone: 'info', title: t('replies.noPicture') })
     return
   }
   if (!(await bridge.writeClipboardImage(picture.photoId))) {
-    showToast({ tone: 'warning', title: t('replies.pictureMissing'), text: t('replies.pictureMissingHint') })
+    pictures.tellMissing()
     return
   }
-  await rpc.cases.logPicture({ id: picture.caseId, templateId: picture.templateId, photoId: picture.photoId, key: crypto.randomUUID() })
-  showToast({ tone: 'ok', title: t('replies.pictureDone') })
+  if (await trackChange(pictures.log(picture))) showToast({ tone: 'ok', title: t('replies.pictureDone') })
 }
 
 /** Puts the filled template into the reply box, open places and all: there they are marked and can be written over. */
@@ -155,7 +149,7 @@ export async function insertTemplate(templateId: string): Promise<boolean> {
   const ready = await find(templateId)
   if (!ready) return false
   const { text } = useTemplates().render(ready.template, ready.values)
-  if (await runCommand('reply.insert', { text, templateId, actions: ready.template.actions, values: ready.values })) return true
+  if (await runCommand('reply.insert', { text, templateId, actions: ready.template.actions, values: ready.values, imageId: ready.template.imageId })) return true
   showToast({ tone: 'warning', title: t('templates.noReplyBox'), text: t('templates.noReplyBoxHint') })
   return false
 }

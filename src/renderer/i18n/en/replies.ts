@@ -23,6 +23,8 @@ export const replies: Words<typeof original> = {
   partNext: 'Part {no} of {of}: {text}',
   picture: 'Copy picture',
   pictureHint: 'This template has a picture: paste the text, then {key} copies the picture.',
+  pictureNote: 'A picture goes with it: copied after the words',
+  pictureAlt: 'The picture of the template',
   pictureDone: 'Picture copied; paste it into the chat',
   pictureMissing: 'The picture was not found',
   pictureMissingHint: 'The text is copied; ask a supervisor for another picture.',

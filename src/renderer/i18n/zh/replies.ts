@@ -21,6 +21,8 @@ export const replies = {
   partNext: '第 {no} 段，共 {of} 段：{text}',
   picture: '复制图片',
   pictureHint: '这条话术带一张图，粘贴文字后按 {key} 复制图片。',
+  pictureNote: '附一张图：文字之后再复制',
+  pictureAlt: '话术附带的图片',
   pictureDone: '图片已复制，去聊天窗口粘贴',
   pictureMissing: '没有找到这张图片',
   pictureMissingHint: '文字已经复制；请主管在话术里换一张图。',
