@@ -70,6 +70,7 @@ function readRegisters(dir: string, problems: ResourceProblem[]): readonly Regis
   const prefixes = new Map<string, string>()
   for (const { file, value, problemAt } of files) {
     if (file !== `registers/${value.id}.yaml`) problems.push(problemAt(['id'], `the file of this register is called ${value.id}.yaml`))
+    if (value.prefix === null) continue
     const other = prefixes.get(value.prefix)
     if (other !== undefined) problems.push(problemAt(['prefix'], `"${value.prefix}" stands before the numbers of "${other}" already`))
     prefixes.set(value.prefix, value.id)

@@ -29,6 +29,11 @@ const fieldSchema = z
     always: z.boolean().default(false),
     section: z.strictObject(label).nullable().default(null),
     sumOf: z.array(fieldId).default([]),
+    worked: z.boolean().default(false),
+    total: z.boolean().default(false),
+    detail: z.boolean().default(true),
+    width: z.number().int().min(40).max(600).nullable().default(null),
+    grows: z.number().int().min(0).max(9).nullable().default(null),
     hint: z.strictObject(label).nullable().default(null),
   })
   .transform(({ kind, ...field }, context): RegisterField => {
@@ -62,7 +67,17 @@ const moveSchema = z.strictObject({
   stamps: z.record(fieldId, z.enum(STAMPS)).default({}),
 })
 
-const viewSchema = z.strictObject({ id: fileIdSchema, ...label, states: z.array(fileIdSchema).nullable().default(null), mine: z.boolean().default(false), dueWithinDays: z.number().int().min(0).max(365).nullable().default(null) })
+const viewSchema = z.strictObject({
+  id: fileIdSchema,
+  ...label,
+  states: z.array(fileIdSchema).nullable().default(null),
+  mine: z.boolean().default(false),
+  dueWithinDays: z.number().int().min(0).max(365).nullable().default(null),
+  where: z.record(fieldId, z.union([words, z.boolean()])).default({}),
+  sort: z.enum(REGISTER_SORTS).nullable().default(null),
+  ruled: z.boolean().default(false),
+})
+const columnsSchema = z.array(fieldId).min(1).nullable().default(null)
 
 export const registerFileSchema = z
   .strictObject({
@@ -70,11 +85,17 @@ export const registerFileSchema = z
     id: fileIdSchema,
     ...label,
     rows: z.array(z.string().regex(/^[A-Z]\d{1,2}$/)).default([]),
-    prefix: z.string().regex(/^[A-Z]{2}$/, 'two capital letters'),
+    prefix: z.string().regex(/^[A-Z]{2}$/, 'two capital letters').nullable().default(null),
+    pane: fileIdSchema.nullable().default(null),
     hint: z.strictObject(label),
     group: fileIdSchema,
     rights: z.strictObject({ read: right, write: right }),
     sort: z.enum(REGISTER_SORTS).default('newest'),
+    months: z.boolean().default(false),
+    sumBy: fieldId.nullable().default(null),
+    columns: columnsSchema,
+    narrow: columnsSchema,
+    exports: columnsSchema,
     fromCase: z.boolean().default(false),
     feed: z.strictObject(label).nullable().default(null),
     fields: z.array(fieldSchema).min(1),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Register, RegisterValue } from '../domain/register/register'
-import { centsSchema, idSchema, idempotencyKeySchema, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
+import { centsSchema, idSchema, idempotencyKeySchema, monthSchema, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
 
 const key = { key: idempotencyKeySchema.nullish() }
 const registerId = z.string().min(1).max(64)
@@ -35,7 +35,12 @@ const filter = {
   search: z.string().max(200).nullish(),
   caseId: idSchema.nullish(),
   buyer: shortText.nullish(),
+  /** Of registration, where the description says so. */
+  month: monthSchema.nullish(),
+  /** What only the register's own rules understand: a figure whose entries are asked for (W5). */
+  own: z.record(z.string().max(40), z.string().max(500)).nullish(),
 }
+const sum = { field: z.string(), currency: z.string(), cents: centsSchema }
 
 export const entryEventSchema = z.object({ id: z.string(), at: timeSchema, by: z.string().nullable(), type: z.string(), data: z.record(z.string(), z.unknown()) })
 
@@ -44,12 +49,14 @@ export const registersContract = {
   /** The descriptions that the person who asks may read. */
   describe: procedure.output(z.custom<readonly Register[]>((data) => Array.isArray(data))),
   list: procedure.input(z.object({ ...filter, ...pageInput })).output(z.object({ rows: z.array(entrySchema), nextCursor })),
-  /** How many entries each view holds under the same filter, and the sums of the view that is asked for. */
-  counts: procedure.input(z.object(filter)).output(z.object({ views: z.record(z.string(), z.number().int()), sums: z.array(z.object({ field: z.string(), currency: z.string(), cents: centsSchema })) })),
+  /** How many entries each view holds under the same filter, and the sums of the view that is asked for: money per currency and per value of `sumBy`, numbers by their field. */
+  counts: procedure
+    .input(z.object(filter))
+    .output(z.object({ views: z.record(z.string(), z.number().int()), sums: z.array(z.object({ ...sum, by: z.string().nullable(), entries: z.number().int() })), totals: z.record(z.string(), z.number()) })),
   /** Entries and money per option of a field that lists can be narrowed by, the most first. */
   breakdown: procedure
     .input(z.object({ ...filter, field: z.string().max(60) }))
-    .output(z.array(z.object({ option: z.string().nullable(), entries: z.number().int(), sums: z.array(z.object({ field: z.string(), currency: z.string(), cents: centsSchema })) }))),
+    .output(z.array(z.object({ option: z.string().nullable(), entries: z.number().int(), sums: z.array(z.object(sum)) }))),
   record: procedure.input(z.object({ register: registerId, id: idSchema })).output(z.object({ entry: entrySchema, history: z.array(entryEventSchema) })),
   /** Values that a new entry begins with, of a case. */
   propose: procedure.input(z.object({ register: registerId, caseId: idSchema.nullish() })).output(values),
@@ -60,7 +67,7 @@ export const registersContract = {
   edit: procedure.input(z.object({ register: registerId, id: idSchema, values, ...key })).output(entrySchema),
   /** One step of one or many entries, all or none. */
   move: procedure
-    .input(z.object({ register: registerId, ids: z.array(idSchema).min(1).max(500), move: z.string().max(64), values: values.default({}), reason: shortText.nullish(), ...key }))
+    .input(z.object({ register: registerId, ids: z.array(idSchema).min(1).max(5000), move: z.string().max(64), values: values.default({}), reason: shortText.nullish(), ...key }))
     .output(z.array(entrySchema)),
   /** Takes the last step of an entry back, while nothing else happened to it. */
   undoMove: procedure.input(z.object({ register: registerId, ids: z.array(idSchema).min(1).max(500), ...key })).output(z.array(entrySchema)),

@@ -3,9 +3,10 @@ import { FOLLOW_UP_KINDS, FOLLOW_UP_STATES, FOLLOW_UP_WHYS } from '../domain/wro
 import { STATISTIC_IDS } from '../domain/wrong-shipment/statistics'
 import { STATISTIC_MEASURES } from '../domain/wrong-shipment/statistics-views'
 import { bytesSchema, photoSchema } from './photos'
-import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, monthSchema, nextCursor, pageInput, procedure, shortText, timeSchema } from './common'
+import { entrySchema } from './register'
+import { centsSchema, currencySchema, idSchema, idempotencyKeySchema, longText, monthSchema, procedure, shortText, timeSchema } from './common'
 
-/** The wrong-shipment register (W1-W5). */
+/** The wrong-shipment register (W1-W5): what it writes, one entry whole, figures. Its list, filters, sums, file and verdicts are those of the engine (resources/registers/wrong-shipments.yaml). */
 
 const line = z.object({ title: shortText, sku: shortText.nullish(), quantity: z.number().int().min(0).max(100_000) })
 const key = { key: idempotencyKeySchema.nullish() }
@@ -84,6 +85,8 @@ const tolerance = z.object({ grams: z.number(), percent: z.number() })
 /** An entry whole: its follow-ups, weights, evidence and history. */
 export const shipmentRecordSchema = z.object({
   entry: wrongShipmentSchema,
+  /** As the list has it, with the steps that the person who asks may take. */
+  row: entrySchema,
   followUps: z.array(followUpSchema),
   weights: z.object({
     values: shipmentWeightsSchema,
@@ -120,18 +123,6 @@ const months = { from: monthSchema.nullish(), to: monthSchema.nullish() }
 export const shipmentsBehindSchema = z.object({ from: monthSchema, to: monthSchema, currency: currencySchema, of: z.enum(STATISTIC_IDS), key: z.string().max(500) })
 export type ShipmentsBehind = z.infer<typeof shipmentsBehindSchema>
 
-const filter = {
-  state: z.string().max(40).nullish(),
-  month: monthSchema.nullish(),
-  error: z.string().max(40).nullish(),
-  packedBy: z.string().max(500).nullish(),
-  followUps: z.enum(['open', 'late']).nullish(),
-  search: z.string().max(200).nullish(),
-  behind: shipmentsBehindSchema.nullish(),
-}
-export const shipmentFilterSchema = z.object(filter)
-export type ShipmentFilter = z.input<typeof shipmentFilterSchema>
-
 const group = z.object({ key: z.string(), title: z.string().nullable(), entries: count, pieces: count, costCents: sum })
 const statisticsInput = { ...months, currency: currencySchema.nullish() }
 export const shipmentStatisticsSchema = z.object({
@@ -151,17 +142,9 @@ export type ShipmentStatistics = z.infer<typeof shipmentStatisticsSchema>
 
 export const wrongShipmentsContract = {
   create: procedure.input(z.object({ caseId: idSchema.nullish(), ...entryFields, ...key })).output(wrongShipmentSchema),
-  list: procedure.input(z.object({ ...filter, ...pageInput })).output(z.object({ rows: z.array(wrongShipmentSchema), nextCursor })),
-  /** What the filter lets through, per currency, and its open follow-ups. */
-  sums: procedure.input(shipmentFilterSchema).output(z.object({ entries: count, openFollowUps: count, lateFollowUps: count, costs: z.array(z.object({ currency: z.string(), cents: sum })) })),
-  /** Who packed, most entries first. */
-  packers: procedure.output(z.array(z.string())),
   record: procedure.input(z.object({ id: idSchema })).output(shipmentRecordSchema),
   /** Writes the entry anew; what was verified or sent back waits again (S3). Unchanged, one that was sent back is submitted again. */
   correct: procedure.input(z.object({ id: idSchema, ...entryFields, ...key })).output(wrongShipmentSchema),
-  /** W2: an assistant or supervisor verifies; nobody verifies what they entered or corrected unless they are alone in the shop. */
-  verify: procedure.input(z.object({ id: idSchema, ...key })).output(wrongShipmentSchema),
-  sendBack: procedure.input(z.object({ id: idSchema, reason: shortText.min(1), ...key })).output(wrongShipmentSchema),
   /** Takes back what was done to an entry last: a correction, a verdict, a weighing, a follow-up. */
   undo: procedure.input(z.object({ id: idSchema, ...key })).output(wrongShipmentSchema),
   /** W4: weights in grams; null: not weighed. The verification stays. */
@@ -179,6 +162,4 @@ export const wrongShipmentsContract = {
   statistics: procedure.input(z.object(statisticsInput)).output(shipmentStatisticsSchema),
   /** The statistics as XLSX or PDF, by the ending of an absolute path. */
   exportStatistics: procedure.input(z.object({ ...statisticsInput, measure: z.enum(STATISTIC_MEASURES), path: z.string().min(1).max(4000), locale: z.enum(['zh', 'en']) })).output(z.object({ file: z.string(), rows: count })),
-  /** What the list lets through, as XLSX or CSV. */
-  export: procedure.input(z.object({ ...filter, path: z.string().min(1).max(4000), locale: z.enum(['zh', 'en']) })).output(z.object({ file: z.string(), rows: count })),
 }

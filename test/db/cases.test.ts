@@ -4,8 +4,9 @@ import { addNote, assignCase, createCase, setStatus, tickStep, updateCase } from
 import { logReply } from '../../src/backend/services/reply-log'
 import { createClaim, setClaimStatus } from '../../src/backend/services/claims'
 import { createStaff, verifyPin } from '../../src/backend/services/masters'
+import { moveEntries } from '../../src/backend/services/register-entries'
 import { templateFacts } from '../../src/backend/services/replies'
-import { createWrongShipment, verifyWrongShipment } from '../../src/backend/services/wrong-shipments'
+import { createWrongShipment } from '../../src/backend/services/wrong-shipments'
 import { putOrder, putOrderWaybill } from '../../src/backend/repositories/orders'
 import { KIND_IDS } from '../../src/domain/case/kinds'
 import { foundFolder, START, type TestFolder } from '../support/kernel'
@@ -174,10 +175,11 @@ describe('case services', () => {
     await createStaff(test.kernel, test.actor, { name: '李辅助', role: 'assistant' })
     const entry = createWrongShipment(test.kernel, test.actor, { error: 'missing', expected: [{ title: '陶瓷杯', quantity: 2 }], sent: [{ title: '陶瓷杯', quantity: 1 }], costCents: 0, goodsBack: false })
     expect(entry).toMatchObject({ state: 'submitted', submittedBy: '张敏' })
-    expect(() => verifyWrongShipment(test.kernel, test.actor, entry.id)).toThrow(code('FORBIDDEN'))
+    const verify = (actor: typeof test.actor) => moveEntries(test.kernel, actor, { register: 'wrong-shipments', ids: [entry.id], move: 'verify', values: {} })
+    expect(() => verify(test.actor)).toThrow(code('FORBIDDEN'))
     const assistant = test.kernel.db.readable.prepare<[], { id: string }>("SELECT id FROM staff WHERE role = 'assistant'").get()?.id ?? ''
     const other = await verifyPin(test.kernel, assistant, null)
-    expect(verifyWrongShipment(test.kernel, other, entry.id)).toMatchObject({ state: 'verified', verifiedBy: '李辅助' })
+    expect(verify(other)).toMatchObject([{ state: 'verified', values: { verifiedBy: assistant } }])
     test.open.close()
   })
 

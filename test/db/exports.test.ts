@@ -144,7 +144,7 @@ describe('exports (M5, R5, R7)', () => {
     await exportTable(test.kernel, test.actor, { what: 'wrong-shipments', path, locale: 'en' })
     const [row] = sheetRows(open(path), 'Wrong shipments')
     expect(Object.fromEntries([...(row ?? [])].map(([header, cell]) => [header, cell.v]))).toMatchObject({
-      Error: 'Wrong item', Buyer: 'amy.w', Order: '88218821', Expected: '陶瓷杯 [CUP-01] ×2', Sent: '陶瓷碗 ×1；勺 ×1', Fix: 'Send what is missing', Cost: 44.5, 'Goods back': 'Yes', 'Submitted by': '张敏',
+      Error: 'Wrong item', Buyer: 'amy.w', Order: '88218821', Expected: '陶瓷杯 [CUP-01] ×2', Sent: '陶瓷碗 ×1; 勺 ×1', Fix: 'Send what is missing', Cost: 44.5, 'Goods back': 'Yes', 'Submitted by': '张敏',
     })
     test.open.close()
   })

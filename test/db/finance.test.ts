@@ -5,10 +5,15 @@ import iconv from 'iconv-lite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { putRefundRow } from '../support/money-case'
 import { getCase } from '../../src/backend/services/case-read'
-import { cameBack, explainDoubles, financeCounts, financeRow, listFinance, payMany, setPayee, unmaskAccount } from '../../src/backend/services/finance'
+import { explainDoubles, financeRow, setPayee, unmaskAccount } from '../../src/backend/services/finance'
 import { makeBatch, writeBatchAgain } from '../../src/backend/services/finance-batch'
 import type { Actor } from '../../src/backend/services/kernel'
 import { createStaff } from '../../src/backend/services/masters'
+import { createEntry, editEntry, moveEntries, removeEntry, restoreEntry } from '../../src/backend/services/register-entries'
+import { exportRegister } from '../../src/backend/services/register-export'
+import { countEntries, type EntryAsk, entryRecord, filterOf, listEntries, sortOf } from '../../src/backend/services/register-lists'
+import { requireRegister } from '../../src/backend/services/register-access'
+import { pageSql } from '../../src/backend/repositories/register-entries'
 import { approvePayout, payPayout } from '../../src/backend/services/payout-steps'
 import { askPayout, type Payee } from '../../src/backend/services/payouts'
 import { AppError } from '../../src/domain/errors'
@@ -42,7 +47,12 @@ const approved = (amountCents: number, payee: Payee = {}): string => {
   if (payout.state === 'waiting') approvePayout(test.kernel, boss, { id: payout.id })
   return payout.id
 }
-const ids = (view: Parameters<typeof listFinance>[2]['view'], more = {}) => listFinance(test.kernel, finance, { view, limit: 100, ...more }).rows.map(({ id }) => id)
+const REGISTER = 'payouts'
+type Ask = Omit<EntryAsk, 'register' | 'view'>
+const list = (view: string, more: Ask = {}, actor = finance) => listEntries(test.kernel, actor, { register: REGISTER, view, limit: 100, ...more }).rows
+const ids = (view: string, more: Ask = {}) => list(view, more).map(({ id }) => id)
+const pay = (actor: Actor, of: readonly string[], reference: string | null = null, key?: string) => moveEntries(test.kernel, actor, { register: REGISTER, ids: of, move: 'pay', values: { reference }, key })
+const cameBack = (of: readonly string[], reason: string) => moveEntries(test.kernel, finance, { register: REGISTER, ids: of, move: 'bounce', values: {}, reason })
 
 beforeEach(async () => {
   serial = 0
@@ -82,7 +92,7 @@ describe('how money goes out', () => {
     expect(unmaskAccount(test.kernel, agent, id)).toEqual({ account: ACCOUNT })
     setPayee(test.kernel, boss, { id, ...ALIPAY, payeeAccount: `2${ACCOUNT}` })
     await makeBatch(test.kernel, finance, { ids: [id], way: 'alipay', path: join(tempFolder(), 'a.csv'), locale: 'zh' })
-    payMany(test.kernel, finance, { ids: [id], reference: 'T-1' })
+    pay(finance, [id], 'T-1')
     const all = (table: string): string => JSON.stringify(test.kernel.db.readable.prepare(`SELECT * FROM ${table}`).all())
     expect(all('audit')).toContain('payout.unmask')
     for (const table of ['audit', 'case_event', 'register_event']) expect(all(table)).not.toContain(ACCOUNT)
@@ -95,12 +105,12 @@ describe('possible doubles', () => {
     const [first, second] = [ask(caseId, 300), ask(caseId, 300)]
     expect(ids('suspect')).toEqual([first.id, second.id])
     expect(financeRow(test.kernel, agent, first.id).doubles).toMatchObject([{ id: second.id, source: 'payout', reasons: ['same-case', 'same-order'], caseId, explained: false }])
-    expect(await refusal(() => payMany(test.kernel, finance, { ids: [first.id] }))).toEqual({ code: 'DUPLICATE_PAYOUT', detail: { reasons: ['same-case', 'same-order'] } })
+    expect(await refusal(() => pay(finance, [first.id]))).toEqual({ code: 'DUPLICATE_PAYOUT', detail: { reasons: ['same-case', 'same-order'] } })
     expect(await refusal(() => makeBatch(test.kernel, finance, { ids: [first.id], way: 'platform', path: join(tempFolder(), 'a.csv'), locale: 'zh' }))).toEqual({ code: 'BATCH_REFUSED', detail: { count: 1, why: ['suspect'] } })
     explainDoubles(test.kernel, finance, { id: first.id, reason: '两只杯子各赔一次' })
     expect(ids('suspect')).toEqual([])
     expect(financeRow(test.kernel, finance, second.id).doubles).toMatchObject([{ id: first.id, explained: true }])
-    expect(payMany(test.kernel, finance, { ids: [first.id, second.id], reference: 'XE-9' })).toEqual({ paid: 2 })
+    expect(pay(finance, [first.id, second.id], 'XE-9').map(({ state }) => state)).toEqual(['paid', 'paid'])
     // a third one asks again, also because of the two
     const third = ask(caseId, 300)
     expect(ids('suspect')).toEqual([third.id])
@@ -157,20 +167,66 @@ describe('batches', () => {
   it('F1: paid once, by one or by many; a line that came back is on the list again with its reason and is paid anew', async () => {
     const [one, two] = [approved(500, ALIPAY), approved(600, ALIPAY)]
     const { batchNo } = await makeBatch(test.kernel, finance, { ids: [one, two], way: 'alipay', path: join(tempFolder(), 'a.csv'), locale: 'zh' })
-    expect(payMany(test.kernel, finance, { ids: [one, two], reference: 'ALI-77', key: 'pay-key-01' })).toEqual({ paid: 2 })
+    expect(pay(finance, [one, two], 'ALI-77', 'pay-key-01').map(({ state }) => state)).toEqual(['paid', 'paid'])
     // sent again: the same answer and nothing more; from another PC: refused, and the whole of it
-    expect(payMany(test.kernel, finance, { ids: [one, two], reference: 'ALI-77', key: 'pay-key-01' })).toEqual({ paid: 2 })
+    expect(pay(finance, [one, two], 'ALI-77', 'pay-key-01').map(({ state }) => state)).toEqual(['paid', 'paid'])
     const open = approved(900)
-    expect(await refusal(() => payMany(test.kernel, boss, { ids: [open, one] }))).toMatchObject({ code: 'ILLEGAL_TRANSITION', detail: { from: 'paid' } })
+    expect(await refusal(() => pay(boss, [open, one]))).toMatchObject({ code: 'ILLEGAL_TRANSITION', detail: { from: 'paid' } })
     expect(financeRow(test.kernel, boss, open).state).toBe('approved')
     expect(financeRow(test.kernel, finance, one)).toMatchObject({ state: 'paid', paidRef: 'ALI-77', paidBy: '陈会计', batchNo })
-    cameBack(test.kernel, finance, { ids: [two], reason: '户名不符' })
+    cameBack([two], '户名不符')
     expect(financeRow(test.kernel, finance, two)).toMatchObject({ state: 'approved', paidRef: null, paidBy: null, batchNo: null, cameBack: { text: '户名不符', by: '陈会计' } })
     expect(ids('back')).toEqual([two])
     expect(getCase(test.kernel, financeRow(test.kernel, finance, two).caseId).timeline.map(({ type }) => type)).toContain('payout-bounced')
-    payMany(test.kernel, finance, { ids: [two], reference: 'ALI-78' })
+    pay(finance, [two], 'ALI-78')
     expect(financeRow(test.kernel, finance, two)).toMatchObject({ state: 'paid', cameBack: null })
-    expect(await refusal(() => cameBack(test.kernel, finance, { ids: [open], reason: 'x' }))).toMatchObject({ code: 'ILLEGAL_TRANSITION' })
+    expect(await refusal(() => cameBack([open], 'x'))).toMatchObject({ code: 'ILLEGAL_TRANSITION' })
+  })
+
+  it('R3: lists and files show accounts whole to whoever pays, masked to everybody else, and no search finds them', async () => {
+    const id = approved(100, ALIPAY)
+    expect(list('pay')).toMatchObject([{ id, values: { account: ACCOUNT } }])
+    for (const actor of [agent, await somebody('王芳', 'assistant'), await somebody('库管', 'warehouse')]) {
+      expect(JSON.stringify([list('pay', {}, actor), entryRecord(test.kernel, actor, REGISTER, id)])).not.toContain(ACCOUNT)
+      expect(list('pay', { search: 'lin-1390000' }, actor)).toEqual([])
+    }
+    for (const [actor, shown] of [[finance, ACCOUNT], [agent, '********test']] as const) {
+      const path = join(tempFolder(), 'list.xlsx')
+      await exportRegister(test.kernel, actor, { register: REGISTER, view: 'pay', path, locale: 'zh' })
+      const [row] = utils.sheet_to_json<Record<string, unknown>>(readWorkbook(readFileSync(path)).Sheets['打款清单'] ?? {})
+      expect(row).toMatchObject({ 金额: 1, 类型: '折价补偿', 状态: '可以打款', 方式: '支付宝', 收款人: '林小鹿', 账号: shown, 批准人: '张敏' })
+    }
+  })
+
+  it('F1: a step is offered to whoever may take it, and the engine writes no payout by itself', async () => {
+    const caseId = newCase()
+    const [twice] = [ask(caseId, 300), ask(caseId, 300)]
+    const id = approved(100)
+    const moves = (of: string, actor: Actor) => list('all', {}, actor).find((row) => row.id === of)?.moves
+    expect(moves(id, finance)).toEqual(['pay'])
+    expect(moves(twice.id, finance)).toEqual([])
+    expect(moves(id, agent)).toEqual(['cancel'])
+    expect(await refusal(() => moveEntries(test.kernel, agent, { register: REGISTER, ids: [id], move: 'pay', values: {} }))).toMatchObject({ code: 'FORBIDDEN', detail: { right: 'payout.pay' } })
+    expect(await refusal(() => moveEntries(test.kernel, finance, { register: REGISTER, ids: [id], move: 'bounce', values: {}, reason: ' ' }))).toEqual({ code: 'REQUIRED_FIELDS_MISSING', detail: { fields: ['reason'] } })
+    for (const work of [() => createEntry(test.kernel, boss, { register: REGISTER, values: {} }), () => editEntry(test.kernel, boss, { register: REGISTER, id, values: { amount: 1 } }), () => removeEntry(test.kernel, boss, { register: REGISTER, id }), () => restoreEntry(test.kernel, boss, { register: REGISTER, id })]) {
+      expect(await refusal(work)).toMatchObject({ code: 'INVALID_INPUT', detail: { field: 'register' } })
+    }
+    const waiting = ask(newCase(), 900, ALIPAY)
+    moveEntries(test.kernel, boss, { register: REGISTER, ids: [waiting.id], move: 'refuse', values: {}, reason: '走平台' })
+    expect(financeRow(test.kernel, boss, waiting.id)).toMatchObject({ state: 'refused', approvalNote: '走平台' })
+    expect(financeRow(test.kernel, boss, id)).toMatchObject({ state: 'approved', amountCents: 100 })
+  })
+
+  it('X2: pages and counts of the views that are worked on are found by the index on state and time, in its order', () => {
+    const register = requireRegister(test.kernel, finance, REGISTER, 'read')
+    for (const view of ['pay', 'back', 'batch', 'waiting', 'paid']) {
+      for (const after of [null, { value: 5, id: 'a' }]) {
+        const { sql, params } = pageSql(test.kernel.read, register, filterOf(test.kernel, finance, register, { register: REGISTER, view }), { sort: sortOf(register, view), after, limit: 100 }).toSQL()
+        const plan = test.kernel.db.readable.prepare<(string | number)[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...(params as (string | number)[])).map((row) => row.detail).join('; ')
+        expect(plan).toMatch(/SEARCH payout USING INDEX payout_state/)
+        expect(plan).not.toContain('SCAN payout')
+      }
+    }
   })
 
   it('X2: what is worked on is found by its index', () => {
@@ -186,12 +242,15 @@ describe('batches', () => {
   it('F1: views, narrowing, pages by keyset and sums per shop and currency', () => {
     const all = [approved(100), approved(200, ALIPAY), approved(300), approved(400)]
     expect(ids('pay')).toEqual(all)
-    expect(ids('pay', { way: 'alipay' })).toEqual([all[1]])
+    expect(ids('pay', { equals: { way: 'alipay' } })).toEqual([all[1]])
     expect(ids('all')).toEqual([...all].reverse())
     expect(ids('pay', { search: '买家3' })).toEqual([all[2]])
     expect(ids('pay', { search: ACCOUNT })).toEqual([])
-    const page = listFinance(test.kernel, finance, { view: 'pay', limit: 3 })
-    expect([...page.rows, ...listFinance(test.kernel, finance, { view: 'pay', limit: 3, cursor: page.nextCursor }).rows].map(({ id }) => id)).toEqual(all)
-    expect(financeCounts(test.kernel, { view: 'pay' })).toMatchObject({ views: { pay: 4, suspect: 0, waiting: 0, all: 4 }, totals: [{ shopName: '云间家居旗舰店', currency: 'CNY', count: 4, cents: 1_000 }] })
+    const page = listEntries(test.kernel, finance, { register: REGISTER, view: 'pay', limit: 3 })
+    expect([...page.rows, ...listEntries(test.kernel, finance, { register: REGISTER, view: 'pay', limit: 3, cursor: page.nextCursor }).rows].map(({ id }) => id)).toEqual(all)
+    const shop = page.rows[0]?.values['shop']
+    expect(shop).toEqual(expect.any(String))
+    expect(countEntries(test.kernel, finance, { register: REGISTER, view: 'pay' })).toMatchObject({ views: { pay: 4, suspect: 0, back: 0, batch: 0, waiting: 0, paid: 0, all: 4 }, sums: [{ field: 'amount', by: shop, currency: 'CNY', entries: 4, cents: 1_000 }] })
+    expect(ids('pay', { equals: { shop: 'another' } })).toEqual([])
   })
 })

@@ -161,7 +161,7 @@ describe('lists', () => {
     expect(rows({ search: 'yj-3300' })).toEqual([250])
     expect(rows({ search: '100%' })).toEqual([1_000])
     expect(rows({ search: '%' })).toEqual([1_000])
-    expect(lists.countEntries(test.kernel, other, { register: 'loans', equals: { borrower: test.actor.staffId } }).sums).toEqual([{ field: 'amount', currency: 'CNY', cents: 1_250 }])
+    expect(lists.countEntries(test.kernel, other, { register: 'loans', equals: { borrower: test.actor.staffId } }).sums).toEqual([{ field: 'amount', currency: 'CNY', cents: 1_250, by: null, entries: 2 }])
     expect(code(() => rows({ equals: { note: 'x' } }))).toMatchObject({ code: 'INVALID_INPUT' })
     expect(code(() => rows({ view: 'nowhere' }))).toMatchObject({ code: 'INVALID_INPUT' })
   })

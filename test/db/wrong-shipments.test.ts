@@ -7,10 +7,14 @@ import { createCase } from '../../src/backend/services/case-write'
 import { createShop, createStaff } from '../../src/backend/services/masters'
 import { saveSku } from '../../src/backend/services/master-lists'
 import type { Actor } from '../../src/backend/services/kernel'
-import { listEntries } from '../../src/backend/services/register-lists'
+import { pageSql } from '../../src/backend/repositories/register-entries'
+import { requireRegister } from '../../src/backend/services/register-access'
+import { moveEntries } from '../../src/backend/services/register-entries'
+import { exportRegister } from '../../src/backend/services/register-export'
+import { breakdown, countEntries, type EntryAsk, filterOf, listEntries } from '../../src/backend/services/register-lists'
 import { addFollowUp, closeFollowUp, editFollowUp, handOverFollowUp } from '../../src/backend/services/wrong-shipment-follow-ups'
-import { listPackers, listWrongShipments, shipmentRecord, sumWrongShipments, type ShipmentAsk } from '../../src/backend/services/wrong-shipment-read'
-import { exportShipments, exportStatistics, readStatistics } from '../../src/backend/services/wrong-shipment-statistics'
+import { getWrongShipment, shipmentRecord } from '../../src/backend/services/wrong-shipment-read'
+import { exportStatistics, readStatistics } from '../../src/backend/services/wrong-shipment-statistics'
 import { saveWeightPicture, weighShipment, weightRowsOfCases } from '../../src/backend/services/wrong-shipment-weights'
 import * as wrong from '../../src/backend/services/wrong-shipments'
 import { AppError } from '../../src/domain/errors'
@@ -38,7 +42,16 @@ const somebody = async (name: string, role: Role): Promise<Actor> => {
 const writing = (change: Partial<wrong.NewWrongShipment> = {}): wrong.NewWrongShipment => ({ error: 'wrong', expected: [red], sent: [blue], packedBy: '小李', noticedBy: '买家', fix: 'exchange', costCents: 1001, goodsBack: false, buyerNick: '云间客_88', ...change })
 const create = (change: Partial<wrong.NewWrongShipment> = {}, actor = agent) => wrong.createWrongShipment(test.kernel, actor, writing(change))
 const record = (id: string, actor = agent) => shipmentRecord(test.kernel, actor, id)
-const rows = (ask: ShipmentAsk = {}) => listWrongShipments(test.kernel, agent, { ...ask, limit: 100 }).rows.map(({ entryNo }) => entryNo)
+const REGISTER = 'wrong-shipments'
+type Ask = Omit<EntryAsk, 'register'>
+const rows = (ask: Ask = {}) => listEntries(test.kernel, agent, { register: REGISTER, ...ask, limit: 100 }).rows.map(({ entryNo }) => entryNo)
+const counts = (ask: Ask = {}) => countEntries(test.kernel, agent, { register: REGISTER, ...ask })
+/** The second pair of hands, by the steps of the description (W2). */
+const verify = (actor: Actor, id: string) => {
+  moveEntries(test.kernel, actor, { register: REGISTER, ids: [id], move: 'verify', values: {} })
+  return getWrongShipment(test.kernel, actor, id)
+}
+const sendBack = (actor: Actor, id: string, reason: string): void => void moveEntries(test.kernel, actor, { register: REGISTER, ids: [id], move: 'send-back', values: {}, reason })
 const refusal = (work: () => unknown): { code: string; detail: Record<string, unknown> } | null => {
   try {
     work()
@@ -67,7 +80,7 @@ afterEach(() => test.open.close())
 describe('corrections (W1, W2)', () => {
   it('W1, S3: a correction of a verified entry voids the verification, and Ctrl+Z brings both back', () => {
     const { id } = create()
-    expect(wrong.verifyWrongShipment(test.kernel, assistant, id)).toMatchObject({ state: 'verified', verifiedBy: '王芳' })
+    expect(verify(assistant, id)).toMatchObject({ state: 'verified', verifiedBy: '王芳' })
     const corrected = wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ packedBy: '小周', costCents: 2000, fix: 'refund' }) })
     expect(corrected).toMatchObject({ state: 'submitted', verifiedBy: null, packedBy: '小周', costCents: 2000, correctedBy: '李强', openFollowUps: 0 })
     expect(wrong.undoWrongShipment(test.kernel, agent, id)).toMatchObject({ state: 'verified', verifiedBy: '王芳', packedBy: '小李', costCents: 1001, fix: 'exchange', correctedBy: null, openFollowUps: 2 })
@@ -77,9 +90,9 @@ describe('corrections (W1, W2)', () => {
 
   it('W2: an entry that was sent back is corrected and waits again; unchanged it is submitted once more', () => {
     const { id } = create()
-    wrong.sendBackWrongShipment(test.kernel, assistant, id, '缺实物照片')
+    sendBack(assistant, id, '缺实物照片')
     expect(wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ noticedBy: '仓库' }) })).toMatchObject({ state: 'submitted', returnReason: null, noticedBy: '仓库' })
-    wrong.sendBackWrongShipment(test.kernel, assistant, id, '再看看')
+    sendBack(assistant, id, '再看看')
     expect(wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ noticedBy: '仓库' }) })).toMatchObject({ state: 'submitted', returnReason: null })
     // nothing to change on one that waits: nothing is written
     const before = record(id).history.length
@@ -90,10 +103,12 @@ describe('corrections (W1, W2)', () => {
   it('W2: whoever corrected an entry cannot verify it, until the correction is taken back', () => {
     const { id } = create()
     wrong.correctWrongShipment(test.kernel, assistant, { id, ...writing({ costCents: 5 }) })
-    expect(refusal(() => wrong.verifyWrongShipment(test.kernel, assistant, id))).toMatchObject({ code: 'FORBIDDEN', detail: { why: 'own-entry' } })
-    expect(listWrongShipments(test.kernel, assistant, { limit: 1 }).rows).toMatchObject([{ own: true, correctedBy: '王芳' }])
+    expect(refusal(() => verify(assistant, id))).toMatchObject({ code: 'FORBIDDEN', detail: { why: 'own-entry' } })
+    expect(record(id, assistant).entry).toMatchObject({ own: true, correctedBy: '王芳' })
+    // no step is offered to them, and the list says who
+    expect(listEntries(test.kernel, assistant, { register: REGISTER, limit: 1 }).rows).toMatchObject([{ moves: [], values: { correctedBy: assistant.staffId } }])
     wrong.undoWrongShipment(test.kernel, assistant, id)
-    expect(wrong.verifyWrongShipment(test.kernel, assistant, id)).toMatchObject({ state: 'verified' })
+    expect(verify(assistant, id)).toMatchObject({ state: 'verified' })
     expect(refusal(() => wrong.undoWrongShipment(test.kernel, agent, id))).toMatchObject({ code: 'FORBIDDEN', detail: { right: 'wrong.verify' } })
     expect(wrong.undoWrongShipment(test.kernel, assistant, id)).toMatchObject({ state: 'submitted', verifiedBy: null })
   })
@@ -101,7 +116,7 @@ describe('corrections (W1, W2)', () => {
   it('W1: a correction is checked like an entry, and the case hears of what it voided', () => {
     const { id: caseId } = createCase(test.kernel, test.actor, { kind: 'wrong-item', buyerNick: '云间客_88' })
     const { id } = create({ caseId })
-    wrong.verifyWrongShipment(test.kernel, assistant, id)
+    verify(assistant, id)
     expect(refusal(() => wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ error: 'lost' }) }))).toMatchObject({ code: 'INVALID_INPUT', detail: { field: 'error' } })
     expect(refusal(() => wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ expected: [], sent: [] }) }))).toMatchObject({ code: 'REQUIRED_FIELDS_MISSING' })
     wrong.correctWrongShipment(test.kernel, agent, { id, ...writing({ goodsBack: true }) })
@@ -112,31 +127,41 @@ describe('corrections (W1, W2)', () => {
 describe('the list (W1)', () => {
   it('W1: state, error, packer, month, follow-ups and words narrow it; pages go on by key', () => {
     const [a, b, c] = [create({ waybill: 'SF1390027745711' }), create({ error: 'missing', sent: [], packedBy: '小周', fix: 'reissue', buyerNick: '100%_好' }), create({ fix: 'refund', packedBy: null })]
-    wrong.verifyWrongShipment(test.kernel, assistant, a.id)
-    expect(rows({ state: 'verified' })).toEqual([a.entryNo])
-    expect(rows({ error: 'missing' })).toEqual([b.entryNo])
-    expect(rows({ packedBy: '小周' })).toEqual([b.entryNo])
+    verify(assistant, a.id)
+    expect(rows({ view: 'verified' })).toEqual([a.entryNo])
+    expect(rows({ equals: { error: 'missing' } })).toEqual([b.entryNo])
+    expect(rows({ equals: { packedBy: '小周' } })).toEqual([b.entryNo])
     expect(rows({ month: '2026-11' })).toHaveLength(3)
     expect(rows({ month: '2026-10' })).toEqual([])
     expect(rows({ search: '7745711' })).toEqual([a.entryNo])
     expect(rows({ search: '100%_' })).toEqual([b.entryNo])
     expect(rows({ search: '0%4' })).toEqual([])
     expect(rows({ search: '蓝杯' }).sort()).toEqual([a.entryNo, c.entryNo].sort())
-    expect(new Set(rows({ followUps: 'open' }))).toEqual(new Set([a.entryNo, b.entryNo, c.entryNo]))
-    expect(rows({ followUps: 'late' })).toEqual([])
-    const first = listWrongShipments(test.kernel, agent, { limit: 2 })
-    const second = listWrongShipments(test.kernel, agent, { limit: 2, cursor: first.nextCursor })
+    expect(new Set(rows({ equals: { followUps: 'open' } }))).toEqual(new Set([a.entryNo, b.entryNo, c.entryNo]))
+    expect(rows({ equals: { followUps: 'late' } })).toEqual([])
+    const first = listEntries(test.kernel, agent, { register: REGISTER, limit: 2 })
+    const second = listEntries(test.kernel, agent, { register: REGISTER, limit: 2, cursor: first.nextCursor })
     expect([...first.rows, ...second.rows].map(({ id }) => id)).toEqual([c.id, b.id, a.id])
     expect(second.nextCursor).toBeNull()
-    expect(listPackers(test.kernel)).toEqual(['小周', '小李'].sort())
-    expect(sumWrongShipments(test.kernel, {})).toMatchObject({ entries: 3, costs: [{ currency: 'CNY', cents: 3003 }], lateFollowUps: 0 })
+    expect(breakdown(test.kernel, agent, { register: REGISTER, field: 'packedBy' }).flatMap(({ option }) => option ?? []).sort()).toEqual(['小周', '小李'].sort())
+    expect(counts()).toMatchObject({ views: { all: 3, verified: 1, submitted: 2 }, sums: [{ field: 'cost', currency: 'CNY', cents: 3003, entries: 3, by: null }], totals: { lateTodo: 0 } })
+  })
+
+  it('X2: a page of the list walks its index in order, and one that is narrowed by hand sorts nothing', () => {
+    const register = requireRegister(test.kernel, agent, REGISTER, 'read')
+    for (const [ask, after] of [[{}, null], [{ view: 'verified', month: '2026-11' }, null], [{ equals: { packedBy: '小李', followUps: 'late' } }, { value: 5, id: 'a' }]] as const) {
+      const { sql, params } = pageSql(test.kernel.read, register, filterOf(test.kernel, agent, register, { register: REGISTER, ...ask }), { sort: 'newest', after, limit: 100 }).toSQL()
+      const plan = test.kernel.db.readable.prepare<(string | number)[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...(params as (string | number)[])).map((row) => row.detail).join('; ')
+      expect(plan).toMatch(/wrong_shipment USING INDEX wrong_shipment_created/)
+      expect(plan).not.toContain('TEMP B-TREE')
+    }
   })
 
   it('W1: the file holds what the list shows', async () => {
     create()
     create({ error: 'missing', sent: [], fix: 'reissue', note: '打 13912345678' })
     const path = join(tempFolder(), 'w.xlsx')
-    expect(await exportShipments(test.kernel, agent, { error: 'missing', path, locale: 'zh' })).toMatchObject({ rows: 1 })
+    expect(await exportRegister(test.kernel, agent, { register: REGISTER, equals: { error: 'missing' }, path, locale: 'zh' })).toMatchObject({ rows: 1 })
     const [row] = utils.sheet_to_json<Record<string, unknown>>(readWorkbook(readFileSync(path)).Sheets['错发登记'] ?? {})
     expect(row).toMatchObject({ 差错: '漏发', 打包人: '小李', 备注: expect.not.stringContaining('13912345678') as string, 待办: expect.stringContaining('补发跟单') as string })
   })
@@ -170,8 +195,8 @@ describe('follow-ups (W3)', () => {
     // one count of the stock is enough, however often the item goes wrong meanwhile
     expect(record(create({ fix: 'refund' }).id).followUps).toEqual([])
     test.clock.now += 2 * DAY
-    expect(rows({ followUps: 'late' })).toContain(entryNo)
-    expect(sumWrongShipments(test.kernel, {})).toMatchObject({ openFollowUps: 4, lateFollowUps: 2 })
+    expect(rows({ equals: { followUps: 'late' } })).toContain(entryNo)
+    expect(counts().totals).toEqual({ openTodo: 4, lateTodo: 2 })
     const [first] = record(id).followUps
     editFollowUp(test.kernel, agent, { id, followUp: first?.id ?? '', dueAt: test.clock.now + DAY, assigneeId: assistant.staffId })
     expect(record(id).followUps[0]).toMatchObject({ dueAt: test.clock.now + DAY, assigneeName: '王芳' })
@@ -207,7 +232,7 @@ describe('weights (W4)', () => {
     product('BLUE', 150)
     const { id: caseId } = createCase(test.kernel, test.actor, { kind: 'wrong-item' })
     const { id, entryNo } = create({ caseId })
-    wrong.verifyWrongShipment(test.kernel, assistant, id)
+    verify(assistant, id)
     weighShipment(test.kernel, agent, { id, weights: { ...NO_WEIGHTS, courierGrams: 505, buyerGrams: 500 } })
     expect(record(id)).toMatchObject({ entry: { state: 'verified', weighed: true }, weights: { values: { courierGrams: 505 }, expected: [{ unitGrams: 380, packagingGrams: 40 }], sent: [{ unitGrams: 150 }] } })
     expect(weightRowsOfCases(test.kernel, [caseId], 'zh').map(({ label, value }) => `${label} ${value}`)).toEqual([
@@ -233,14 +258,14 @@ describe('statistics (W5)', () => {
   it('W5: verified entries of one currency alone, and every figure leads to the entries that it counted', async () => {
     const abroad = createCase(test.kernel, test.actor, { kind: 'ebay-return', shopId: createShop(test.kernel, test.actor, { name: 'Cloud Home', platform: 'ebay' }).id }).id
     const made = [create(), create({ packedBy: '小周', costCents: 500 }), create({ error: 'missing', sent: [], costCents: 0 }), create({ caseId: abroad, costCents: 700 }), create({ costCents: 80 })]
-    for (const { id } of made.slice(0, 4)) wrong.verifyWrongShipment(test.kernel, assistant, id)
+    for (const { id } of made.slice(0, 4)) verify(assistant, id)
     const found = await readStatistics(test.kernel, {})
     expect(found).toMatchObject({ from: '2026-09', to: '2026-11', currency: 'CNY', entries: 3, costCents: 1501, notVerified: 1 })
     for (const by of STATISTIC_IDS) {
       for (const group of found.by[by]) {
-        const ask = { behind: { from: found.from, to: found.to, currency: 'CNY', of: by, key: group.key } }
+        const ask = { own: { from: found.from, to: found.to, currency: 'CNY', of: by, key: group.key } }
         expect(rows(ask)).toHaveLength(group.entries)
-        expect(sumWrongShipments(test.kernel, ask).entries).toBe(group.entries)
+        expect(counts(ask)).toMatchObject({ views: { all: group.entries, verified: group.entries, submitted: 0 }, sums: [{ entries: group.entries }] })
       }
     }
     expect(found.by.packer.map(({ key, entries, costCents }) => [key, entries, costCents])).toEqual([['小李', 2, 1001], ['小周', 1, 500]])
@@ -253,7 +278,7 @@ describe('statistics (W5)', () => {
 
   it('W5: the workbook and the printed report hold the tables of the pane', async () => {
     const { id } = create()
-    wrong.verifyWrongShipment(test.kernel, assistant, id)
+    verify(assistant, id)
     const out = tempFolder()
     expect(await exportStatistics(test.kernel, agent, { measure: 'cost', path: join(out, 's.xlsx'), locale: 'zh' })).toMatchObject({ rows: 5 })
     const book = readWorkbook(readFileSync(join(out, 's.xlsx')))

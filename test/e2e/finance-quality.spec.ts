@@ -15,10 +15,7 @@ import type { PageRpc } from './support/rpc'
 interface Row {
   readonly id: string
   readonly state: string
-  readonly batchNo: string | null
-  readonly paidRef: string | null
-  readonly payeeAccount: string | null
-  readonly cameBack: { readonly text: string } | null
+  readonly values: { readonly batch: string | null; readonly reference: string | null; readonly account: string | null; readonly cameBack: boolean }
 }
 
 /** The finance list (F1) and quality reports (Q1), by keyboard. The tests follow one another. */
@@ -28,7 +25,7 @@ test.describe.serial('finance list and quality reports', () => {
   let page: Page
   let rpc: PageRpc
   const toast = (words: string | RegExp) => page.getByTestId('toast').filter({ hasText: words })
-  const rows = async (view: string): Promise<readonly Row[]> => (await rpc.call<{ rows: readonly Row[] }>('finance.list', { view })).rows
+  const rows = async (view: string): Promise<readonly Row[]> => (await rpc.call<{ rows: readonly Row[] }>('registers.list', { register: 'payouts', view })).rows
   const list = () => page.getByTestId('finance-grid').getByRole('row')
   const choose = async (testid: string, option: string): Promise<void> => {
     await page.getByTestId(testid).press('Enter')
@@ -102,7 +99,7 @@ test.describe.serial('finance list and quality reports', () => {
     await expect(page.getByTestId('finance-drawer')).toContainText('两只杯子各赔一次')
     await page.getByTestId('finance-drawer').focus()
     await press(page, 'Escape')
-    await choose('finance-way', '支付宝')
+    await choose('finance-filter-way', '支付宝')
     await expect(list()).toHaveCount(4)
     await page.getByTestId('finance-grid').focus()
     await press(page, 'Home', 'Space', 'ArrowDown', 'Space', 'ArrowDown', 'Space')
@@ -128,7 +125,7 @@ test.describe.serial('finance list and quality reports', () => {
     await press(page, 'Control+Enter')
     await expect(toast('已标记 3 笔，共 ¥15.00')).toBeVisible()
     await expect(page.getByTestId('finance-grid')).toHaveCount(0)
-    expect((await rows('paid')).map(({ paidRef }) => paidRef)).toEqual(['ALI-77', 'ALI-77', 'ALI-77'])
+    expect((await rows('paid')).map(({ values }) => values.reference)).toEqual(['ALI-77', 'ALI-77', 'ALI-77'])
     await choose('finance-view', '已打款')
     await expect(list()).toHaveCount(4)
     await page.getByTestId('finance-grid').focus()
@@ -138,7 +135,7 @@ test.describe.serial('finance list and quality reports', () => {
     await press(page, 'Control+Enter')
     await expect(toast('1 笔已退回清单')).toBeVisible()
     await expect(list()).toHaveCount(3)
-    expect(await rows('back')).toMatchObject([{ state: 'approved', batchNo: null, paidRef: null, cameBack: { text: '户名不符' } }])
+    expect(await rows('back')).toMatchObject([{ state: 'approved', values: { batch: null, reference: null, cameBack: true } }])
     await choose('finance-view', '被退回')
     await expect(list()).toHaveCount(2)
     await page.getByTestId('finance-grid').focus()
@@ -278,7 +275,7 @@ test.describe.serial('finance list and quality reports', () => {
     await expect(page.getByTestId('pane-queue')).toBeVisible()
     await goTo(page, 'a', 'approvals')
     await page.getByRole('tab', { name: /^To pay/ }).press('Enter')
-    await choose('finance-way', 'Alipay')
+    await choose('finance-filter-way', 'Alipay')
     await expect(page.getByTestId('finance-grid')).toContainText('*******test')
     await expect(page.getByTestId('finance-grid')).not.toContainText('@pay.test')
     await expect(page.getByTestId('finance-batch')).toHaveCount(0)

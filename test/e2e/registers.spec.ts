@@ -200,8 +200,8 @@ test.describe.serial('registers and month end', () => {
     rpc = await pageRpc(page)
     const state = await rpc.call<{ staff: readonly { id: string; name: string }[] }>('session.state')
     await rpc.call('session.signIn', { staffId: state.staff.find((one) => one.name === '张敏')?.id })
-    const { rows } = await rpc.call<{ rows: readonly { state: string; submittedBy: string; verifiedBy: string }[] }>('wrongShipments.list', {})
-    expect(rows[0]).toMatchObject({ state: 'verified', submittedBy: '张敏', verifiedBy: '李审核' })
+    const { rows } = await rpc.call<{ rows: readonly { state: string; createdBy: { name: string }; stateBy: string }[] }>('registers.list', { register: 'wrong-shipments' })
+    expect(rows[0]).toMatchObject({ state: 'verified', createdBy: { name: '张敏' }, stateBy: '李审核' })
   })
 
   test('M2, M3: a statement is imported and the month reconciled: short paid, explained, all invariants equal', async () => {

@@ -14,8 +14,7 @@ interface Entry {
   readonly id: string
   readonly entryNo: string
   readonly state: string
-  readonly packedBy: string | null
-  readonly openFollowUps: number
+  readonly values: { readonly packedBy: string | null; readonly openTodo: number }
 }
 
 /** The wrong-shipment register by keyboard: registered, sent back, corrected, verified, weighed, pictured, counted (W1-W5). The tests follow one another. */
@@ -45,7 +44,7 @@ test.describe.serial('wrong shipments', () => {
   const grid = () => page.getByTestId('shipments-grid')
   const toast = (words: string | RegExp) => page.getByTestId('toast').filter({ hasText: words })
   const look = (name: string): Promise<unknown> => page.screenshot({ path: join(resultsDir, `wrong-shipments-${name}.png`) })
-  const entries = async (): Promise<readonly Entry[]> => (await rpc.call<{ rows: readonly Entry[] }>('wrongShipments.list', {})).rows
+  const entries = async (): Promise<readonly Entry[]> => (await rpc.call<{ rows: readonly Entry[] }>('registers.list', { register: 'wrong-shipments' })).rows
   const become = async (name: string): Promise<void> => {
     await press(page, 'Control+Alt+l')
     await page.getByTestId('sign-in').getByRole('button', { name: new RegExp(name) }).focus()
@@ -79,7 +78,7 @@ test.describe.serial('wrong shipments', () => {
     await fillByKeys(page, 'shipment-packed-by', '小李')
     await press(page, 'Control+Enter')
     await expect(toast(/已登记错发 W-/)).toBeVisible()
-    expect(await entries()).toMatchObject([{ state: 'submitted', packedBy: '小李', openFollowUps: 2 }])
+    expect(await entries()).toMatchObject([{ state: 'submitted', values: { packedBy: '小李', openTodo: 2 } }])
     await expect(page.getByTestId('case-timeline').locator('[data-event="wrong-shipment"]')).toBeVisible()
   })
 
@@ -90,11 +89,11 @@ test.describe.serial('wrong shipments', () => {
     await expect(detail()).toContainText('CUP-RED')
     await press(page, 'b')
     // words that come before the field are nobody's
-    await expect(dialog('send-back-dialog').locator('textarea')).toBeFocused()
+    await expect(dialog('register-move-dialog').locator('textarea')).toBeFocused()
     await page.keyboard.insertText('打包人是小周')
     await press(page, 'Control+Enter')
     await expect(detail()).toContainText('退回原因：打包人是小周')
-    await expect(dialog('send-back-dialog')).toHaveCount(0)
+    await expect(dialog('register-move-dialog')).toHaveCount(0)
     await become('张敏')
     await press(page, 'Home', 'Enter')
     await expect(detail()).toContainText('退回原因')
@@ -104,7 +103,7 @@ test.describe.serial('wrong shipments', () => {
     await look('correct')
     await press(page, 'Control+Enter')
     await expect(toast(/已更正，等待审核/)).toBeVisible()
-    expect(await entries()).toMatchObject([{ state: 'submitted', packedBy: '小周' }])
+    expect(await entries()).toMatchObject([{ state: 'submitted', values: { packedBy: '小周' } }])
     await detail().focus()
     await press(page, 'Control+z')
     await expect(detail()).toContainText('退回原因')
@@ -131,7 +130,7 @@ test.describe.serial('wrong shipments', () => {
     await look('follow-up')
     await press(page, 'Control+Enter')
     await expect(detail().locator('[data-testid="follow-up"][data-kind="pickup"]')).toHaveAttribute('data-state', 'open')
-    await expect(page.getByTestId('shipments-todo')).toContainText('2 项')
+    await expect(page.getByTestId('shipments-total-openTodo')).toContainText('待办 2')
   })
 
   test('W4: weights are typed as people write them; the verdict stands there and the entry stays verified', async () => {
@@ -189,7 +188,7 @@ test.describe.serial('wrong shipments', () => {
     await expect(page.getByTestId('figure-packer')).not.toContainText('打包1号')
     // somebody else verifies them
     await become('张敏')
-    for (const { id, state } of await entries()) if (state === 'submitted') await rpc.call('wrongShipments.verify', { id })
+    await rpc.call('registers.move', { register: 'wrong-shipments', ids: (await entries()).flatMap(({ id, state }) => (state === 'submitted' ? [id] : [])), move: 'verify' })
     await page.getByRole('tab', { name: '统计' }).focus()
     await press(page, 'Enter')
     await expect(page.getByTestId('figure-packer')).toContainText('打包1号')
@@ -225,7 +224,7 @@ test.describe.serial('wrong shipments', () => {
     await page.getByTestId('shipments-search').fill('没有这样的')
     await expect(page.getByText('没有符合条件的记录')).toBeVisible()
     await page.getByRole('button', { name: '清除筛选' }).last().click()
-    await page.getByTestId('shipments-packer').click()
+    await page.getByTestId('shipments-filter-packedBy').click()
     await page.getByRole('option', { name: '打包3号' }).click()
     await expect(grid().getByRole('row')).toHaveCount(5)
     await page.evaluate(`window.workstation.setTheme('dark')`)

@@ -12,6 +12,10 @@ export type PayoutView = ReturnType<ReturnType<typeof base>['all']>[number]
 const alive = isNull(payout.deletedAt)
 
 export const findPayout = (db: ReadDb, id: string): PayoutView | undefined => base(db).where(and(alive, eq(payout.id, id))).get()
+/** Payouts by their ids, in no order. */
+export const listPayouts = (db: ReadDb, ids: readonly string[]): PayoutRow[] => db.select().from(payout).where(and(alive, sql`${payout.id} in (select value from json_each(${JSON.stringify(ids)}))`)).all()
+/** What stands in a batch file, in the order of the list (F1). */
+export const listPayoutsOfBatch = (db: ReadDb, batchNo: string, limit: number): PayoutView[] => base(db).where(and(alive, eq(payout.batchNo, batchNo))).orderBy(asc(payout.createdAt), asc(payout.id)).limit(limit).all()
 export const insertPayout = (tx: WriteTx, row: NewRow<typeof payout>): void => tx.insert(synced.payout, row)
 export const updatePayout = (tx: WriteTx, id: string, patch: RowPatch<typeof payout>): boolean => tx.update(synced.payout, id, patch)
 

@@ -1,12 +1,12 @@
-import { and, asc, desc, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, is, isNull, or, SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import type { Register, RegisterSort, RegisterValue, RegisterValues } from '../../domain/register/register'
+import type { Register, RegisterField, RegisterSort, RegisterValue, RegisterValues } from '../../domain/register/register'
 import { foldWords } from '../../domain/register/values'
 import type { ReadDb } from '../db/open'
 import { cases, registerEntry, registerEvent } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
-import { tableOf, type RegisterTable } from './register-tables'
+import { tableOf, type Place, type RegisterTable } from './register-tables'
 
 /** An entry as it is stored; values by the ids of the description's fields. */
 export interface StoredEntry {
@@ -20,8 +20,11 @@ export interface StoredEntry {
   readonly stateAt: number
   readonly stateBy: string
   readonly stateReason: string | null
-  readonly currency: string
+  /** Null: of the shop. */
+  readonly currency: string | null
   readonly values: RegisterValues
+  /** What the register's own rules read besides. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 /** What a list is narrowed by; what is absent is not. */
@@ -37,27 +40,42 @@ export interface EntryFilter {
   readonly caseId?: string | null | undefined
   readonly buyer?: string | null | undefined
   readonly search?: string | null | undefined
+  /** Only these, among what the rest lets through. */
+  readonly ids?: readonly string[] | null | undefined
+  /** Epoch ms, where being late matters. */
+  readonly now?: number | undefined
+}
+
+/** Where a page goes on: the sorted value and the id of the last row. */
+export interface EntryPlace {
+  readonly value: number
+  readonly id: string
 }
 
 export interface EntryPage {
   readonly sort: RegisterSort
-  readonly after: { readonly value: number; readonly id: string } | null
+  readonly after: EntryPlace | null
   readonly limit: number
 }
 
 const NEVER = 9_007_199_254_740_991
 /** A column decoded as its kind says (JSON, booleans). */
 const read = <T>(column: SQLiteColumn): SQL<T> => sql<T>`${column}`.mapWith((value: unknown) => column.mapFromDriverValue(value) as T)
-const orNull = <T>(column: SQLiteColumn | null): SQL<T | null> => (column === null ? sql<T | null>`null` : sql<T | null>`${column}`)
+const orNull = <T>(column: Place | null): SQL<T | null> => (column === null ? sql<T | null>`null` : sql<T | null>`${column}`)
 
-/** The columns of an entry; those of fields under `value.<id>`. */
+/** The value of a field, decoded as its column or its kind says. */
+const readField = ({ kind }: RegisterField, place: Place): SQL<RegisterValue> =>
+  is(place, SQL) ? sql<RegisterValue>`${place}`.mapWith((value: unknown) => (kind === 'flag' ? value === 1 : (value as RegisterValue))) : read<RegisterValue>(place)
+
+/** The columns of an entry; those of fields under `value.<id>`, what its rules read besides under `raw.<id>`. */
 function selection(register: Register, place: RegisterTable) {
   const { own, data } = place
-  const ownValues: Record<string, SQL<RegisterValue>> = {}
-  for (const { id } of register.fields) {
-    const column = place.columns[id]
-    if (column !== undefined) ownValues[`value.${id}`] = read<RegisterValue>(column)
+  const ownValues: Record<string, SQL> = {}
+  for (const field of register.fields) {
+    const column = place.columns[field.id]
+    if (column !== undefined) ownValues[`value.${field.id}`] = readField(field, column)
   }
+  for (const [id, column] of Object.entries(place.raw ?? {})) ownValues[`raw.${id}`] = read(column)
   return {
     id: sql<string>`${own.id}`,
     entryNo: sql<string>`${own.entryNo}`,
@@ -91,26 +109,28 @@ function toEntry(register: Register, place: RegisterTable, row: Selected): Store
     stateAt: row.stateAt ?? row.createdAt,
     stateBy: row.stateBy ?? row.createdBy,
     stateReason: row.stateReason,
-    currency: row.currency ?? 'CNY',
+    currency: row.currency,
     values,
+    raw: Object.fromEntries(Object.keys(place.raw ?? {}).map((id) => [id, row[`raw.${id}`]])),
   }
 }
 
 /** The column of a field, or its place in the JSON. */
-function fieldSql(place: RegisterTable, id: string): SQL | SQLiteColumn {
+function fieldSql(place: RegisterTable, id: string): Place {
   const column = place.columns[id]
   if (column !== undefined) return column
   return place.data === null ? sql`null` : sql`json_extract(${place.data}, ${`$."${id}"`})`
 }
 
-const like = (column: SQL | SQLiteColumn, text: string): SQL => sql`${column} like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
+const like = (column: Place, text: string): SQL => sql`${column} like ${`%${text.replace(/[\\%_]/g, '\\$&')}%`} escape '\\'`
 
 function searched(register: Register, place: RegisterTable, search: string): SQL | undefined {
   const folded = foldWords(search)
   const inCase = eq(cases.caseNo, search.toUpperCase())
   if (place.own.words !== null) return or(like(place.own.words, folded), inCase)
-  const texts = register.fields.filter(({ kind }) => kind === 'text' || kind === 'long').flatMap(({ id }) => place.columns[id] ?? [])
-  return or(inCase, like(place.own.entryNo, folded), ...texts.map((column) => like(column, folded)))
+  // a table of another's keeps no folded words, and accounts are never searched: a search would tell what is masked
+  const texts = register.fields.filter(({ kind }) => kind === 'text' || kind === 'long' || kind === 'lines').flatMap(({ id }) => place.columns[id] ?? [])
+  return or(inCase, like(place.own.entryNo, search), ...texts.map((column) => like(column, search)))
 }
 
 function where(register: Register, place: RegisterTable, filter: EntryFilter): SQL | undefined {
@@ -119,7 +139,8 @@ function where(register: Register, place: RegisterTable, filter: EntryFilter): S
     place.only,
     isNull(own.deletedAt),
     filter.states == null ? undefined : inArray(own.state, [...filter.states]),
-    ...Object.entries(filter.equals ?? {}).map(([id, value]) => sql`${fieldSql(place, id)} = ${typeof value === 'boolean' ? Number(value) : value}`),
+    ...Object.entries(filter.equals ?? {}).map(([id, value]) => place.narrow?.[id]?.(value, filter.now ?? 0) ?? sql`${fieldSql(place, id)} = ${typeof value === 'boolean' ? Number(value) : value}`),
+    filter.ids == null ? undefined : sql`${own.id} in (select value from json_each(${JSON.stringify(filter.ids)}))`,
     filter.assignee == null ? undefined : sql`${fieldSql(place, 'assignee')} = ${filter.assignee}`,
     filter.dueBy == null ? undefined : sql`${fieldSql(place, 'due')} <= ${filter.dueBy}`,
     filter.createdFrom == null ? undefined : sql`${own.createdAt} >= ${filter.createdFrom}`,
@@ -132,15 +153,20 @@ function where(register: Register, place: RegisterTable, filter: EntryFilter): S
 
 const from = (db: ReadDb, register: Register, place: RegisterTable) => db.select(selection(register, place)).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId))
 
-/** One page by keyset: newest first, or by what is due next with nothing due at the end. */
+/** One page by keyset: newest first, oldest first, or by what is due next with nothing due at the end. */
 export function listEntries(db: ReadDb, register: Register, filter: EntryFilter, page: EntryPage): StoredEntry[] {
+  return pageSql(db, register, filter, page).all().map((row) => toEntry(register, tableOf(register.id), row as Selected))
+}
+
+/** The statement of a page, as it is run; tests explain its plan. */
+export function pageSql(db: ReadDb, register: Register, filter: EntryFilter, { sort, after, limit }: EntryPage) {
   const place = tableOf(register.id)
   const { own } = place
-  const due = sql`coalesce(${fieldSql(place, 'due')}, ${NEVER})`
-  const after = page.after === null ? undefined : page.sort === 'due' ? sql`(${due}, ${own.id}) > (${page.after.value}, ${page.after.id})` : sql`(${own.createdAt}, ${own.id}) < (${page.after.value}, ${page.after.id})`
-  const order = page.sort === 'due' ? [asc(due), asc(own.id)] : [desc(own.createdAt), desc(own.id)]
-  const rows = from(db, register, place).where(and(where(register, place, filter), after)).orderBy(...order).limit(page.limit).all()
-  return rows.map((row) => toEntry(register, place, row as Selected))
+  const by: Place = sort === 'due' ? sql`coalesce(${fieldSql(place, 'due')}, ${NEVER})` : own.createdAt
+  const falls = sort === 'newest'
+  const beyond = after === null ? undefined : falls ? sql`(${by}, ${own.id}) < (${after.value}, ${after.id})` : sql`(${by}, ${own.id}) > (${after.value}, ${after.id})`
+  const order = falls ? [desc(by), desc(own.id)] : [asc(by), asc(own.id)]
+  return from(db, register, place).where(and(where(register, place, filter), beyond)).orderBy(...order).limit(limit)
 }
 
 /** What `listEntries` pages on, of an entry that it gave. */
@@ -157,30 +183,36 @@ export function countEntries(db: ReadDb, register: Register, filter: EntryFilter
   return db.select({ n: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).get()?.n ?? 0
 }
 
-/** Sums of a money field over everything that a filter lets through, per currency, in cents. */
-export function sumEntries(db: ReadDb, register: Register, filter: EntryFilter, field: string): { currency: string; cents: number }[] {
+/** Sums of a money field over everything that a filter lets through, per currency (null: of the shop) and per value of `by`, in cents, with how many they are of. */
+export function sumEntries(db: ReadDb, register: Register, filter: EntryFilter, field: string, by: string | null = null): { by: string | null; currency: string | null; entries: number; cents: number }[] {
   const place = tableOf(register.id)
-  const currency = place.own.currency === null ? sql<string>`'CNY'` : sql<string>`${place.own.currency}`
+  const currency = orNull<string>(place.own.currency)
+  const part = by === null ? sql<string | null>`null` : sql<string | null>`${fieldSql(place, by)}`
   return db
-    .select({ currency, cents: sql<number>`coalesce(sum(${fieldSql(place, field)}), 0)` })
+    .select({ by: part, currency, entries: sql<number>`count(*)`, cents: sql<number>`coalesce(sum(${fieldSql(place, field)}), 0)` })
     .from(place.table)
     .leftJoin(cases, eq(cases.id, place.own.caseId))
     .where(where(register, place, filter))
-    .groupBy(currency)
+    .groupBy(part, currency)
+    .orderBy(part, currency)
     .all()
 }
 
+/** The sum of a number field over everything that a filter lets through. */
+export function totalEntries(db: ReadDb, register: Register, filter: EntryFilter, field: string): number {
+  const place = tableOf(register.id)
+  const value = place.totals?.[field]?.(filter.now ?? 0) ?? fieldSql(place, field)
+  return db.select({ sum: sql<number>`coalesce(sum(${value}), 0)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).get()?.sum ?? 0
+}
+
 /** Entries per value of a field, with the sums of money fields per currency, the most first. */
-export function breakdown(db: ReadDb, register: Register, filter: EntryFilter, field: string, money: readonly string[]): { option: string | null; entries: number; sums: { field: string; currency: string; cents: number }[] }[] {
+export function breakdown(db: ReadDb, register: Register, filter: EntryFilter, field: string, money: readonly string[], limit: number): { option: string | null; entries: number; sums: { field: string; currency: string | null; cents: number }[] }[] {
   const place = tableOf(register.id)
   const option = sql<string | number | null>`${fieldSql(place, field)}`
-  const rows = db.select({ option, entries: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option).orderBy(desc(sql`count(*)`), option).limit(500).all()
-  const currency = place.own.currency === null ? sql<string>`'CNY'` : sql<string>`${place.own.currency}`
-  const sums = money.flatMap((id) =>
-    db.select({ option, currency, cents: sql<number>`coalesce(sum(${fieldSql(place, id)}), 0)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option, currency).all().map((sum) => ({ ...sum, field: id })),
-  )
+  const rows = db.select({ option, entries: sql<number>`count(*)` }).from(place.table).leftJoin(cases, eq(cases.id, place.own.caseId)).where(where(register, place, filter)).groupBy(option).orderBy(desc(sql`count(*)`), option).limit(limit).all()
+  const sums = money.flatMap((id) => sumEntries(db, register, filter, id, field).map((sum) => ({ ...sum, field: id })))
   const text = (value: string | number | null): string | null => (value === null ? null : String(value))
-  return rows.map((row) => ({ option: text(row.option), entries: row.entries, sums: sums.filter((sum) => sum.option === row.option && sum.cents !== 0).map(({ field: id, currency: of, cents }) => ({ field: id, currency: of, cents })) }))
+  return rows.map((row) => ({ option: text(row.option), entries: row.entries, sums: sums.filter((sum) => sum.by === row.option && sum.cents !== 0).map(({ field: id, currency: of, cents }) => ({ field: id, currency: of, cents })) }))
 }
 
 /** Which of these sources a register has an entry of already, also one that was taken out: what a person removed is not made again (feeds). */

@@ -11,13 +11,8 @@ const bytesOf = async (bytes: BytesInput): Promise<Uint8Array> => (bytes instanc
 /** The wrong-shipment register (W1-W5). */
 export const wrongShipmentsRouter = {
   create: os.wrongShipments.create.handler(({ context, input }) => wrong.createWrongShipment(context.host.kernel(), requireActor(context), input)),
-  list: os.wrongShipments.list.handler(({ context, input }) => read.listWrongShipments(context.host.kernel(), requireActor(context), input)),
-  sums: os.wrongShipments.sums.handler(({ context, input }) => read.sumWrongShipments(context.host.kernel(), input)),
-  packers: os.wrongShipments.packers.handler(({ context }) => read.listPackers(context.host.kernel())),
   record: os.wrongShipments.record.handler(({ context, input }) => read.shipmentRecord(context.host.kernel(), requireActor(context), input.id)),
   correct: os.wrongShipments.correct.handler(({ context, input }) => wrong.correctWrongShipment(context.host.kernel(), requireActor(context), input)),
-  verify: os.wrongShipments.verify.handler(({ context, input }) => wrong.verifyWrongShipment(context.host.kernel(), requireActor(context), input.id, input.key)),
-  sendBack: os.wrongShipments.sendBack.handler(({ context, input }) => wrong.sendBackWrongShipment(context.host.kernel(), requireActor(context), input.id, input.reason, input.key)),
   undo: os.wrongShipments.undo.handler(({ context, input }) => wrong.undoWrongShipment(context.host.kernel(), requireActor(context), input.id, input.key)),
   weigh: os.wrongShipments.weigh.handler(({ context, input }) => {
     const kernel = context.host.kernel()
@@ -47,5 +42,4 @@ export const wrongShipmentsRouter = {
   }),
   statistics: os.wrongShipments.statistics.handler(({ context, input }) => statistics.readStatistics(context.host.kernel(), input)),
   exportStatistics: os.wrongShipments.exportStatistics.handler(({ context, input }) => statistics.exportStatistics(context.host.kernel(), requireActor(context), input)),
-  export: os.wrongShipments.export.handler(({ context, input }) => statistics.exportShipments(context.host.kernel(), requireActor(context), input)),
 }

@@ -9,13 +9,11 @@ import { CLAIM_REASON_LABELS, CLAIM_STATUS_LABELS } from '../../domain/claim/sta
 import { toLocal } from '../../domain/clock/zone'
 import { maskPhonesIn } from '../../domain/identity/mask'
 import type { Locale } from '../../domain/money/money'
-import { FOLLOW_UP_LABELS, openOnes, readFollowUps } from '../../domain/wrong-shipment/follow-ups'
-import { SHIPMENT_ERROR_LABELS, SHIPMENT_FIX_LABELS, SHIPMENT_STATE_LABELS, type ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
+import type { ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
 import { localTimeText, type CellValue, type ColumnType } from '../reports/table'
 import type { AppealView } from '../repositories/appeals'
 import type { CasePageRow } from '../repositories/exports'
 import type { ClaimView } from '../repositories/registers'
-import type { WrongShipmentView } from '../repositories/wrong-shipments'
 
 /** What columns need besides their row. */
 export interface ExportContext {
@@ -124,32 +122,6 @@ export const CLAIM_COLUMNS: readonly ExportColumn<ClaimView>[] = [
 function goods(lines: readonly ShipmentLine[]): string {
   return lines.map(({ title, sku, quantity }) => `${title}${sku ? ` [${sku}]` : ''} ×${quantity}`).join('；')
 }
-
-const yesNo = (value: boolean, { locale }: ExportContext): string => (locale === 'zh' ? (value ? '是' : '否') : value ? 'Yes' : 'No')
-
-export const WRONG_SHIPMENT_COLUMNS: readonly ExportColumn<WrongShipmentView>[] = [
-  text('登记号', 'Entry', ({ entry }) => entry.entryNo, 16),
-  text('差错', 'Error', ({ entry }, context) => word(SHIPMENT_ERROR_LABELS, entry.error, context), 12),
-  text('状态', 'State', ({ entry }, context) => word(SHIPMENT_STATE_LABELS, entry.state, context), 12),
-  text('售后单号', 'Case', ({ caseNo }) => caseNo, 16),
-  text('买家', 'Buyer', ({ entry }) => entry.buyerNick, 18),
-  text('订单号', 'Order', ({ entry }) => entry.orderNo, 22),
-  text('运单号', 'Waybill', ({ entry }) => entry.waybill, 20),
-  text('应发', 'Expected', ({ entry }) => goods(entry.expected), 30),
-  text('实发', 'Sent', ({ entry }) => goods(entry.sent), 30),
-  text('打包人', 'Packed by', ({ entry }) => entry.packedBy, 12),
-  text('发现人', 'Noticed by', ({ entry }) => entry.noticedBy, 12),
-  text('处理', 'Fix', ({ entry }, context) => word(SHIPMENT_FIX_LABELS, entry.fix, context), 14),
-  money('损失', 'Cost', ({ entry }) => entry.costCents),
-  text('货已退回', 'Goods back', ({ entry }, context) => yesNo(entry.goodsBack, context), 10),
-  text('备注', 'Note', ({ entry }) => note(entry.note), 30),
-  text('退回原因', 'Sent back because', ({ entry }) => note(entry.returnReason), 24),
-  text('待办', 'To do', ({ entry }, { locale }) => openOnes(readFollowUps(entry.followUps)).map(({ kind }) => FOLLOW_UP_LABELS[kind][locale]).join(locale === 'zh' ? '、' : ', ') || null, 24),
-  text('登记人', 'Submitted by', ({ entry }, { staffName }) => staffName(entry.submittedBy), 12),
-  text('核实人', 'Verified by', ({ entry }, { staffName }) => (entry.verifiedBy === null ? null : staffName(entry.verifiedBy)), 12),
-  time('登记时间', 'Registered', ({ entry }) => entry.createdAt),
-  time('核实时间', 'Verified', ({ entry }) => entry.verifiedAt),
-]
 
 export const APPEAL_COLUMNS: readonly ExportColumn<AppealView>[] = [
   text('申诉编号', 'Appeal', ({ appeal }) => appeal.appealNo, 16),

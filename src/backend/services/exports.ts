@@ -6,11 +6,13 @@ import type { Table } from '../reports/table'
 import { listCasePage } from '../repositories/exports'
 import * as masters from '../repositories/masters'
 import { listClaims } from '../repositories/registers'
-import { listWrongShipments } from '../repositories/wrong-shipments'
-import { CASE_COLUMNS, CLAIM_COLUMNS, WRONG_SHIPMENT_COLUMNS } from './export-columns'
+import { CASE_COLUMNS, CLAIM_COLUMNS } from './export-columns'
 import type { Actor, Kernel } from './kernel'
 import { contextOf, everyRow, exportList, tableOf } from './list-export'
 import { resultOf } from './month-book'
+import { requireRegister, seesAccounts } from './register-access'
+import { registerTable } from './register-export'
+import { filterOf } from './register-lists'
 
 export interface ExportInput {
   readonly what: 'cases' | 'claims' | 'wrong-shipments' | 'reconciliation'
@@ -22,7 +24,7 @@ export interface ExportInput {
   readonly locale: Locale
 }
 
-function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInput, timeZone: string): Table[] {
+function tablesOf(kernel: Kernel, actor: Actor, { what, month, courierId, locale }: ExportInput, timeZone: string): Table[] {
   const { read } = kernel
   const context = contextOf(kernel, locale, timeZone)
   const bounds = month ? monthIn(timeZone, month) : {}
@@ -36,8 +38,8 @@ function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInpu
       return [tableOf({ zh: '理赔', en: 'Claims' }, CLAIM_COLUMNS, rows, context)]
     }
     case 'wrong-shipments': {
-      const rows = everyRow((page) => listWrongShipments(read, { ...page, ...bounds }), ({ entry }) => entry)
-      return [tableOf({ zh: '错发登记', en: 'Wrong shipments' }, WRONG_SHIPMENT_COLUMNS, rows, context)]
+      const register = requireRegister(kernel, actor, what, 'read')
+      return [registerTable(kernel, register, filterOf(kernel, actor, register, { register: what, month }), register.sort, locale, seesAccounts(actor))]
     }
     case 'reconciliation': {
       if (!month) throw new AppError('INVALID_INPUT', { field: 'month', value: '' })
@@ -55,5 +57,5 @@ function tablesOf(kernel: Kernel, { what, month, courierId, locale }: ExportInpu
  */
 export async function exportTable(kernel: Kernel, actor: Actor, input: ExportInput): Promise<{ file: string; rows: number }> {
   const { what, path } = input
-  return exportList(kernel, actor, { path, subject: what, detail: { month: input.month ?? null, courier: input.courierId ?? null }, tables: (timeZone) => tablesOf(kernel, input, timeZone) })
+  return exportList(kernel, actor, { path, subject: what, detail: { month: input.month ?? null, courier: input.courierId ?? null }, tables: (timeZone) => tablesOf(kernel, actor, input, timeZone) })
 }

@@ -6,8 +6,7 @@ import { batchLine, PAY_WAYS, type BatchTemplate, type PayWay } from '../../doma
 import { addCents } from '../../domain/money/money'
 import type { Table } from '../reports/table'
 import { tableFormat, writeTableFile } from '../reports/write-table-file'
-import * as repo from '../repositories/finance'
-import { updatePayout, type PayoutView } from '../repositories/payouts'
+import { listPayoutsOfBatch, updatePayout, type PayoutView } from '../repositories/payouts'
 import { toAppError } from './failures'
 import { batchObstacles } from './finance'
 import type { Actor, Kernel } from './kernel'
@@ -99,7 +98,7 @@ export async function makeBatch(kernel: Kernel, actor: Actor, input: { readonly 
   }
 }
 
-const viewsOf = (kernel: Kernel, batchNo: string): PayoutView[] => repo.listFinance(kernel.read, { states: null, batched: true, batchNo }, { oldestFirst: true, after: null, limit: 10_000 })
+const viewsOf = (kernel: Kernel, batchNo: string): PayoutView[] => listPayoutsOfBatch(kernel.read, batchNo, 10_000)
 
 /** The file of a batch once more: what still stands in it. @throws AppError NOT_FOUND, INVALID_INPUT; file errors as at every edge */
 export async function writeBatchAgain(kernel: Kernel, actor: Actor, input: { readonly batchNo: string; readonly path: string; readonly locale: Locale }): Promise<BatchFile> {

@@ -67,8 +67,17 @@ export async function approveWithPin(kernel: Kernel, actor: Actor, input: { id: 
 
 /** Approves as the supervisor who is signed in, at any PC (C7). @throws AppError NOT_FOUND, ILLEGAL_TRANSITION */
 export function approvePayout(kernel: Kernel, actor: Actor, input: { id: string; note?: Note; key?: Key }): Payout {
-  return step(kernel, actor, { id: input.id, move: 'approve', event: 'payout-approved', text: input.note, patch: approval(actor.staffId, 'remote', input.note), data: { way: 'remote' }, key: input.key })
+  return step(kernel, actor, { ...approveStep(input.id, actor.staffId, input.note), key: input.key })
 }
+
+const approveStep = (id: string, staffId: string, note: Note): Step => ({ id, move: 'approve', event: 'payout-approved', text: note, patch: approval(staffId, 'remote', note), data: { way: 'remote' } })
+const refuseStep = (id: string, staffId: string, reason: string): Step => ({ id, move: 'refuse', event: 'payout-refused', text: reason, patch: (tx) => ({ approvedBy: staffId, approvedAt: tx.now, approvalNote: reason }) })
+const cancelStep = (id: string, reason: string): Step => ({ id, move: 'cancel', event: 'payout-cancelled', text: reason, patch: () => ({}) })
+
+/** The same steps inside a running write, for the register of payouts; who may take them, the engine has asked. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION */
+export const approveIn = (kernel: Kernel, tx: WriteTx, id: string): void => stepIn(kernel, tx, approveStep(id, tx.actorId, null))
+export const refuseIn = (kernel: Kernel, tx: WriteTx, id: string, reason: string): void => stepIn(kernel, tx, refuseStep(id, tx.actorId, reason))
+export const cancelIn = (kernel: Kernel, tx: WriteTx, id: string, reason: string): void => stepIn(kernel, tx, cancelStep(id, reason))
 
 /**
  * Notes a spoken approval (C7): the screenshot must be filed, and the supervisor confirms it within the policy's time.
@@ -107,12 +116,12 @@ export function confirmSpoken(kernel: Kernel, actor: Actor, input: { id: string;
 
 /** @throws AppError NOT_FOUND, ILLEGAL_TRANSITION */
 export function refusePayout(kernel: Kernel, actor: Actor, input: { id: string; reason: string; key?: Key }): Payout {
-  return step(kernel, actor, { id: input.id, move: 'refuse', event: 'payout-refused', text: input.reason, patch: (tx) => ({ approvedBy: actor.staffId, approvedAt: tx.now, approvalNote: input.reason }), key: input.key })
+  return step(kernel, actor, { ...refuseStep(input.id, actor.staffId, input.reason), key: input.key })
 }
 
 /** @throws AppError NOT_FOUND, ILLEGAL_TRANSITION */
 export function cancelPayout(kernel: Kernel, actor: Actor, input: { id: string; reason: string; key?: Key }): Payout {
-  return step(kernel, actor, { id: input.id, move: 'cancel', event: 'payout-cancelled', text: input.reason, patch: () => ({}), key: input.key })
+  return step(kernel, actor, { ...cancelStep(input.id, input.reason), key: input.key })
 }
 
 /** Marks one payout as paid (F1), as many do together in the finance list. @throws AppError NOT_FOUND, ILLEGAL_TRANSITION, DUPLICATE_PAYOUT */

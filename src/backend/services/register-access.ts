@@ -3,11 +3,14 @@ import { AppError } from '../../domain/errors'
 import { maskAccount } from '../../domain/identity/mask'
 import { mayDo, type Right } from '../../domain/identity/roles'
 import { movesFor } from '../../domain/register/moves'
+import { hasOwnTable } from '../../domain/register/own-tables'
 import type { Register, RegisterValue, RegisterValues } from '../../domain/register/register'
 import type { ReadDb } from '../db/open'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/register-entries'
 import type { Actor, Kernel } from './kernel'
+import { shopTerms } from './reconcile-month'
+import { ownedOf } from './register-owned'
 
 /** Who may see which register and which of its entries, and how they are shown (spec section 8, R3). */
 
@@ -16,6 +19,13 @@ export function requireRegister(kernel: Kernel, actor: Actor, id: string, what: 
   const register = kernel.resources.registers.find((one) => one.id === id)
   if (register === undefined) throw new AppError('NOT_FOUND', { what: 'register', id })
   requireRight(actor, register.rights[what])
+  return register
+}
+
+/** A register whose entries the engine writes. @throws AppError as `requireRegister`, INVALID_INPUT for one with a table of its own */
+export function requireWritten(kernel: Kernel, actor: Actor, id: string): Register {
+  const register = requireRegister(kernel, actor, id, 'write')
+  if (hasOwnTable(id)) throw new AppError('INVALID_INPUT', { field: 'register', value: id })
   return register
 }
 
@@ -35,13 +45,25 @@ export const seesAccounts = (actor: Actor): boolean => mayDo(actor.role, 'payout
 export function viewEntries(kernel: Kernel, actor: Actor, register: Register, stored: readonly repo.StoredEntry[]): Entry[] {
   const staff = activeStaff(kernel.read)
   const accounts = seesAccounts(actor) ? [] : register.fields.filter(({ kind }) => kind === 'account').map(({ id }) => id)
-  return stored.map(({ createdBy, stateBy, values, ...entry }) => ({
-    ...entry,
-    createdBy: { id: createdBy, name: kernel.staffName(createdBy) },
-    stateBy: kernel.staffName(stateBy),
-    values: plain(accounts.length === 0 ? values : masked(values, accounts)),
-    moves: movesFor(register, { state: entry.state, createdBy, actorId: actor.staffId, role: actor.role, activeStaff: staff }).map(({ id }) => id),
-  }))
+  const owned = ownedOf(register.id)
+  return workedOut(kernel, register, stored).map(({ createdBy, stateBy, raw: _raw, currency, values, ...entry }) => {
+    const correctedBy = typeof values['correctedBy'] === 'string' ? values['correctedBy'] : null
+    const moves = movesFor(register, { state: entry.state, createdBy, correctedBy: owned === null ? null : correctedBy, actorId: actor.staffId, role: actor.role, activeStaff: staff })
+    return {
+      ...entry,
+      currency: currency ?? shopTerms(kernel).currency,
+      createdBy: { id: createdBy, name: kernel.staffName(createdBy) },
+      stateBy: kernel.staffName(stateBy),
+      values: plain(accounts.length === 0 ? values : masked(values, accounts)),
+      moves: moves.filter(({ id }) => owned?.offers?.(id, values) ?? true).map(({ id }) => id),
+    }
+  })
+}
+
+/** Entries with what a register with a table of its own works out of them. */
+export function workedOut(kernel: Kernel, register: Register, stored: readonly repo.StoredEntry[]): readonly repo.StoredEntry[] {
+  const worked = ownedOf(register.id)?.workedOut(kernel, kernel.read, stored)
+  return worked === undefined ? stored : stored.map((entry) => ({ ...entry, values: { ...entry.values, ...worked.get(entry.id) } }))
 }
 
 /** The contract's values are open to change by whoever reads them. */

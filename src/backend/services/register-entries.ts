@@ -11,8 +11,9 @@ import { withTimersOf } from './case-playbook'
 import { noteOnCase } from './case-write'
 import type { Actor, Kernel } from './kernel'
 import { shopTerms } from './reconcile-month'
-import { activeStaff, getEntry, requireEntry, requireRegister, requireRight } from './register-access'
+import { activeStaff, getEntry, requireEntry, requireRegister, requireRight, requireWritten } from './register-access'
 import { hooksOf } from './register-hooks'
+import { ownedOf } from './register-owned'
 
 /** One engine for every register that a description under resources/registers names (spec section 8): what is written. */
 
@@ -38,7 +39,7 @@ export interface NewEntry {
 
 /** Registers an entry, from a case or alone. @throws AppError NOT_FOUND, FORBIDDEN, REQUIRED_FIELDS_MISSING, INVALID_INPUT */
 export function createEntry(kernel: Kernel, actor: Actor, input: NewEntry): Entry {
-  const register = requireRegister(kernel, actor, input.register, 'write')
+  const register = requireWritten(kernel, actor, input.register)
   const id = kernel.write(actor, { name: 'register.create', detail: { register: register.id }, key: input.key }, (tx) => insertEntry(kernel, tx, register, { caseId: input.caseId ?? null, values: input.values, source: null }))
   return getEntry(kernel, actor, register, id)
 }
@@ -88,7 +89,7 @@ export function insertEntry(kernel: Kernel, tx: WriteTx, register: Register, inp
   const checked = checkNew(register, values)
   requireGood(register, values, checked)
   const id = source === null ? tx.newId() : `${register.id}:${source}`
-  const entryNo = formatNumber(register.prefix, kernel.devicePart, tx.nextNumber(`register-${register.id}`))
+  const entryNo = formatNumber(register.prefix ?? '', kernel.devicePart, tx.nextNumber(`register-${register.id}`))
   const columns = repo.toColumns(register, { ...checked.values, ...sumsOf(register, checked.values) }, {})
   const state = input.state ?? register.states[0].id
   if (stateOf(register, state) === undefined) throw new AppError('INVALID_INPUT', { field: 'state', value: state })
@@ -137,7 +138,7 @@ function changedFields(register: Register, before: RegisterValues, values: Regis
 
 /** Corrects fields of an entry; those that are not named stay. What was verified is open again (S3). @throws AppError NOT_FOUND, FORBIDDEN, REQUIRED_FIELDS_MISSING, INVALID_INPUT */
 export function editEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; values: RegisterValues; key?: string | null | undefined }): Entry {
-  const register = requireRegister(kernel, actor, input.register, 'write')
+  const register = requireWritten(kernel, actor, input.register)
   kernel.write(actor, { name: 'register.edit', subject: input.id, detail: { register: register.id, fields: Object.keys(input.values) }, key: input.key }, (tx) => {
     const before = requireEntry(tx.db, register, input.id)
     const checked = checkEdit(register, before.state, input.values)
@@ -181,7 +182,10 @@ export function moveEntries(kernel: Kernel, actor: Actor, input: EntryMove): Ent
   const register = requireRegister(kernel, actor, input.register, 'read')
   const ids = [...new Set(input.ids)]
   const reason = input.reason?.trim() || null
-  kernel.write(actor, { name: 'register.move', subject: ids.length === 1 ? (ids[0] ?? null) : register.id, detail: { register: register.id, move: input.move, entries: ids.length }, key: input.key }, (tx) => {
+  const audit = ownedOf(register.id)?.audit
+  // a step of another's table is audited under the name that it has everywhere; one that is not there never gets that far
+  const name = audit === undefined || moveOf(register, input.move) === undefined ? 'register.move' : `${audit}.${input.move}`
+  kernel.write(actor, { name, subject: ids.length === 1 ? (ids[0] ?? null) : register.id, detail: { register: register.id, move: input.move, entries: ids.length }, key: input.key }, (tx) => {
     const staff = activeStaff(tx.db)
     for (const id of ids) moveEntry(kernel, tx, actor, register, { id, move: input.move, values: input.values, reason, staff })
   })
@@ -209,10 +213,13 @@ export interface EntryStep {
 export function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register, step: EntryStep): void {
   const before = requireEntry(tx.db, register, step.id)
   const move = moveOf(register, step.move)
-  const problem = moveProblem(register, step.move, { state: before.state, createdBy: before.createdBy, actorId: actor.staffId, role: actor.role, activeStaff: step.staff, reason: step.reason })
+  const owned = ownedOf(register.id)
+  const correctedBy = owned?.workedOut(kernel, tx.db, [before]).get(before.id)?.['correctedBy']
+  const problem = moveProblem(register, step.move, { state: before.state, createdBy: before.createdBy, correctedBy: typeof correctedBy === 'string' ? correctedBy : null, actorId: actor.staffId, role: actor.role, activeStaff: step.staff, reason: step.reason })
   if (problem !== null || move === undefined) refuse(problem ?? 'unknown-move', move, before.state, step.move)
   const checked = checkAsked(register, move, before.values, step.values)
   requireGood(register, step.values, checked)
+  if (owned !== null) return owned.take(kernel, tx, { id: before.id, move, values: checked.values, reason: step.reason })
   hooksOf(register.id).check?.(kernel, tx, { register, entry: before, move, values: { ...before.values, ...checked.values } })
   const written = { ...checked.values, ...stampsOf(tx, actor, move) }
   const values = { ...before.values, ...written }
@@ -229,7 +236,12 @@ export function moveEntry(kernel: Kernel, tx: WriteTx, actor: Actor, register: R
 export function undoMoves(kernel: Kernel, actor: Actor, input: { register: string; ids: readonly string[]; key?: string | null | undefined }): Entry[] {
   const register = requireRegister(kernel, actor, input.register, 'read')
   kernel.write(actor, { name: 'register.undo', subject: input.ids[0] ?? null, detail: { register: register.id, entries: input.ids.length }, key: input.key }, (tx) => {
-    for (const id of input.ids) undoMove(kernel, tx, actor, register, id)
+    const owned = ownedOf(register.id)
+    for (const id of input.ids) {
+      if (owned === null) undoMove(kernel, tx, actor, register, id)
+      else if (owned.takeBack === undefined) throw new AppError('UNDO_REFUSED', { why: 'lasting' })
+      else owned.takeBack(kernel, tx, actor, id)
+    }
   })
   return input.ids.map((id) => getEntry(kernel, actor, register, id))
 }
@@ -253,7 +265,7 @@ function undoMove(kernel: Kernel, tx: WriteTx, actor: Actor, register: Register,
 
 /** Takes an entry out of the register; the row stays (S3). @throws AppError NOT_FOUND, FORBIDDEN, ILLEGAL_TRANSITION beyond its first state */
 export function removeEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; key?: string | null | undefined }): void {
-  const register = requireRegister(kernel, actor, input.register, 'write')
+  const register = requireWritten(kernel, actor, input.register)
   kernel.write(actor, { name: 'register.remove', subject: input.id, detail: { register: register.id }, key: input.key }, (tx) => {
     const entry = requireEntry(tx.db, register, input.id)
     if (entry.state !== register.states[0].id) throw new AppError('ILLEGAL_TRANSITION', { from: entry.state, to: 'removed' })
@@ -264,7 +276,7 @@ export function removeEntry(kernel: Kernel, actor: Actor, input: { register: str
 
 /** Brings back what was taken out. @throws AppError NOT_FOUND, FORBIDDEN */
 export function restoreEntry(kernel: Kernel, actor: Actor, input: { register: string; id: string; key?: string | null | undefined }): Entry {
-  const register = requireRegister(kernel, actor, input.register, 'write')
+  const register = requireWritten(kernel, actor, input.register)
   kernel.write(actor, { name: 'register.restore', subject: input.id, detail: { register: register.id }, key: input.key }, (tx) => {
     if (!repo.restoreEntry(tx, register.id, input.id)) throw new AppError('NOT_FOUND', { what: register.id, id: input.id })
     repo.insertEntryEvent(tx, { entryId: input.id, type: 'restored', data: {} })

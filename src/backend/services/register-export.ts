@@ -1,6 +1,6 @@
 import { maskPhonesIn } from '../../domain/identity/mask'
 import type { Locale } from '../../domain/money/money'
-import { stateOf, type Register, type RegisterField } from '../../domain/register/register'
+import { exportColumns, fieldOf, stateOf, type Register, type RegisterField, type RegisterSort } from '../../domain/register/register'
 import { valueWords, type WordTerms } from '../../domain/register/words'
 import type { CellValue, Table, TableRow } from '../reports/table'
 import * as masters from '../repositories/masters'
@@ -8,8 +8,8 @@ import * as repo from '../repositories/register-entries'
 import type { Actor, Kernel } from './kernel'
 import { exportList } from './list-export'
 import { shopTerms } from './reconcile-month'
-import { requireRegister, seesAccounts } from './register-access'
-import { filterOf, type EntryAsk } from './register-lists'
+import { requireRegister, seesAccounts, workedOut } from './register-access'
+import { filterOf, sortOf, type EntryAsk } from './register-lists'
 
 const PAGE = 1000
 
@@ -30,43 +30,47 @@ function cell(field: RegisterField, entry: repo.StoredEntry, terms: WordTerms): 
 
 const typeOf = ({ kind }: RegisterField): Table['columns'][number]['type'] => (kind === 'money' ? 'money' : kind === 'moment' ? 'datetime' : kind === 'day' ? 'date' : kind === 'number' ? 'number' : 'text')
 
-/** The table of a register as it is exported: every field in the order of the description, between its number and its state. */
-export function registerTable(kernel: Kernel, register: Register, filter: repo.EntryFilter, locale: Locale, whole: boolean): Table {
+interface FileColumn {
+  readonly head: Table['columns'][number]
+  readonly value: (entry: repo.StoredEntry) => CellValue
+}
+
+/** A column of the file: a field, or what stands beside them. */
+function fileColumn(kernel: Kernel, register: Register, id: string, terms: WordTerms): FileColumn {
+  const text = (zh: string, en: string, width: number, value: FileColumn['value']): FileColumn => ({ head: { header: terms.locale === 'zh' ? zh : en, type: 'text', width }, value })
+  const field = fieldOf(register, id)
+  if (field !== undefined) return { head: { header: field[terms.locale], type: typeOf(field) }, value: (entry) => cell(field, entry, { ...terms, currency: entry.currency ?? terms.currency }) }
+  switch (id) {
+    case 'state':
+      return text('状态', 'State', 12, ({ state }) => stateOf(register, state)?.[terms.locale] ?? state)
+    case 'case':
+      return text('售后单号', 'Case', 16, ({ caseNo }) => caseNo)
+    case 'by':
+      return text('登记人', 'Registered by', 12, ({ createdBy }) => kernel.staffName(createdBy))
+    case 'created':
+      return { head: { header: terms.locale === 'zh' ? '登记时间' : 'Registered', type: 'datetime' }, value: ({ createdAt }) => createdAt }
+    case 'because':
+      return text('原因', 'Reason', 24, ({ stateReason }) => (stateReason === null ? null : maskPhonesIn(stateReason)))
+    default:
+      return text('登记号', 'Entry', 16, ({ entryNo }) => entryNo)
+  }
+}
+
+/** The table of a register as it is exported: what its description names, else every field between its number and its state. */
+export function registerTable(kernel: Kernel, register: Register, filter: repo.EntryFilter, sort: RegisterSort, locale: Locale, whole: boolean): Table {
   const terms = wordTerms(kernel, locale, whole)
-  const said = (zh: string, en: string): string => (locale === 'zh' ? zh : en)
+  const columns = exportColumns(register).map((id) => fileColumn(kernel, register, id, terms))
   function* rows(): Generator<TableRow, void, void> {
-    let after: repo.EntryPage['after'] = null
+    let after: repo.EntryPlace | null = null
     for (;;) {
-      const page = repo.listEntries(kernel.read, register, filter, { sort: register.sort, after, limit: PAGE })
-      for (const entry of page) {
-        yield [
-          entry.entryNo,
-          stateOf(register, entry.state)?.[locale] ?? entry.state,
-          ...register.fields.map((field) => cell(field, entry, { ...terms, currency: entry.currency })),
-          entry.caseNo,
-          kernel.staffName(entry.createdBy),
-          entry.createdAt,
-          entry.stateReason === null ? null : maskPhonesIn(entry.stateReason),
-        ]
-      }
+      const page = repo.listEntries(kernel.read, register, filter, { sort, after, limit: PAGE })
+      for (const entry of workedOut(kernel, register, page)) yield columns.map(({ value }) => value(entry))
       const last = page.at(-1)
       if (last === undefined || page.length < PAGE) return
-      after = { value: repo.sortValue(register.sort, last), id: last.id }
+      after = { value: repo.sortValue(sort, last), id: last.id }
     }
   }
-  return {
-    name: register[locale],
-    columns: [
-      { header: said('登记号', 'Entry'), type: 'text', width: 16 },
-      { header: said('状态', 'State'), type: 'text', width: 12 },
-      ...register.fields.map((field) => ({ header: field[locale], type: typeOf(field) })),
-      { header: said('售后单号', 'Case'), type: 'text', width: 16 },
-      { header: said('登记人', 'Registered by'), type: 'text', width: 12 },
-      { header: said('登记时间', 'Registered'), type: 'datetime' },
-      { header: said('原因', 'Reason'), type: 'text', width: 24 },
-    ],
-    rows: rows(),
-  }
+  return { name: register[locale], columns: columns.map(({ head }) => head), rows: rows() }
 }
 
 /**
@@ -78,7 +82,7 @@ export async function exportRegister(kernel: Kernel, actor: Actor, input: EntryA
   return exportList(kernel, actor, {
     path: input.path,
     subject: register.id,
-    detail: { view: input.view ?? null },
-    tables: () => [registerTable(kernel, register, filterOf(kernel, actor, register, input), input.locale, seesAccounts(actor))],
+    detail: { view: input.view ?? null, month: input.month ?? null },
+    tables: () => [registerTable(kernel, register, filterOf(kernel, actor, register, input), sortOf(register, input.view), input.locale, seesAccounts(actor))],
   })
 }

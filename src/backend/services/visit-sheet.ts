@@ -57,7 +57,7 @@ export async function printVisit(kernel: Kernel, actor: Actor, input: { id: stri
   const entry = requireEntry(kernel.read, register, input.id)
   const { purchases, earlier } = sheetOf(kernel, register, entry)
   const w = WORDS[language]
-  const terms = { ...wordTerms(kernel, language, false), currency: entry.currency }
+  const terms = { ...wordTerms(kernel, language, false), currency: entry.currency ?? shopTerms(kernel).currency }
   const { timeZone } = shopTerms(kernel)
   const day = (at: number | null): string => (at === null ? '' : localTimeText(toLocal(timeZone, at), 'date'))
   // the questions are the fields of the call sheet's section: a supervisor changes them in the register

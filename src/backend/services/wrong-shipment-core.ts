@@ -1,3 +1,4 @@
+import { monthIn } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import type { WeighedLine } from '../../domain/wrong-shipment/weight'
 import type { ShipmentLine } from '../../domain/wrong-shipment/wrong-shipment'
@@ -33,3 +34,6 @@ export function weighedLines(db: ReadDb, lines: readonly ShipmentLine[]): Weighe
     return { title, sku: sku ?? null, quantity, unitGrams: found?.weightGrams ?? null, packagingGrams: found?.packagingGrams ?? null }
   })
 }
+
+/** First instant of the first month and the one after the last. */
+export const rangeOfMonths = (timeZone: string, from: string, to: string): { from: number; to: number } => ({ from: monthIn(timeZone, from).from, to: monthIn(timeZone, to).to })

@@ -13,13 +13,11 @@ import { localTimeText } from '../reports/table'
 import { writeXlsx } from '../reports/xlsx'
 import * as masters from '../repositories/masters'
 import * as repo from '../repositories/wrong-shipments'
-import { WRONG_SHIPMENT_COLUMNS } from './export-columns'
 import type { Actor, Kernel } from './kernel'
-import { contextOf, everyRow, exportList, tableOf } from './list-export'
 import { shopTerms } from './reconcile-month'
-import { rangeOfMonths, readShipments, type ShipmentAsk } from './wrong-shipment-read'
+import { rangeOfMonths } from './wrong-shipment-core'
 
-/** Statistics of wrong shipments (W5) and the files of the register. */
+/** Statistics of wrong shipments (W5) and their files. */
 
 export interface StatisticsInput {
   readonly from?: string | null | undefined
@@ -61,7 +59,7 @@ export async function readStatistics(kernel: Kernel, input: StatisticsInput): Pr
   const counted: repo.WrongShipmentRow[] = []
   let after: repo.ShipmentPage['after'] = null
   for (;;) {
-    const page: repo.WrongShipmentView[] = repo.listWrongShipments(kernel.read, { state: 'verified', ...bounds, after, limit: PAGE })
+    const page: repo.WrongShipmentView[] = repo.listVerified(kernel.read, { ...bounds, after, limit: PAGE })
     for (const { entry, caseCurrency } of page) {
       currencies.add(caseCurrency ?? own)
       if ((caseCurrency ?? own) === currency) counted.push(entry)
@@ -71,15 +69,13 @@ export async function readStatistics(kernel: Kernel, input: StatisticsInput): Pr
     after = { createdAt: last.createdAt, id: last.id }
     await kernel.pace.giveWay()
   }
-  const all = repo.sumWrongShipments(kernel.read, bounds).reduce((sum, { entries }) => sum + entries, 0)
-  const verified = repo.sumWrongShipments(kernel.read, { ...bounds, state: 'verified' }).reduce((sum, { entries }) => sum + entries, 0)
   currencies.delete(own)
   const { by, ...whole } = statisticsOf(counted, timeZone)
   return {
     ...range,
     currency,
     currencies: [own, ...[...currencies].sort()],
-    notVerified: all - verified,
+    notVerified: repo.countNotVerified(kernel.read, bounds),
     bars: kernel.resources.policy.wrongShipments.statistics.bars,
     ...whole,
     by: { packer: [...by.packer], sku: [...by.sku], error: [...by.error], week: [...by.week] },
@@ -130,15 +126,4 @@ export async function exportStatistics(kernel: Kernel, actor: Actor, input: Stat
   const rows = views.reduce((sum, view) => sum + view.rows.length, 0)
   kernel.write(actor, { name: 'export', subject: 'wrong-shipment-statistics', detail: { from: answer.from, to: answer.to, currency: answer.currency, form: form.slice(1), rows } }, () => undefined)
   return { file: path, rows }
-}
-
-/** Writes what a filter lets through as XLSX or CSV (R5, R7). @throws AppError INVALID_INPUT; file errors with their system code at the edge */
-export async function exportShipments(kernel: Kernel, actor: Actor, input: ShipmentAsk & { readonly path: string; readonly locale: Locale }): Promise<{ file: string; rows: number }> {
-  const { path, locale } = input
-  return exportList(kernel, actor, {
-    path,
-    subject: 'wrong-shipments',
-    detail: { month: input.month ?? null },
-    tables: (timeZone) => [tableOf({ zh: '错发登记', en: 'Wrong shipments' }, WRONG_SHIPMENT_COLUMNS, everyRow((page) => readShipments(kernel, input, page), ({ entry }) => entry), contextOf(kernel, locale, timeZone))],
-  })
 }

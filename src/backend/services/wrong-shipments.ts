@@ -130,7 +130,8 @@ export function correctWrongShipment(kernel: Kernel, actor: Actor, input: Shipme
   return getWrongShipment(kernel, actor, input.id)
 }
 
-function move(kernel: Kernel, tx: WriteTx, id: string, to: ShipmentState, returnReason: string | null): void {
+/** A verdict inside a running write (W2); who may give it, the engine has asked. @throws AppError FORBIDDEN for one's own entry or correction, ILLEGAL_TRANSITION */
+export function verdictIn(kernel: Kernel, tx: WriteTx, id: string, to: ShipmentState, returnReason: string | null): void {
   const { entry } = requireShipment(tx.db, id)
   const from = entry.state as ShipmentState
   if (!canMoveShipment(from, to)) throw new AppError('ILLEGAL_TRANSITION', { from, to })
@@ -140,18 +141,6 @@ function move(kernel: Kernel, tx: WriteTx, id: string, to: ShipmentState, return
   repo.updateWrongShipment(tx, id, { state: to, verifiedBy: tx.actorId, verifiedAt: tx.now, returnReason })
   insertEntryEvent(tx, { entryId: id, type: 'moved', data: { from, to, reason: returnReason, verdict: verdictOf(entry) } })
   if (entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'wrong-shipment-state', text: returnReason, data: { entryNo: entry.entryNo, from, to } })
-}
-
-/** W2: the second pair of hands. @throws AppError FORBIDDEN for one's own entry or correction, ILLEGAL_TRANSITION */
-export function verifyWrongShipment(kernel: Kernel, actor: Actor, id: string, key?: string | null): WrongShipment {
-  kernel.write(actor, { name: 'wrong-shipment.verify', subject: id, key }, (tx) => move(kernel, tx, id, 'verified', null))
-  return getWrongShipment(kernel, actor, id)
-}
-
-/** W2: returned to its author with a reason. @throws AppError FORBIDDEN, ILLEGAL_TRANSITION */
-export function sendBackWrongShipment(kernel: Kernel, actor: Actor, id: string, reason: string, key?: string | null): WrongShipment {
-  kernel.write(actor, { name: 'wrong-shipment.send-back', subject: id, key }, (tx) => move(kernel, tx, id, 'returned', reason))
-  return getWrongShipment(kernel, actor, id)
 }
 
 type Patch = Parameters<typeof repo.updateWrongShipment>[2]
@@ -179,18 +168,21 @@ function patchBefore(type: string, data: Record<string, unknown>): Patch | null 
  * follow-up. @throws AppError NOT_FOUND, UNDO_REFUSED, FORBIDDEN for a verdict without the right to give one
  */
 export function undoWrongShipment(kernel: Kernel, actor: Actor, id: string, key?: string | null): WrongShipment {
-  kernel.write(actor, { name: 'wrong-shipment.undo', subject: id, key }, (tx) => {
-    const { entry } = requireShipment(tx.db, id)
-    const [last] = listEntryEvents(tx.db, id)
-    const patch = last === undefined ? null : patchBefore(last.type, last.data)
-    if (last === undefined || patch === null) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
-    // somebody else's verdict or correction is not taken back by whoever happens to look
-    if (last.type === 'moved' && !mayDo(actor.role, 'wrong.verify')) throw new AppError('FORBIDDEN', { right: 'wrong.verify' })
-    if (typeof last.data['to'] === 'string' && (last.type === 'moved' || last.type === 'edited') && last.data['to'] !== entry.state) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
-    repo.updateWrongShipment(tx, id, patch)
-    insertEntryEvent(tx, { entryId: id, type: 'undone', data: { what: last.type } })
-    const to = patch.state ?? entry.state
-    if (to !== entry.state && entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'wrong-shipment-state', data: { entryNo: entry.entryNo, from: entry.state, to } })
-  })
+  kernel.write(actor, { name: 'wrong-shipment.undo', subject: id, key }, (tx) => takeBackIn(kernel, tx, actor, id))
   return getWrongShipment(kernel, actor, id)
+}
+
+/** As `undoWrongShipment`, inside a running write. */
+export function takeBackIn(kernel: Kernel, tx: WriteTx, actor: Actor, id: string): void {
+  const { entry } = requireShipment(tx.db, id)
+  const [last] = listEntryEvents(tx.db, id)
+  const patch = last === undefined ? null : patchBefore(last.type, last.data)
+  if (last === undefined || patch === null) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
+  // somebody else's verdict or correction is not taken back by whoever happens to look
+  if (!mayDo(actor.role, last.type === 'moved' ? 'wrong.verify' : 'wrong.submit')) throw new AppError('FORBIDDEN', { right: last.type === 'moved' ? 'wrong.verify' : 'wrong.submit' })
+  if (typeof last.data['to'] === 'string' && (last.type === 'moved' || last.type === 'edited') && last.data['to'] !== entry.state) throw new AppError('UNDO_REFUSED', { why: 'changed-since' })
+  repo.updateWrongShipment(tx, id, patch)
+  insertEntryEvent(tx, { entryId: id, type: 'undone', data: { what: last.type } })
+  const to = patch.state ?? entry.state
+  if (to !== entry.state && entry.caseId !== null) noteOnCase(kernel, tx, entry.caseId, { type: 'wrong-shipment-state', data: { entryNo: entry.entryNo, from: entry.state, to } })
 }

@@ -6,6 +6,8 @@ export type MoveProblem = 'unknown-move' | 'wrong-state' | 'right' | 'own-entry'
 export interface MoveTerms {
   readonly state: string
   readonly createdBy: string
+  /** Whose entry it is besides: who corrected it last (W2). */
+  readonly correctedBy?: string | null | undefined
   readonly actorId: string
   readonly role: Role
   /** Of the shop: whoever is alone verifies their own (W2). */
@@ -19,7 +21,7 @@ export function moveProblem(register: Register, id: string, terms: MoveTerms): M
   if (move === undefined) return 'unknown-move'
   if (!mayDo(terms.role, move.right)) return 'right'
   if (!move.from.includes(terms.state)) return 'wrong-state'
-  if (move.otherHands && terms.createdBy === terms.actorId && terms.activeStaff > 1) return 'own-entry'
+  if (move.otherHands && (terms.createdBy === terms.actorId || terms.correctedBy === terms.actorId) && terms.activeStaff > 1) return 'own-entry'
   return move.reason && (terms.reason === null || terms.reason.trim() === '') ? 'reason' : null
 }
 

@@ -1,4 +1,6 @@
-import { CORE_FIELDS, isCoreField, type Register } from './register'
+import { CORE_FIELDS, isCoreField, OWN_COLUMNS, type Register } from './register'
+import { OWN_TABLES } from './own-tables'
+import { ownTableProblems } from './own-table-problems'
 
 export interface DescriptionProblem {
   readonly path: readonly (string | number)[]
@@ -6,7 +8,7 @@ export interface DescriptionProblem {
 }
 
 const twice = (ids: readonly string[]): string | undefined => ids.find((id, index) => ids.indexOf(id) !== index)
-const FILTERS: ReadonlySet<string> = new Set(['choice', 'flag', 'staff', 'shop', 'courier'])
+const FILTERS: ReadonlySet<string> = new Set(['choice', 'flag', 'staff', 'shop', 'courier', 'text'])
 
 /**
  * What is wrong with a description as a whole: names that point nowhere or stand twice, states that no step reaches or leaves, fields whose
@@ -34,13 +36,14 @@ export function registerProblems(register: Register): DescriptionProblem[] {
       if (field.kind !== 'number' || field.required) add([...at, 'sumOf'], 'only a number that nobody must type is a sum')
       for (const id of field.sumOf) if (register.fields.find((one) => one.id === id)?.kind !== 'number' || id === field.id) add([...at, 'sumOf'], `"${id}" is no other number field`)
     }
+    if (field.total && field.kind !== 'number') add([...at, 'total'], 'only numbers have a sum that is asked for; money in the list has one')
     if (field.compact && !field.list) add([...at, 'compact'], 'only a column of the list can be shown in the narrow one')
   })
   register.states.forEach((state, index) => {
     if (state.editedTo !== null && !states.has(state.editedTo)) add(['states', index, 'editedTo'], `there is no state "${state.editedTo}"`)
     if (state.editedTo !== null && state.locked) add(['states', index, 'editedTo'], 'a locked state is not edited')
     if (index > 0 && !register.moves.some(({ to }) => to === state.id) && !register.states.some(({ editedTo }) => editedTo === state.id)) add(['states', index], `no step leads to "${state.id}"`)
-    if (!state.final && !register.moves.some(({ from }) => from.includes(state.id))) add(['states', index], `no step leads out of "${state.id}"; mark it final, or add one`)
+    if (!state.final && state.editedTo === null && !register.moves.some(({ from }) => from.includes(state.id))) add(['states', index], `no step leads out of "${state.id}"; mark it final, or add one`)
   })
   register.moves.forEach((move, index) => {
     const at = ['moves', index]
@@ -59,9 +62,24 @@ export function registerProblems(register: Register): DescriptionProblem[] {
   register.views.forEach((view, index) => {
     for (const id of view.states ?? []) if (!states.has(id)) add(['views', index, 'states'], `there is no state "${id}"`)
     if (view.dueWithinDays !== null && !fields.has('due')) add(['views', index, 'dueWithinDays'], 'needs a field "due"')
+    for (const id of Object.keys(view.where)) if (!fields.has(id)) add(['views', index, 'where'], `there is no field "${id}"`)
+    if (view.sort === 'due' && !fields.has('due')) add(['views', index, 'sort'], 'needs a field "due"')
     if (view.mine && !fields.has('assignee')) add(['views', index, 'mine'], 'needs a field "assignee"')
   })
   if (register.views.length === 0) add(['views'], 'a register needs at least one view')
+  for (const part of ['columns', 'narrow', 'exports'] as const) {
+    for (const id of register[part] ?? []) if (!fields.has(id) && !OWN_COLUMNS.some((one) => one === id)) add([part], `there is no field "${id}"`)
+    const again = twice(register[part] ?? [])
+    if (again !== undefined) add([part], `"${again}" is used twice`)
+  }
+  if (register.sumBy !== null && !fields.has(register.sumBy)) add(['sumBy'], `there is no field "${register.sumBy}"`)
+  const own = OWN_TABLES[register.id]
+  if (own !== undefined) problems.push(...ownTableProblems(register, own))
+  else {
+    if (register.prefix === null) add(['prefix'], 'which letters stand before an entry’s number?')
+    register.fields.forEach(({ worked }, index) => worked && add(['fields', index, 'worked'], 'only a register with a table of its own works fields out'))
+    register.views.forEach(({ ruled }, index) => ruled && add(['views', index, 'ruled'], 'only a register with a table of its own has rules for views'))
+  }
   if (register.sort === 'due' && !fields.has('due')) add(['sort'], 'needs a field "due"')
   return problems
 }

@@ -54,6 +54,15 @@ export interface RegisterField extends Label {
   readonly section: Label | null
   /** Of a number: the sum of these number fields, worked out on every write and never typed. Empty: typed. */
   readonly sumOf: readonly string[]
+  /** Worked out by the rules of a register with a table of its own when it is read: nobody types it. */
+  readonly worked: boolean
+  /** Of a number: its sum over the list stands at the foot. Money in the list always does. */
+  readonly total: boolean
+  /** A row of the details; false: shown there by the register's own parts, or nowhere. */
+  readonly detail: boolean
+  /** Pixels of its column, and its share of the width that is left over; null: by its kind. */
+  readonly width: number | null
+  readonly grows: number | null
   readonly hint: Label | null
 }
 
@@ -92,6 +101,9 @@ export interface RegisterMove extends Label {
   readonly stamps?: Readonly<Record<string, Stamp>> | undefined
 }
 
+export const REGISTER_SORTS = ['newest', 'oldest', 'due'] as const
+export type RegisterSort = (typeof REGISTER_SORTS)[number]
+
 export interface RegisterView extends Label {
   readonly id: string
   /** Null: every state. */
@@ -100,28 +112,46 @@ export interface RegisterView extends Label {
   readonly mine: boolean
   /** Only what is due within so many days; 0: what is overdue. Null: any. */
   readonly dueWithinDays: number | null
+  /** Fields with the value that they must have; none: any. */
+  readonly where: Readonly<Record<string, string | boolean>>
+  /** Null: as the register. */
+  readonly sort: RegisterSort | null
+  /** What belongs to it is told by a rule of the register's own, among what the rest of it lets through. */
+  readonly ruled: boolean
 }
+
+/** What stands in lists and files besides fields: number, state, when and by whom it was registered, case, reason of the state. */
+export const OWN_COLUMNS = ['no', 'state', 'created', 'by', 'case', 'because'] as const
+export type OwnColumn = (typeof OWN_COLUMNS)[number]
 
 /** Words that must not be written into an entry (health data, benefits for reviews), with what to do instead. */
 export interface RegisterRefusal extends Label {
   readonly words: readonly string[]
 }
 
-export const REGISTER_SORTS = ['newest', 'due'] as const
-export type RegisterSort = (typeof REGISTER_SORTS)[number]
-
 export interface Register extends Label {
   readonly id: string
   /** The rows of the specification that it serves. */
   readonly rows: readonly string[]
-  /** What stands before an entry's number. */
-  readonly prefix: string
+  /** What stands before an entry's number; null: who owns its table numbers it. */
+  readonly prefix: string | null
+  /** The pane that shows it; null: the registers pane. */
+  readonly pane: string | null
   /** One sentence for an empty list. */
   readonly hint: Label
   /** Which part of the registers pane it is shown under. */
   readonly group: string
   readonly rights: { readonly read: Right; readonly write: Right }
   readonly sort: RegisterSort
+  /** The list can be narrowed to a month of registration. */
+  readonly months: boolean
+  /** A field whose values have sums of their own at the foot; null: one sum for all. */
+  readonly sumBy: string | null
+  /** What the list and the file hold, in order; null: number, state, the fields, and the rest. */
+  readonly columns: readonly string[] | null
+  /** As `columns`, beside the details and in the one-column layout; null: number, state and the fields marked `compact`. */
+  readonly narrow: readonly string[] | null
+  readonly exports: readonly string[] | null
   /** May be begun from a case, with its facts. */
   readonly fromCase: boolean
   /** What the button says that fills it from orders, buyers or cases; null where nothing feeds it. */
@@ -152,5 +182,12 @@ export const viewOf = (register: Register, id: string): RegisterView | undefined
 export const movesFrom = (register: Register, state: string): readonly RegisterMove[] => register.moves.filter((move) => move.from.includes(state))
 /** Fields that steps fill by themselves: no form asks for them, no correction touches them. */
 export const stampedFields = (register: Register): ReadonlySet<string> => new Set(register.moves.flatMap(({ stamps }) => Object.keys(stamps ?? {})))
+/** What the list shows, in order: fields marked `list`, and what stands beside them. */
+export const listColumns = (register: Register): readonly string[] => register.columns ?? ['no', 'state', ...register.fields.filter(({ list }) => list).map(({ id }) => id), 'created', 'case']
+export const narrowColumns = (register: Register): readonly string[] => register.narrow ?? ['no', 'state', ...register.fields.filter(({ compact }) => compact).map(({ id }) => id)]
+/** What the file holds, in order. */
+export const exportColumns = (register: Register): readonly string[] => register.exports ?? ['no', 'state', ...register.fields.map(({ id }) => id), 'case', 'by', 'created', 'because']
+/** Fields whose sums stand at the foot. */
+export const summedFields = (register: Register): readonly RegisterField[] => register.fields.filter(({ kind, list, total }) => (kind === 'money' && list) || total)
 /** States in which something is still expected. */
 export const openStates = (register: Register): readonly string[] => register.states.filter(({ final }) => !final).map(({ id }) => id)

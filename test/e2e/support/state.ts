@@ -42,7 +42,7 @@ export async function entered(rpc: PageRpc, { month, orders }: StateScope): Prom
     details,
     orders: found,
     claims: await all(rpc, 'claims.list', {}),
-    wrongShipments: await all(rpc, 'wrongShipments.list', {}),
+    wrongShipments: await all(rpc, 'registers.list', { register: 'wrong-shipments' }),
     photos: await all(rpc, 'photos.list', {}),
     lines: await all(rpc, 'reconcile.lines', { month }),
     month: await rpc.call('reconcile.explain', { month }),

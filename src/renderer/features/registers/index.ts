@@ -2,11 +2,11 @@ import { ClipboardList } from 'lucide-vue-next'
 import type { Entry } from '../../../contract/register'
 import { mayDo } from '../../../domain/identity/roles'
 import { moveOf } from '../../../domain/register/register'
-import { rpc, useSession, useWorkspace } from '../../rpc'
+import { loadRegisters, registers as described, rpc, useSession, useWorkspace } from '../../rpc'
 import { registerCommand, runCommand } from '../../ui/commands'
 import { openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
-import { choose, loadRegisters, register, registers } from './descriptions'
+import { choose, register, registers } from './descriptions'
 import { beginStep, inPane } from './step'
 
 declare module '../../ui/commands' {
@@ -55,7 +55,7 @@ registerCommand({
   hidden: true,
   when: ready,
   run: async (arg) => {
-    const all = registers.value.length > 0 ? registers.value : await loadRegisters()
+    const all = described.value.length > 0 ? described.value : await loadRegisters()
     const found = all.find(({ id }) => id === arg?.register)
     const move = found === undefined || arg === undefined ? undefined : moveOf(found, arg.move)
     if (found !== undefined && move !== undefined && arg !== undefined) await beginStep(found, move, arg.entries)
@@ -69,7 +69,8 @@ registerCommand({
   aliases: ['xjdj', 'djxj'],
   when: () => ready() && (inPane() ? mayWrite() : true),
   run: async (arg) => {
-    const all = registers.value.length > 0 ? registers.value : await loadRegisters()
+    if (registers.value.length === 0) await loadRegisters()
+    const all = registers.value
     const found = arg?.register === undefined ? (register.value ?? all[0]) : all.find(({ id }) => id === arg.register)
     if (found === undefined) return
     const caseId = arg?.caseId ?? (inPane() || !found.fromCase ? null : useWorkspace().activeCaseId)

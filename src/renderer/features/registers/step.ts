@@ -1,11 +1,10 @@
 import type { Entry } from '../../../contract/register'
 import { moveOf, type Register, type RegisterMove, type RegisterValue } from '../../../domain/register/register'
 import { pick, t } from '../../i18n'
-import { rpc, toUserError } from '../../rpc'
+import { rpc, stateWords, toUserError } from '../../rpc'
 import { openSoon } from '../../ui/dialogs'
 import { showToast } from '../../ui/toasts'
 import { register as shownRegister, selectedEntryId, shownEntryId } from './descriptions'
-import { stateWords } from './words'
 
 /** Takes a step with entries and says so; Ctrl+Z takes it back. */
 export async function takeStep(register: Register, move: RegisterMove, entries: readonly Entry[], given: { values: Record<string, RegisterValue>; reason: string | null; key: string }): Promise<void> {

@@ -5,7 +5,7 @@ import { registerCommand, runCommand } from '../../ui/commands'
 import { openDialog, openSoon } from '../../ui/dialogs'
 import type { PaneDefinition } from '../../ui/pane'
 import type { ShipmentRecord } from '../../../contract/wrong-shipments'
-import { currentEntry, shownEntryId, shownRecord, shownTab, verifyEntry } from './selection'
+import { currentEntry, numberOf, shownEntryId, shownRecord, shownTab } from './selection'
 
 declare module '../../ui/commands' {
   interface CommandArgs {
@@ -27,8 +27,13 @@ const may = (right: Right) => (): boolean => {
   return phase === 'ready' && me !== null && mayDo(me.role, right)
 }
 const inPane = (): boolean => document.activeElement?.closest('[data-pane="wrong-shipments"]') != null && shownTab.value === 'list'
-/** The focus is in this pane and a row waits there for a second pair of hands. */
-const canJudge = (): boolean => may('wrong.verify')() && inPane() && currentEntry()?.state === 'submitted'
+/** The focus is in this pane and the row that is chosen there may take a step now (W2). */
+const canTake = (move: string) => (): boolean => inPane() && currentEntry()?.moves.includes(move) === true
+/** A step of the description, with its dialog where it asks for something. */
+async function take(move: string): Promise<void> {
+  const entry = currentEntry()
+  if (entry !== null) await runCommand('registers.step', { register: 'wrong-shipments', move, entries: [entry] })
+}
 const canWrite = (): boolean => may('wrong.submit')() && inPane() && currentEntry() !== null
 
 /** The entry that is chosen, whole. */
@@ -79,11 +84,8 @@ registerCommand({
   group: 'register',
   keys: ['V'],
   aliases: ['shcf'],
-  when: canJudge,
-  run: async () => {
-    const entry = currentEntry()
-    if (entry !== null) await verifyEntry(entry)
-  },
+  when: canTake('verify'),
+  run: () => take('verify'),
 })
 registerCommand({
   id: 'wrongShipment.sendBack',
@@ -91,11 +93,8 @@ registerCommand({
   group: 'register',
   keys: ['B'],
   aliases: ['thcf'],
-  when: canJudge,
-  run: async () => {
-    const entry = currentEntry()
-    if (entry !== null) await openSoon(import('./SendBackDialog.vue'), { entry })
-  },
+  when: canTake('send-back'),
+  run: () => take('send-back'),
 })
 registerCommand({
   id: 'wrongShipment.correct',
@@ -115,7 +114,7 @@ registerCommand({
   group: 'register',
   keys: ['Q'],
   aliases: ['cldb'],
-  when: () => canWrite() && (currentEntry()?.openFollowUps ?? 0) > 0,
+  when: () => canWrite() && ((entry) => entry !== null && numberOf(entry, 'openTodo') > 0)(currentEntry()),
   run: async () => {
     const record = await currentRecord()
     if (record !== null) await openSoon(import('./CloseFollowUpDialog.vue'), { record, first: null })
@@ -139,7 +138,7 @@ registerCommand({
   group: 'register',
   keys: ['Shift+H'],
   aliases: ['zjt'],
-  when: () => may('wrong.read')() && inPane() && currentEntry()?.weighed === true,
+  when: () => may('wrong.read')() && inPane() && currentEntry()?.values['weighed'] === true,
   run: async () => {
     const record = await currentRecord()
     if (record !== null) await openSoon(import('./PictureDialog.vue'), { record })

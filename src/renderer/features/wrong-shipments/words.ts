@@ -1,10 +1,8 @@
 import {
   SHIPMENT_ERROR_LABELS,
   SHIPMENT_FIX_LABELS,
-  SHIPMENT_STATE_LABELS,
   type ShipmentError,
   type ShipmentFix,
-  type ShipmentState,
 } from '../../../domain/wrong-shipment/wrong-shipment'
 import { FOLLOW_UP_LABELS, type FollowUpKind } from '../../../domain/wrong-shipment/follow-ups'
 import type { WeightVerdict } from '../../../domain/wrong-shipment/weight'
@@ -20,14 +18,6 @@ export function fixWords(fix: string | null): string {
   const label = fix === null ? undefined : SHIPMENT_FIX_LABELS[fix as ShipmentFix]
   return label ? pick(label) : (fix ?? '')
 }
-
-export function stateWords(state: string): string {
-  const label = SHIPMENT_STATE_LABELS[state as ShipmentState]
-  return label ? pick(label) : state
-}
-
-const TONES: Readonly<Record<string, 'calm' | 'soon' | 'late' | 'ok'>> = { draft: 'calm', submitted: 'soon', verified: 'ok', returned: 'late' }
-export const toneOfState = (state: string): 'calm' | 'soon' | 'late' | 'ok' => TONES[state] ?? 'calm'
 
 export const followUpWords = (kind: FollowUpKind): string => pick(FOLLOW_UP_LABELS[kind])
 

@@ -2,21 +2,13 @@ import type { Words } from '../types'
 import type { finance as zh } from '../zh/finance'
 
 export const finance: Words<typeof zh> = {
-  name: 'Finance list',
   search: 'Order / buyer / batch / reference',
-  view: 'Range',
-  views: { pay: 'To be paid', suspect: 'Possible doubles', back: 'Came back', batch: 'In a batch', waiting: 'To be approved', paid: 'Paid', all: 'All' },
-  anyWay: 'Any way',
-  anyShop: 'Any shop',
   emptyTitle: 'No payouts here',
-  emptyHint: 'Approved payouts come here; finance marks them as paid.',
-  columns: { when: 'Asked', shop: 'Shop', buyer: 'Buyer', type: 'Type', amount: 'Amount', way: 'Way', payee: 'Payee', account: 'Account', reason: 'Reason', state: 'State', approver: 'Approved by', case: 'Case', batch: 'Batch' },
   suspect: 'Possible double',
   explained: 'Explained',
   cameBack: 'Came back',
   inBatch: 'In a batch',
   count: '{n} payout | {n} payouts',
-  totals: '{shop}: {n}',
   pay: 'Mark as paid',
   payMany: 'Mark as paid · {n}',
   reference: 'Reference or note (optional)',

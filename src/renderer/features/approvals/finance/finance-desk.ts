@@ -1,43 +1,49 @@
 /** The rows of the finance list that keys and buttons act on, and what is done with them (F1). Failures are thrown: dialogs and commands show them. */
 import { computed, shallowRef } from 'vue'
-import type { FinanceRow, FinanceView } from '../../../../contract/finance'
-import { isOutside, PAY_WAYS, type PayWay } from '../../../../domain/finance/batch'
+import type { Entry } from '../../../../contract/register'
+import { isOutside, PAY_WAY_IDS, PAY_WAYS, type PayWay } from '../../../../domain/finance/batch'
 import { mayDo, type Right } from '../../../../domain/identity/roles'
 import { locale, pick, t } from '../../../i18n'
-import { bridge, rpc, toUserError, useSession } from '../../../rpc'
+import { bridge, describedList, rpc, toUserError, useSession } from '../../../rpc'
 import { openDialog, openSoon } from '../../../ui/dialogs'
 import ReasonDialog from '../../../ui/ReasonDialog.vue'
 import { showToast } from '../../../ui/toasts'
 import { money } from '../desk'
 
-export const view = shallowRef<FinanceView>('pay')
+/** What the list is narrowed to. */
+export const state = describedList()
 /** The row that is chosen, and those that are ticked: steps then go to all of them. */
-export const chosen = shallowRef<FinanceRow | null>(null)
-export const ticked = shallowRef<readonly FinanceRow[]>([])
+export const chosen = shallowRef<Entry | null>(null)
+export const ticked = shallowRef<readonly Entry[]>([])
 export const checked = shallowRef<ReadonlySet<string>>(new Set())
 
 const may = (right: Right): boolean => ((me) => me != null && mayDo(me.role, right))(useSession().me)
 export const mayPay = (): boolean => may('payout.pay')
 export const mayReroute = (): boolean => mayPay() || may('payout.ask')
+const REGISTER = 'payouts'
 const key = (): string => crypto.randomUUID()
 
-export const isSuspect = (row: FinanceRow): boolean => (row.state === 'approved' || row.state === 'waiting') && row.doubles.some(({ explained }) => !explained)
-export const wayOf = (row: FinanceRow): PayWay => row.payWay ?? 'platform'
+export const textOf = (row: Entry, field: string): string => (typeof row.values[field] === 'string' ? row.values[field] : '')
+const centsOf = (row: Entry): number => (typeof row.values['amount'] === 'number' ? row.values['amount'] : 0)
+/** May be a double, and nobody has said why it is none. */
+export const isSuspect = (row: Entry): boolean => row.values['suspect'] === true
+export const wayOf = (row: Entry): PayWay => PAY_WAY_IDS.find((way) => way === row.values['way']) ?? 'platform'
+const batched = (row: Entry): boolean => row.values['batched'] === true
 /** What a batch takes; a page is only a guess here, the background process decides. */
-export const fitsBatch = (row: FinanceRow): boolean => row.state === 'approved' && row.batchNo === null && !isSuspect(row) && (!isOutside(wayOf(row)) || (row.payeeAccount !== null && row.payeeName !== null))
-export const canPay = (row: FinanceRow): boolean => row.state === 'approved' && !isSuspect(row)
-export const canBounce = (row: FinanceRow): boolean => row.state === 'paid' || (row.state === 'approved' && row.batchNo !== null)
-export const canReroute = (row: FinanceRow): boolean => (row.state === 'approved' || row.state === 'waiting') && row.batchNo === null
+export const fitsBatch = (row: Entry): boolean => row.state === 'approved' && !batched(row) && !isSuspect(row) && (!isOutside(wayOf(row)) || (textOf(row, 'account') !== '' && textOf(row, 'payee') !== ''))
+export const canPay = (row: Entry): boolean => row.moves.includes('pay')
+export const canBounce = (row: Entry): boolean => row.moves.includes('bounce')
+export const canReroute = (row: Entry): boolean => (row.state === 'approved' || row.state === 'waiting') && !batched(row)
 
-export const meant = computed<readonly FinanceRow[]>(() => (ticked.value.length > 0 ? ticked.value : chosen.value === null ? [] : [chosen.value]))
+export const meant = computed<readonly Entry[]>(() => (ticked.value.length > 0 ? ticked.value : chosen.value === null ? [] : [chosen.value]))
 
 /** Amounts of rows in words, per currency. */
-export function sumWords(rows: readonly Pick<FinanceRow, 'amountCents' | 'currency'>[]): string {
+export function sumWords(rows: readonly Entry[]): string {
   const sums = new Map<string, number>()
-  for (const { amountCents, currency } of rows) sums.set(currency, (sums.get(currency) ?? 0) + amountCents)
+  for (const row of rows) sums.set(row.currency, (sums.get(row.currency) ?? 0) + centsOf(row))
   return [...sums].map(([currency, cents]) => money(cents, currency)).join(' + ')
 }
-const idsOf = (rows: readonly FinanceRow[]): string[] => rows.map(({ id }) => id)
+const idsOf = (rows: readonly Entry[]): string[] => rows.map(({ id }) => id)
 function untick(): void {
   checked.value = new Set()
   ticked.value = []
@@ -51,9 +57,9 @@ export function pay(): void {
   const rows = meant.value.filter(canPay)
   if (rows.length === 0) return
   ask({ title: `${t('finance.pay')} · ${sumWords(rows)}`, label: t('finance.reference'), submit: t('finance.pay'), optional: true, testid: 'finance-pay' }, async (reference) => {
-    const { paid } = await rpc.finance.pay({ ids: idsOf(rows), reference: reference || null, key: key() })
+    const paid = await rpc.registers.move({ register: REGISTER, ids: idsOf(rows), move: 'pay', values: { reference: reference || null }, key: key() })
     untick()
-    showToast({ tone: 'ok', title: t('finance.paid', { n: paid, amount: sumWords(rows) }) })
+    showToast({ tone: 'ok', title: t('finance.paid', { n: paid.length, amount: sumWords(rows) }) })
   })
 }
 
@@ -61,9 +67,9 @@ export function bounce(): void {
   const rows = meant.value.filter(canBounce)
   if (rows.length === 0) return
   ask({ title: t('finance.bounceTitle', { amount: sumWords(rows) }), label: t('finance.bounceWhy'), submit: t('finance.bounce'), testid: 'finance-bounce' }, async (reason) => {
-    const { back } = await rpc.finance.cameBack({ ids: idsOf(rows), reason, key: key() })
+    const back = await rpc.registers.move({ register: REGISTER, ids: idsOf(rows), move: 'bounce', values: {}, reason, key: key() })
     untick()
-    showToast({ tone: 'ok', title: t('finance.bounced', { n: back }) })
+    showToast({ tone: 'ok', title: t('finance.bounced', { n: back.length }) })
   })
 }
 
@@ -78,7 +84,7 @@ export function explain(): void {
 
 export async function reroute(): Promise<void> {
   const row = chosen.value
-  if (row !== null && canReroute(row)) await openSoon(import('./PayeeDialog.vue'), { row })
+  if (row !== null && canReroute(row)) await openSoon(import('./PayeeDialog.vue'), { row: await rpc.finance.get({ id: row.id }) })
 }
 
 const language = (): 'zh' | 'en' => (locale.value === 'en' ? 'en' : 'zh')
@@ -88,7 +94,7 @@ function told(done: { batchNo: string; file: string; lines: number; totals: read
 }
 
 /** The rows that a batch would take, all of one way; null: of several. */
-export function batchRows(): { way: PayWay; rows: readonly FinanceRow[] } | null {
+export function batchRows(): { way: PayWay; rows: readonly Entry[] } | null {
   const rows = meant.value.filter(fitsBatch)
   const ways = [...new Set(rows.map(wayOf))]
   const [way = 'platform'] = ways

@@ -1,6 +1,6 @@
 import type { RegisterField } from '../../../domain/register/register'
 import { pick } from '../../i18n'
-import type { GridColumn } from '../../ui/grid'
+import type { GridColumn } from '../grid'
 
 /** How wide the columns of a described register are: by what a field holds, in pixels of the grid's tracks. */
 
@@ -15,9 +15,13 @@ const GOODS = 152
 /** Pixels of words in a cell: ideographs are squares, the rest is about half of one. */
 const widthOf = (words: string): number => Math.ceil([...words].reduce((sum, char) => sum + (char > '⺀' ? 13 : 7.4), 18))
 
-/** The track of a column: wide enough for the heading and for whatever a choice may say, a chip's edges counted; words share what is left. */
+/** The track of a column: what the description says, else wide enough for the heading and for whatever a choice may say, a chip's edges counted; words share what is left. */
 export function trackOf(field: RegisterField): Pick<GridColumn<never>, 'width' | 'minWidth'> {
   const known = KNOWN[field.id]
+  if (field.width !== null) {
+    const grows = field.grows ?? (LEAST[field.kind] === undefined ? 1 : 0)
+    return { width: grows === 0 ? `${field.width}px` : `minmax(${field.width}px, ${grows}fr)`, minWidth: field.width }
+  }
   if (field.id === 'due' && known !== undefined) return { width: `${known}px`, minWidth: known }
   const least = LEAST[field.kind]
   if (known !== undefined || least === undefined) {
