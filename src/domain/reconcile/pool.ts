@@ -198,7 +198,12 @@ export function buildPool(input: ReconcileInput): Pool {
     }
   })
 
-  const finder = createFinder(claims, input.refused ?? [])
+  const named = new Set<string>()
+  for (const { workOrderNo } of input.lines) {
+    const key = undamagedKey(workOrderNo)
+    if (key !== null) named.add(key)
+  }
+  const finder = createFinder(claims, named, input.refused ?? [])
   let listsNotRead = 0
   const lines = inOrder(
     input.lines.filter((line) => wanted(line.courierId)),

@@ -26,7 +26,7 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
   keepStored(pool, input.previousMatches ?? [])
   for (const stage of AUTOMATIC_STAGES) stage(pool)
 
-  const matched = [...pool.matches].sort((a, b) => firstLine(a) - firstLine(b)).map((match) => new Described(match, pool.currency))
+  const matched = inLineOrder(pool).map((match) => new Described(match, pool.currency))
   const taken = matchedCents(pool)
   const { review, unexplained } = leftovers(pool, taken)
   const covered = pool.claims.filter((entry) => isCovered(entry, input.month))
@@ -126,8 +126,14 @@ function distinct<T>(values: readonly T[]): readonly T[] {
   return values.length === 1 ? values : [...new Set(values)]
 }
 
-function firstLine(match: OpenMatch): number {
-  return match.allocations[0]?.line.order ?? 0
+/** The matches by their first lines, of which no two have the same; a place for each line costs less than comparing them with each other. */
+function inLineOrder(pool: Pool): OpenMatch[] {
+  const places: (OpenMatch | undefined)[] = Array.from({ length: pool.lines.length })
+  for (const match of pool.matches) {
+    const first = match.allocations[0]
+    if (first !== undefined) places[first.line.order] = match
+  }
+  return places.filter((match) => match !== undefined)
 }
 
 function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: CentsOfLines): { all: Totals; perCourier: ReconcileResult['perCourier'] } {

@@ -23,11 +23,13 @@ interface Forced {
   readonly contested: Uint8Array
 }
 
-function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits: (claim: PoolClaim) => boolean): Forced {
+/** `concerns`: only these claims are asked for, by their `order`; null: all. */
+function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits: (claim: PoolClaim) => boolean, concerns: Uint8Array | null = null): Forced {
   const claims: PoolClaim[] = []
   const lines: (readonly PoolLine[] | undefined)[] = Array.from({ length: pool.claims.length })
   const contested = new Uint8Array(pool.claims.length)
   for (const set of pool.sets) {
+    if (concerns !== null && !set.claims.some(({ order }) => concerns[order] === 1)) continue
     const here = onlyThose(set.lines, wanted)
     if (here.length === 0) continue
     const fitting = onlyThose(set.claims, claimFits)
@@ -54,7 +56,10 @@ function* forcedAlone({ claims, lines, contested }: Forced): Generator<readonly 
 
 /** Credits and take-backs of one month that together make exactly what is missing: a corrected double payment. */
 export const netted: Stage = (pool) => {
-  for (const [claim, lines] of forcedAlone(forcedLines(pool, isFree, isAvailable))) {
+  // Few lines take back: only the claims that they could mean are looked at.
+  const concerns = new Uint8Array(pool.claims.length)
+  for (const set of pool.sets) if (set.lines.some(takesBack)) for (const { order } of set.claims) concerns[order] = 1
+  for (const [claim, lines] of forcedAlone(forcedLines(pool, isFree, isAvailable, concerns))) {
     if (lines.length < 3 || !lines.some(takesBack)) continue
     if (sumOf(lines) === balanceOf(claim)) single(pool, 'instalments', 'netted', claim, lines, weakestLink(claim, lines))
   }
