@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { migrate, readMigrations } from '../../src/backend/db/migrate'
 import { openDatabase, openWritable, type OpenDatabase } from '../../src/backend/db/open'
+import { meta } from '../../src/backend/db/schema'
 import { synced } from '../../src/backend/db/synced-tables'
 import { createWriter, firstBrokenAudit, groupStamp, type Writer } from '../../src/backend/db/write'
 import { MIGRATIONS, tempFolder } from '../support/folders'
@@ -106,6 +107,20 @@ describe('the one writer (design, decisions 1 and 2; S3, R4)', () => {
     expect(writer.run('s', { name: 'shop.delete' }, (tx) => tx.softDelete(synced.shop, 's1')).result).toBe(false)
     expect(db.readable.prepare('SELECT deleted_at FROM shop').get()).toEqual({ deleted_at: NOW })
     expect(changes(db).map((change) => change.field_group)).toEqual(['*', 'deleted'])
+    db.close()
+  })
+
+  it('S3: which columns of a row differ is told by the bits of a whole number, so no table may have more of them', () => {
+    expect(Math.max(...Object.values(synced).map(({ columns }) => columns.length))).toBeLessThanOrEqual(52)
+  })
+
+  it('a row of this PC is added once: one that is there stays as it is, and the change is told only when there is one', () => {
+    const { db, writer } = openFresh()
+    const first = writer.run('staff-1', { name: 'note' }, (tx) => tx.addLocal(meta, { key: 'k', value: 'first' }))
+    const second = writer.run('staff-1', { name: 'note' }, (tx) => tx.addLocal(meta, { key: 'k', value: 'second' }))
+    expect([first.result, second.result]).toEqual([true, false])
+    expect([[...first.touched.tables], [...second.touched.tables]]).toEqual([['meta'], []])
+    expect(db.readable.prepare("SELECT value FROM meta WHERE key = 'k'").get()).toEqual({ value: 'first' })
     db.close()
   })
 

@@ -39,6 +39,8 @@ export interface WriteTx {
   /** Takes a deletion back; `put` and `update` leave the deletion stamp alone. Answers whether the row was deleted. */
   restore(table: SyncedTable, id: string): boolean
   putLocal<T extends LocalTable>(table: T, row: InferInsertModel<T>): void
+  /** Inserts a row unless there is one with its key, which stays as it is; answers whether it was inserted. */
+  addLocal<T extends LocalTable>(table: T, row: InferInsertModel<T>): boolean
   removeLocal(table: LocalTable, where: SQL): void
   /** Tells pages that something of this case changed, when no row of the case itself did. */
   touchCase(caseId: string): void
@@ -63,6 +65,7 @@ export interface SyncWrites {
 
 export interface Touched {
   readonly tables: ReadonlySet<string>
+  /** At most a thousand. */
   readonly ids: ReadonlySet<string>
   readonly caseIds: ReadonlySet<string>
 }
@@ -116,6 +119,10 @@ export interface WriterOptions {
 }
 
 const RAW = 'sync_raw'
+/** Of a change of more rows nobody names each; of so many no more are noted. */
+const TOUCHED_AT_MOST = 1000
+/** Values that are read before the columns of a row (row-changes.ts). */
+const BESIDE = 2
 
 /** Text and numbers go to the driver as they are; booleans and JSON through their column. */
 function toDriver(column: SQLiteColumn, value: unknown): Driver {
@@ -187,7 +194,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
     /** `row`: what the caller gave; `changed`: what of it was written. */
     const mark = (table: SyncedTable, id: string, row: Record<string, unknown>, changed = row): void => {
       touched.tables.add(table.name)
-      touched.ids.add(id)
+      if (touched.ids.size < TOUCHED_AT_MOST) touched.ids.add(id)
       if (table.name === 'cases') touched.caseIds.add(id)
       else if (typeof row['caseId'] === 'string') touched.caseIds.add(row['caseId'])
       const concerns = options.derived?.caseOf(table.name, id, changed) ?? null
@@ -222,7 +229,7 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       const differing: number[] = []
       const changed: Record<string, unknown> = {}
       columns.forEach(({ key }, at) => {
-        if (before[at + 1] === values[at]) return
+        if (before[at + BESIDE] === values[at]) return
         differing.push(at)
         changed[key] = patch[key]
       })
@@ -240,11 +247,11 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
         if (more !== null) carried.moveTo(table.name, id, name, stampBefore, hlc, now)
         const fields: Record<string, Driver> = { ...more }
         for (const [at, sqlName] of own) fields[sqlName] = values[at] ?? null
-        for (const [at, sqlName] of others) fields[sqlName] = before[columns.length + 1 + at] ?? null
+        for (const [at, sqlName] of others) fields[sqlName] = before[columns.length + BESIDE + at] ?? null
         appendChange.run(hlc, table.name, id, name, JSON.stringify(fields), actorId)
         merger.settle(table.name, id, name)
       }
-      update.run(JSON.stringify(stamps), ...differing.map((at) => values[at] ?? null), id)
+      update.run(JSON.stringify(stamps), ...differing.map((at) => values[at] ?? null), before[1] ?? null)
       mark(table, id, patch, changed)
       return true
     }
@@ -291,9 +298,14 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
       softDelete: (table, id) => setDeleted(table, id, now),
       restore: (table, id) => setDeleted(table, id, null),
       putLocal(table, row) {
-        putLocalRow(table, row as Record<string, unknown>)
+        putLocalRow(table, row as Record<string, unknown>, 'replace')
         if (getTableName(table) === RAW) carried.forget()
         touched.tables.add(getTableName(table))
+      },
+      addLocal(table, row) {
+        const isNew = putLocalRow(table, row as Record<string, unknown>, 'keep')
+        if (isNew) touched.tables.add(getTableName(table))
+        return isNew
       },
       removeLocal(table, where) {
         orm.delete(table).where(where).run()

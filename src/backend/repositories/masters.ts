@@ -58,6 +58,8 @@ export const readMeta = (db: ReadDb, key: string): string | null => metaByKey(db
 const metasByKey = once((db) => db.select().from(meta).where(anyOf(meta.key)).prepare())
 /** What is stored under any of these keys. */
 export const readMetas = (db: ReadDb, keys: readonly string[]): { key: string; value: string }[] => (keys.length === 0 ? [] : metasByKey(db).all(valuesOf(keys)))
+/** Stores what nothing is stored for yet; answers whether it did. */
+export const addMeta = (tx: WriteTx, key: string, value: string): boolean => tx.addLocal(meta, { key, value })
 export const putMeta = (tx: WriteTx, key: string, value: string): void => tx.putLocal(meta, { key, value })
 
 export const listPreferences = (db: ReadDb, staffId: string): { key: string; value: string }[] =>

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
 import type { ReadDb } from '../db/open'
 import { importBatch, monthClosing, monthLetter } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 /** A closing without its snapshot, which can be megabytes. */
 const closingColumns = {
@@ -25,13 +26,14 @@ export type ClosingRow = Pick<typeof monthClosing.$inferSelect, keyof typeof clo
 
 /** Every closing of every month, or of one, in order of month and revision. */
 export function listClosings(db: ReadDb, month: string | null = null): ClosingRow[] {
-  return db
-    .select(closingColumns)
-    .from(monthClosing)
-    .where(and(isNull(monthClosing.deletedAt), month === null ? undefined : eq(monthClosing.month, month)))
-    .orderBy(asc(monthClosing.month), asc(monthClosing.revision))
-    .all()
+  return month === null ? allClosings(db).all() : closingsOf(db).all({ month })
 }
+
+const closings = (db: ReadDb, ofMonth?: SQL) =>
+  db.select(closingColumns).from(monthClosing).where(and(isNull(monthClosing.deletedAt), ofMonth)).orderBy(asc(monthClosing.month), asc(monthClosing.revision))
+/** Asked for every hundred lines of a statement (M5). */
+const allClosings = once((db) => closings(db).prepare())
+const closingsOf = once((db) => closings(db, eq(monthClosing.month, sql.placeholder('month'))).prepare())
 
 /** The stored result of a closing; null when there is no such closing. */
 export function snapshotOf(db: ReadDb, id: string): string | null {

@@ -1,66 +1,72 @@
 import { and, asc, eq, inArray, isNull, sql, type SQL } from 'drizzle-orm'
-import type { ReadDb } from '../db/open'
+import { rawRows, type ReadDb } from '../db/open'
 import { claim, match, statementLine } from '../db/schema'
 import { synced, type NewRow } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 import { anyOf, once, valuesOf } from './prepared'
+import { creditOf } from './sync-derived'
 
-/** Statements read here can have a hundred thousand rows: plain rows, without the mapper's pass over each. */
-export interface ClaimFacts {
-  readonly id: string
-  readonly claimNo: string
-  readonly courierId: string | null
-  readonly waybill: string
+/**
+ * A claim as a run reads it. A shop can have a hundred thousand of them, and so can a month have lines: rows of plain values, of which
+ * whoever reads makes the one object that it needs.
+ */
+export type ClaimFacts = readonly [
+  id: string,
+  claimNo: string,
+  courierId: string | null,
+  waybill: string,
   /** JSON list of texts. */
-  readonly aliases: string
-  readonly workOrderNo: string | null
-  readonly amountCents: number
-  readonly goodsCents: number
-  readonly freightCents: number
-  readonly grantedCents: number | null
-  readonly creditedCents: number
-  readonly status: string
-  readonly statusAt: number
+  aliases: string,
+  workOrderNo: string | null,
+  amountCents: number,
+  goodsCents: number,
+  freightCents: number,
+  grantedCents: number | null,
+  creditedCents: number,
+  status: string,
+  statusAt: number,
   /** The day for the books on which a person ended it; null: that of `statusAt`. */
-  readonly endedOn: string | null
-  readonly filedOn: string | null
-  readonly caseId: string | null
-}
+  endedOn: string | null,
+  filedOn: string | null,
+  caseId: string | null,
+]
 
 /**
  * The claims on couriers in one currency. All of them: a line may point at any claim, also at one that was paid or ended long ago,
  * and review names it.
  */
-export function listClaimFacts(db: ReadDb, currency: string, courierId: string | null): ClaimFacts[] {
-  const ofCourier = courierId === null ? sql`` : sql`and courier_id = ${courierId}`
-  return db.all<ClaimFacts>(sql`
-    select id, claim_no as claimNo, courier_id as courierId, waybill, aliases, work_order_no as workOrderNo, amount_cents as amountCents,
-      goods_cents as goodsCents, freight_cents as freightCents, granted_cents as grantedCents, credited_cents as creditedCents, status,
-      status_at as statusAt, ended_on as endedOn, filed_on as filedOn, case_id as caseId
-    from claim where deleted_at is null and counterparty = 'courier' and currency = ${currency} ${ofCourier} order by claim_no`)
+export function listClaimFacts(db: ReadDb, currency: string, courierId: string | null): readonly ClaimFacts[] {
+  const text = `
+    select id, claim_no, courier_id, waybill, aliases, work_order_no, amount_cents, goods_cents, freight_cents, granted_cents, credited_cents, status,
+      status_at, ended_on, filed_on, case_id
+    from claim where deleted_at is null and counterparty = 'courier' and currency = ? ${courierId === null ? '' : 'and courier_id = ?'} order by claim_no`
+  return rawRows(db, { sql: text, params: courierId === null ? [currency] : [currency, courierId] }) as unknown as readonly ClaimFacts[]
 }
 
-export interface LineFacts {
-  readonly id: string
-  readonly row: number
-  readonly courierId: string
-  readonly waybill: string | null
-  readonly waybillDamaged: number
-  readonly workOrderNo: string | null
-  readonly amountCents: number
-  readonly lineClass: string
-  readonly waybillRaw: string | null
-  readonly memo: string | null
-  readonly occurredOn: string | null
-}
+export type LineFacts = readonly [
+  id: string,
+  row: number,
+  courierId: string,
+  waybill: string | null,
+  waybillDamaged: number,
+  workOrderNo: string | null,
+  amountCents: number,
+  lineClass: string,
+  waybillRaw: string | null,
+  memo: string | null,
+  occurredOn: string | null,
+]
 
-/** All statement lines of a month, in order of their row. */
-export function listLineFacts(db: ReadDb, month: string, courierId: string | null): LineFacts[] {
-  const ofCourier = courierId === null ? sql`` : sql`and courier_id = ${courierId}`
-  return db.all<LineFacts>(sql`
-    select id, row_no as row, courier_id as courierId, waybill, waybill_damaged as waybillDamaged, work_order_no as workOrderNo,
-      amount_cents as amountCents, line_class as lineClass, waybill_raw as waybillRaw, memo, occurred_on as occurredOn
-    from statement_line where month = ${month} and deleted_at is null ${ofCourier} order by row_no, id`)
+/**
+ * All statement lines of a month, as they were stored: the engine puts them in order itself. Its index has them in the order of their hashes,
+ * and each would be fetched from another place of the table; by their places in the table they come one after the other.
+ */
+export function listLineFacts(db: ReadDb, month: string, courierId: string | null): readonly LineFacts[] {
+  const ofCourier = courierId === null ? '' : 'and courier_id = ?'
+  const text = `
+    select id, row_no, courier_id, waybill, waybill_damaged, work_order_no, amount_cents, line_class, waybill_raw, memo, occurred_on
+    from statement_line where rowid in (select rowid from statement_line where month = ? ${ofCourier}) and deleted_at is null`
+  return rawRows(db, { sql: text, params: courierId === null ? [month] : [month, courierId] }) as unknown as readonly LineFacts[]
 }
 
 export interface MatchFacts {
@@ -99,14 +105,30 @@ export function listRefusedPairs(db: ReadDb, month: string, courierId: string | 
 const matchesById = once((db) => db.select({ id: match.id }).from(match).where(anyOf(match.id)).prepare())
 const ASKED_AT_ONCE = 1000
 
+/** A match to be stored; when, says the transaction. */
+export type NewMatch = Omit<NewRow<typeof match>, 'matchedAt' | 'suspendedAt'>
+
+/** By their ids, which are hashes: the first six characters as a number tell nearly all apart, and comparing texts costs several times as much. */
+function byId<T extends { readonly id: string }>(rows: readonly T[]): readonly T[] {
+  const heads = Float64Array.from(rows, ({ id }) => {
+    let head = 0
+    for (let at = 0; at < 6; at += 1) head = head * 256 + (Math.min(id.charCodeAt(at), 255) || 0)
+    return head
+  })
+  const idAt = (at: number): string => rows[at]?.id ?? ''
+  const places = Uint32Array.from(rows.keys()).sort((a, b) => (heads[a] ?? 0) - (heads[b] ?? 0) || (idAt(a) < idAt(b) ? -1 : 1))
+  return Array.from(places, (at) => rows[at]).filter((row) => row !== undefined)
+}
+
 /** Stores matches; those that were deleted come back. In the order of their ids, since most of them go into an index by it. */
-export function storeMatches(tx: WriteTx, rows: readonly NewRow<typeof match>[]): void {
-  const ordered = [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))
+export function storeMatches(tx: WriteTx, rows: readonly NewMatch[]): void {
+  const ordered = byId(rows)
   for (let at = 0; at < ordered.length; at += ASKED_AT_ONCE) {
     const some = ordered.slice(at, at + ASKED_AT_ONCE)
     const known = new Set(matchesById(tx.db).all(valuesOf(some.map(({ id }) => id))).map(({ id }) => id))
-    for (const row of some) {
-      if (!known.has(row.id)) {
+    for (const { id, month, claimId, lineId, stage, creditedCents, reasonZh, reasonEn } of some) {
+      const row: NewRow<typeof match> = { id, month, claimId, lineId, stage, creditedCents, reasonZh, reasonEn, matchedAt: tx.now }
+      if (!known.has(id)) {
         tx.insert(synced.match, row)
         continue
       }
@@ -115,15 +137,14 @@ export function storeMatches(tx: WriteTx, rows: readonly NewRow<typeof match>[])
     }
   }
 }
-export const storeMatch = (tx: WriteTx, row: NewRow<typeof match>): void => storeMatches(tx, [row])
+export const storeMatch = (tx: WriteTx, row: NewMatch): void => storeMatches(tx, [row])
 export const dropMatch = (tx: WriteTx, id: string): boolean => tx.softDelete(synced.match, id)
 /** A match that waited for a person counts again (S3). */
 export const releaseMatch = (tx: WriteTx, id: string): boolean => tx.update(synced.match, id, { suspendedAt: null })
 
 /** Works out the credit of a claim from its matches that count: over all months, those that wait for a person left out. */
 export function recredit(tx: WriteTx, claimId: string): void {
-  const { cents } = tx.db.get<{ cents: number }>(sql`select coalesce(sum(credited_cents), 0) as cents from recon_match where claim_id = ${claimId} and deleted_at is null and suspended_at is null`)
-  tx.update(synced.claim, claimId, { creditedCents: cents })
+  tx.update(synced.claim, claimId, { creditedCents: creditOf(tx.db, claimId) ?? 0 })
 }
 
 const CLAIM_LINE = sql`l.line_class in ('claim-credit', 'claw-back')`

@@ -81,7 +81,7 @@ function storeChange(kernel: Kernel, tx: WriteTx, before: MonthBooks, after: Mon
   for (const kept of here) {
     if (had.has(kept)) continue
     const { origin: _origin, reasonZh = '', reasonEn = '', ...row } = kept
-    repo.storeMatch(tx, { ...row, id: key(row), reasonZh, reasonEn, matchedAt: tx.now })
+    repo.storeMatch(tx, { ...row, id: key(row), reasonZh, reasonEn })
   }
   for (const pair of change.refuse) log.refusePair(tx, { month: after.month, ...pair })
   for (const pair of change.allow) log.allowPair(tx, pair)
@@ -118,8 +118,8 @@ function settle(kernel: Kernel, tx: WriteTx, scope: MonthInput, endings: Change[
   const was = new Map(before.claims.map((row) => [row.id, row]))
   return log.listClaimStates(tx.db, ids).flatMap((after) => {
     const row = was.get(after.id)
-    if (row === undefined || (row.status === after.status && row.statusAt === after.statusAt && row.endedOn === after.endedOn)) return []
-    return [{ before: { id: row.id, status: row.status, statusAt: row.statusAt, endedOn: row.endedOn }, after }]
+    if (row === undefined || (row.status === after.status && row.statusAt === after.statusAt && row.storedEndedOn === after.endedOn)) return []
+    return [{ before: { id: row.id, status: row.status, statusAt: row.statusAt, endedOn: row.storedEndedOn }, after }]
   })
 }
 

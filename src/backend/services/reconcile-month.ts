@@ -24,26 +24,27 @@ export interface MonthRun {
 
 const NO_ALIASES: readonly string[] = []
 
-function toClaim(row: repo.ClaimFacts, timeZone: string): ReconcileClaim {
-  const status = row.status as ClaimStatus
+/** A claim for the engine beside what a run is compared with: one object for both, since there are a hundred thousand. */
+export interface ClaimOfMonth extends ReconcileClaim {
+  readonly creditedCents: number
+  readonly statusAt: number
+  /** As it is stored; `endedOn` is the day that counts. */
+  readonly storedEndedOn: string | null
+  readonly caseId: string | null
+}
+
+function toClaim(row: repo.ClaimFacts, timeZone: string): ClaimOfMonth {
+  const [id, claimNo, courierId, waybill, aliases, workOrderNo, amountCents, goodsCents, freightCents, grantedCents, creditedCents, said, statusAt, storedEndedOn, filedOn, caseId] = row
+  const status = said as ClaimStatus
   return {
-    id: row.id,
-    claimNo: row.claimNo,
-    courierId: row.courierId,
-    waybill: row.waybill,
-    aliases: row.aliases === '[]' ? NO_ALIASES : (JSON.parse(row.aliases) as string[]),
-    workOrderNo: row.workOrderNo,
-    amountCents: row.amountCents,
-    goodsCents: row.goodsCents,
-    freightCents: row.freightCents,
-    grantedCents: row.grantedCents,
-    status,
-    filedOn: row.filedOn,
-    endedOn: isEndedByDecision(status) ? (row.endedOn ?? dayOf(row.statusAt, timeZone)) : null,
+    id, claimNo, courierId, waybill, aliases: aliases === '[]' ? NO_ALIASES : (JSON.parse(aliases) as string[]), workOrderNo, amountCents, goodsCents, freightCents, grantedCents, status,
+    filedOn, endedOn: isEndedByDecision(status) ? (storedEndedOn ?? dayOf(statusAt, timeZone)) : null, creditedCents, statusAt, storedEndedOn, caseId,
   }
 }
 
-const toLine = (row: repo.LineFacts): ReconcileLine => ({ ...row, waybillDamaged: row.waybillDamaged === 1, lineClass: row.lineClass as StatementLineClass })
+function toLine([id, row, courierId, waybill, damaged, workOrderNo, amountCents, lineClass, waybillRaw, memo, occurredOn]: repo.LineFacts): ReconcileLine {
+  return { id, row, courierId, waybill, waybillDamaged: damaged === 1, workOrderNo, amountCents, lineClass: lineClass as StatementLineClass, waybillRaw, memo, occurredOn }
+}
 
 /** A match counts as long as its line is there and still of its month. */
 const counts = (row: repo.MatchFacts): boolean => row.lineMonth === row.month
@@ -69,7 +70,7 @@ export function shopTerms(kernel: Kernel): { currency: string; timeZone: string 
 /** A month as it is stored: the input of a run beside the rows that a run is compared with. */
 export interface MonthRows {
   readonly input: ReconcileInput
-  readonly claims: readonly repo.ClaimFacts[]
+  readonly claims: readonly ClaimOfMonth[]
   readonly stored: readonly repo.MatchFacts[]
 }
 
@@ -77,11 +78,11 @@ export interface MonthRows {
 export function readMonthRows(kernel: Kernel, { month, courierId: courier }: MonthInput, db: ReadDb = kernel.read): MonthRows {
   const courierId = courier ?? null
   const { currency, timeZone } = shopTerms(kernel)
-  const claims = repo.listClaimFacts(db, currency, courierId)
+  const claims = repo.listClaimFacts(db, currency, courierId).map((row) => toClaim(row, timeZone))
   const stored = repo.listMatchFacts(db, month, courierId)
   const input: ReconcileInput = {
     month,
-    claims: claims.map((row) => toClaim(row, timeZone)),
+    claims,
     lines: repo.listLineFacts(db, month, courierId).map(toLine),
     previousMatches: stored.filter(counts).map(toStored),
     refused: repo.listRefusedPairs(db, month, courierId),
@@ -103,7 +104,7 @@ export function runOver({ input, claims, stored }: MonthRows): MonthRun {
   for (;;) {
     const result = reconcile(resumed.size === 0 ? input : { ...input, claims: input.claims.map((claim) => goesOn(claim, resumed.get(claim.id))) })
     const plan = planStore(result, claims, stored, resumed)
-    const paid = plan.claims.filter(({ claim, status }) => !resumed.has(claim.id) && goesOnFrom(claim.status as ClaimStatus, status))
+    const paid = plan.claims.filter(({ claim, status }) => !resumed.has(claim.id) && goesOnFrom(claim.status, status))
     if (paid.length === 0) return { result: withNewStatuses(result, plan), plan }
     for (const { claim, status } of paid) resumed.set(claim.id, status)
   }
@@ -129,30 +130,33 @@ function withNewStatuses(result: ReconcileResult, plan: StorePlan): ReconcileRes
     const status = changed.get(row.claimId) ?? row.status
     return status === row.status ? row : { ...row, status }
   }
+  const review = result.review.map((row) => ({ ...row, candidates: row.candidates.map(renewed) }))
+  let figures: ReconcileResult['claimFigures'] | null = null
   return {
     ...result,
-    claimFigures: result.claimFigures.map(renewed),
-    review: result.review.map((row) => ({ ...row, candidates: row.candidates.map(renewed) })),
+    review,
+    // Storing a month shows none of its hundred thousand claims.
+    get claimFigures() {
+      return (figures ??= result.claimFigures.map(renewed))
+    },
   }
 }
 
-export type MatchToStore = Required<StoredMatch> & { readonly id: string }
-
 export interface ClaimChange {
-  readonly claim: repo.ClaimFacts
+  readonly claim: ClaimOfMonth
   readonly creditedCents: number
   readonly status: ClaimStatus
 }
 
 /** What a run has to write so that the database says what the run says; all empty when it does already. */
 export interface StorePlan {
-  readonly store: readonly MatchToStore[]
+  readonly store: readonly repo.NewMatch[]
   readonly drop: readonly string[]
   readonly claims: readonly ClaimChange[]
 }
 
 /** Compares a run with what is stored. Rows of the month are replaced, and those of other months whose line has moved into it. */
-function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], stored: readonly repo.MatchFacts[], resumed: ReadonlyMap<string, ClaimStatus>): StorePlan {
+function planStore(result: ReconcileResult, claims: readonly ClaimOfMonth[], stored: readonly repo.MatchFacts[], resumed: ReadonlyMap<string, ClaimStatus>): StorePlan {
   const { month } = result
   const ofRun = new Map(stored.filter((row) => row.month === month || row.lineMonth === month).map((row) => [row.id, row]))
   const credit = new Map<string, number>()
@@ -160,22 +164,24 @@ function planStore(result: ReconcileResult, claims: readonly repo.ClaimFacts[], 
   for (const row of stored) if (counts(row) && row.month !== month) add(row.claimId, row.creditedCents)
 
   const wasMatched = new Set([...ofRun.values()].map(({ claimId }) => claimId))
-  const store: MatchToStore[] = []
+  const store: repo.NewMatch[] = []
   for (const row of matchesToStore(result)) {
     add(row.claimId, row.creditedCents)
-    const id = `${row.lineId}:${row.claimId}`
-    const known = ofRun.get(id)
-    ofRun.delete(id)
-    const same =
-      known?.month === month && known.stage === row.stage && known.creditedCents === row.creditedCents && known.reasonZh === row.reasonZh && known.reasonEn === row.reasonEn
-    if (!same) store.push({ id, month, claimId: row.claimId, lineId: row.lineId, creditedCents: row.creditedCents, stage: row.stage, origin: row.origin ?? 'auto', reasonZh: row.reasonZh, reasonEn: row.reasonEn })
+    const { claimId, lineId, creditedCents, stage, reasonZh, reasonEn } = row
+    const id = `${lineId}:${claimId}`
+    if (ofRun.size > 0) {
+      const known = ofRun.get(id)
+      ofRun.delete(id)
+      if (known?.month === month && known.stage === stage && known.creditedCents === creditedCents && known.reasonZh === reasonZh && known.reasonEn === reasonEn) continue
+    }
+    store.push({ id, month, claimId, lineId, stage, creditedCents, reasonZh, reasonEn })
   }
-  const changes = claims.flatMap((claim) => changeOf(claim, resumed.get(claim.id) ?? (claim.status as ClaimStatus), credit.get(claim.id), wasMatched.has(claim.id)))
+  const changes = claims.flatMap((claim) => changeOf(claim, resumed.get(claim.id) ?? claim.status, credit.get(claim.id), wasMatched.has(claim.id)))
   return { store, drop: [...ofRun.keys()], claims: changes }
 }
 
 /** `now`: the status that the run saw, which is the stored one unless the claim went on in it. */
-function changeOf(claim: repo.ClaimFacts, now: ClaimStatus, credit: number | undefined, wasMatched: boolean): ClaimChange[] {
+function changeOf(claim: ClaimOfMonth, now: ClaimStatus, credit: number | undefined, wasMatched: boolean): ClaimChange[] {
   const creditedCents = credit ?? 0
   const touched = credit !== undefined
   // A claim that never had a match keeps its status, also one that a person brought along as paid from an older list.

@@ -73,7 +73,7 @@ function bookCredit(kernel: Kernel, tx: WriteTx, month: string, { claim, credite
 /** Writes what a run has found: its matches, the credit of each claim and the status that follows. */
 export function storePlan(kernel: Kernel, tx: WriteTx, month: string, plan: StorePlan): void {
   for (const id of plan.drop) repo.dropMatch(tx, id)
-  repo.storeMatches(tx, plan.store.map(({ id, month: ofMonth, claimId, lineId, stage, creditedCents, reasonZh, reasonEn }) => ({ id, month: ofMonth, claimId, lineId, stage, creditedCents, reasonZh, reasonEn, matchedAt: tx.now })))
+  repo.storeMatches(tx, plan.store)
   for (const change of plan.claims) bookCredit(kernel, tx, month, change)
 }
 

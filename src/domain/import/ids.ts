@@ -6,6 +6,8 @@ export type IdDamage = 'scientific' | 'rounded'
 /** No id is longer; cells of 32,000 characters exist and must not cost time (spec R5). */
 const MAX_CELL = 200
 
+/** Not damaged by its looks alone: nothing to strip, no exponent, no zero at its end. */
+const SOUND = /^[0-9A-DF-Z]*[1-9A-DF-Z]$/
 const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i
 
 /**
@@ -14,7 +16,7 @@ const SCIENTIFIC = /^[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}$/i
  * (1.23E+14 written out again). `dressed`: the file marks the cell as text, so only scientific notation tells. A 16-digit number ending in one zero is left alone: one in ten honest numbers does.
  */
 export function detectDamagedId(text: string, dressed = false): IdDamage | null {
-  if (text.length > MAX_CELL) return null
+  if (text.length > MAX_CELL || SOUND.test(text)) return null
   const plain = halfWidth(cleanCell(text)).replace(/\s+/g, '')
   if (SCIENTIFIC.test(plain)) return 'scientific'
   if (dressed) return null

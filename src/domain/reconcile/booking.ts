@@ -22,6 +22,13 @@ export function weakestLink(claim: PoolClaim, lines: readonly PoolLine[]): Link 
   return lines.map((line) => linkOf(line, claim) ?? 'normalised').reduce((weak, link) => (linkRank(link) < linkRank(weak) ? link : weak))
 }
 
+/** In how many sets with open lines each claim stands, by its `order`: more than one, and another line could mean it as well. */
+export function reachOf(pool: Pool): Uint32Array {
+  const reach = new Uint32Array(pool.claims.length)
+  for (const set of pool.sets) if (set.lines.some(credits)) for (const { order } of set.claims) reach[order] = (reach[order] ?? 0) + 1
+  return reach
+}
+
 export function sumOf(lines: readonly PoolLine[]): number {
   return sumCents(lines.map(({ line }) => line.amountCents))
 }

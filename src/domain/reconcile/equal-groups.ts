@@ -1,6 +1,6 @@
 import { bestAssignment } from './assign'
 import type { Stage } from './booking'
-import { credits, single } from './booking'
+import { credits, reachOf, single } from './booking'
 import type { CandidateSet, PoolClaim, PoolLine } from './pool'
 import { balanceOf, isAvailable, linkOf, linkRank } from './pool'
 
@@ -14,9 +14,7 @@ export const MAX_EQUAL_GROUP = 50
 export const equalGroups: Stage = (pool) => {
   const open = pool.sets.filter((set) => set.claims.length > 1 && set.lines.some(credits))
   if (open.length === 0) return
-  /** In how many sets with open lines a claim stands: more than one, and another line could mean it as well. */
-  const reach = new Map<PoolClaim, number>()
-  for (const set of pool.sets) if (set.lines.some(credits)) for (const claim of set.claims) reach.set(claim, (reach.get(claim) ?? 0) + 1)
+  const reach = reachOf(pool)
   for (const set of open) {
     const byAmount = new Map<number, PoolLine[]>()
     for (const line of set.lines) {
@@ -32,7 +30,7 @@ export const equalGroups: Stage = (pool) => {
         pool.groupsNotSearched += 1
         continue
       }
-      if (claims.some((claim) => (reach.get(claim) ?? 0) > 1)) continue
+      if (claims.some((claim) => (reach[claim.order] ?? 0) > 1)) continue
       const columns = bestAssignment(lines.map((line) => claims.map((claim) => linkRank(linkOf(line, claim)))))
       lines.forEach((line, row) => {
         const claim = claims[columns[row] ?? -1]

@@ -1,5 +1,5 @@
 import { addCents, sumCents } from '../money/money'
-import type { PoolClaim, PoolLine } from './pool'
+import type { CentsOfLines, PoolClaim, PoolLine } from './pool'
 import { creditOf } from './pool'
 import type { ClaimFigures, ReconcileMatch, ReconcileTotals, RestBucket, UnexplainedLine } from './types'
 import { lineKind } from './types'
@@ -133,7 +133,8 @@ export class Totals {
 export function brokenInvariants(
   totals: ReconcileTotals,
   output: { readonly matched: readonly ReconcileMatch[]; readonly unexplained: readonly UnexplainedLine[]; readonly claims: number },
-  taken: ReadonlyMap<PoolLine, number>,
+  lines: readonly PoolLine[],
+  taken: CentsOfLines,
 ): string[] {
   const broken: string[] = []
   const check = (name: string, holds: boolean): void => {
@@ -151,7 +152,7 @@ export function brokenInvariants(
   let matchedCents = 0
   let once = true
   let whole = true
-  for (const [{ line, match }, cents] of taken) whole = whole && (match?.origin === 'person' || cents === line.amountCents)
+  for (const { line, match, order } of lines) whole = whole && (match === null ? taken[order] === 0 : match.origin === 'person' || taken[order] === line.amountCents)
   for (const match of output.matched) {
     for (const id of match.lineIds) once = once && lineIds.size < lineIds.add(id).size
     for (const id of match.claimIds) once = once && claimIds.size < claimIds.add(id).size

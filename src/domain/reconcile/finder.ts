@@ -28,7 +28,8 @@ const MAX_LISTED_CLAIMS = 500
 
 const NOTHING: Found = { set: null, contradiction: false, refusedAll: false, listed: null }
 
-function buildIndex(claims: readonly PoolClaim[]): Map<string, CourierIndex> {
+/** `named`: the numbers that lines name; each claim has one of its own, and nobody asks for the others. */
+function buildIndex(claims: readonly PoolClaim[], named: ReadonlySet<string>): Map<string, CourierIndex> {
   const couriers = new Map<string, CourierIndex>()
   const enter = (map: Map<string, Group>, key: string, entry: PoolClaim): void => {
     const group = map.get(key)
@@ -44,15 +45,15 @@ function buildIndex(claims: readonly PoolClaim[]): Map<string, CourierIndex> {
       couriers.set(courierId, index)
     }
     for (const key of entry.keys) enter(index.byWaybill, key, entry)
-    for (const key of entry.numberKeys) enter(index.byNumber, key, entry)
+    for (const key of entry.numberKeys) if (named.has(key)) enter(index.byNumber, key, entry)
   }
   return couriers
 }
 
 /** Looks claims up by courier and number or waybill; equal answers share one CandidateSet, so groups cost once and not per line. */
-export function createFinder(claims: readonly PoolClaim[], refused: readonly { readonly claimId: string; readonly lineId: string }[]): Finder {
+export function createFinder(claims: readonly PoolClaim[], named: ReadonlySet<string>, refused: readonly { readonly claimId: string; readonly lineId: string }[]): Finder {
   const sets: CandidateSet[] = []
-  const couriers = buildIndex(claims)
+  const couriers = buildIndex(claims, named)
   const pairs = new Map<string, Found>()
   const refusedClaims = new Map<string, Set<string>>()
   for (const pair of refused) refusedClaims.set(pair.lineId, (refusedClaims.get(pair.lineId) ?? new Set()).add(pair.claimId))

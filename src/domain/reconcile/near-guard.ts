@@ -3,8 +3,8 @@ import { credits } from './booking'
 import { SHORTEST_TYPO } from './near'
 import { nearKey, neighboursOf } from './neighbours'
 import { partReason } from './parts'
-import type { PoolClaim, PoolLine } from './pool'
-import { balanceOf, isAvailable, linkOf } from './pool'
+import type { PoolLine } from './pool'
+import { balanceOf, isAvailable, linkOf, onlyThose } from './pool'
 
 /**
  * Before other amounts are booked: a waybill that finds one claim with another amount, while an open claim one character away lacks
@@ -13,11 +13,11 @@ import { balanceOf, isAvailable, linkOf } from './pool'
  */
 export const nearClaimGuard: Stage = (pool) => {
   const doubtful: { readonly line: PoolLine; readonly key: string }[] = []
-  const pointedAt = new Set<PoolClaim>()
+  const pointedAt = new Uint8Array(pool.claims.length)
   for (const set of pool.sets) {
     if (!set.lines.some(credits)) continue
-    for (const claim of set.claims) pointedAt.add(claim)
-    const claims = set.claims.filter(isAvailable)
+    for (const { order } of set.claims) pointedAt[order] = 1
+    const claims = onlyThose(set.claims, isAvailable)
     const only = claims[0]
     if (claims.length !== 1 || only === undefined) continue
     for (const line of set.lines) {
@@ -29,7 +29,7 @@ export const nearClaimGuard: Stage = (pool) => {
     }
   }
   if (doubtful.length === 0) return
-  const free = pool.claims.filter((claim) => isAvailable(claim) && !pointedAt.has(claim))
+  const free = pool.claims.filter((claim) => isAvailable(claim) && pointedAt[claim.order] === 0)
   const near = neighboursOf(new Set(doubtful.map(({ key }) => key)), free)
   for (const { line, key } of doubtful) {
     const fitting = (near.get(key) ?? []).filter((claim) => balanceOf(claim) === line.line.amountCents && line.refused?.has(claim.claim.id) !== true)

@@ -126,6 +126,14 @@ function take(match: OpenMatch, { claim, line, cents }: OpenAllocation): void {
   line.match = match
 }
 
+/** Integer cents of each line, by its `order`: what of it is counted for claims. */
+export type CentsOfLines = Float64Array
+
+/** The elements that fit; the list itself when all do, which is not to be changed then. Most lists here have one element. */
+export function onlyThose<T>(list: readonly T[], fits: (one: T) => boolean): readonly T[] {
+  return list.every(fits) ? list : list.filter(fits)
+}
+
 const LINK_RANK: Readonly<Record<Link, number>> = { number: 8, exact: 7, alias: 6, normalised: 5, listed: 4, typo: 3, window: 2, sum: 1 }
 
 /** How the line points at the claim, or null when it does not. */
@@ -179,7 +187,7 @@ export function buildPool(input: ReconcileInput): Pool {
     return {
       claim,
       order,
-      keys: distinctKeys([claim.waybill, ...claim.aliases], prefixes),
+      keys: distinctKeys(claim.aliases.length === 0 ? [claim.waybill] : [claim.waybill, ...claim.aliases], prefixes),
       numberKeys: distinctKeys([claim.workOrderNo, claim.claimNo]),
       filedInTime: claim.status !== 'draft' && claim.filedOn !== null && claim.filedOn.slice(0, 7) <= input.month,
       ended: isEndedByDecision(claim.status),
@@ -190,7 +198,12 @@ export function buildPool(input: ReconcileInput): Pool {
     }
   })
 
-  const finder = createFinder(claims, input.refused ?? [])
+  const named = new Set<string>()
+  for (const { workOrderNo } of input.lines) {
+    const key = undamagedKey(workOrderNo)
+    if (key !== null) named.add(key)
+  }
+  const finder = createFinder(claims, named, input.refused ?? [])
   let listsNotRead = 0
   const lines = inOrder(
     input.lines.filter((line) => wanted(line.courierId)),
@@ -216,11 +229,12 @@ export function buildPool(input: ReconcileInput): Pool {
   }
 }
 
+const NOBODY: readonly PoolClaim[] = []
+
 function poolLine(line: ReconcileLine, order: number, prefixes: readonly string[], finder: Finder, list: readonly string[] | null): PoolLine {
   const waybillKey = line.waybillDamaged ? null : undamagedKey(line.waybill, prefixes)
   const numberKey = undamagedKey(line.workOrderNo)
-  const plain = { line, order, waybillKey, numberKey, near: [], match: null }
-  if (lineKind(line.lineClass) !== 'claim') return { ...plain, set: null, hold: null, refusedAll: false, listed: null, refused: null }
+  if (lineKind(line.lineClass) !== 'claim') return { line, order, waybillKey, numberKey, near: NOBODY, match: null, set: null, hold: null, refusedAll: false, listed: null, refused: null }
   const listKeys = list === null ? null : distinctKeys(list, prefixes)
   const found = finder.find(line, waybillKey, numberKey, listKeys)
   const hold: Hold | null = found.contradiction
@@ -230,7 +244,7 @@ function poolLine(line: ReconcileLine, order: number, prefixes: readonly string[
       : line.lineClass === 'claw-back' && line.amountCents > 0
         ? 'sign'
         : null
-  const entry: PoolLine = { ...plain, set: found.set, hold, refusedAll: found.refusedAll, listed: found.listed, refused: finder.refusedFor(line.id) }
+  const entry: PoolLine = { line, order, waybillKey, numberKey, near: NOBODY, match: null, set: found.set, hold, refusedAll: found.refusedAll, listed: found.listed, refused: finder.refusedFor(line.id) }
   found.set?.lines.push(entry)
   return entry
 }

@@ -2,7 +2,7 @@ import { addCents } from '../money/money'
 import { brokenInvariants, figuresOf, isCovered, Totals } from './figures'
 import { compareFacts } from './facts'
 import { keepStored } from './kept'
-import type { OpenMatch, Pool, PoolLine } from './pool'
+import type { CentsOfLines, OpenMatch, Pool } from './pool'
 import { buildPool, creditOf } from './pool'
 import { leftovers } from './review'
 import { AUTOMATIC_STAGES } from './stages'
@@ -26,14 +26,14 @@ export function reconcile(input: ReconcileInput): ReconcileResult {
   keepStored(pool, input.previousMatches ?? [])
   for (const stage of AUTOMATIC_STAGES) stage(pool)
 
-  const matched = [...pool.matches].sort((a, b) => firstLine(a) - firstLine(b)).map((match) => describe(match, pool))
-  const taken = matchedCentsByLine(pool)
+  const matched = inLineOrder(pool).map((match) => new Described(match, pool.currency))
+  const taken = matchedCents(pool)
   const { review, unexplained } = leftovers(pool, taken)
   const covered = pool.claims.filter((entry) => isCovered(entry, input.month))
   const claimFigures = covered.map(figuresOf)
   const { all, perCourier } = addUp(pool, claimFigures, taken)
   const totals = all.result()
-  const broken = brokenInvariants(totals, { matched, unexplained, claims: claimFigures.length }, taken)
+  const broken = brokenInvariants(totals, { matched, unexplained, claims: claimFigures.length }, pool.lines, taken)
 
   return {
     month: input.month,
@@ -69,33 +69,49 @@ export function matchesToStore(result: Pick<ReconcileResult, 'month' | 'matched'
   )
 }
 
-function describe(match: OpenMatch, pool: Pool): ReconcileMatch {
-  const claims = distinct(match.allocations.map(({ claim }) => claim))
-  const lines = distinct(match.allocations.map(({ line }) => line))
-  const creditedCents = match.allocations.reduce((sum, { cents }) => addCents(sum, cents), 0)
-  const claimWaybill = claims[0]?.claim.waybill ?? ''
-  const lineWaybill = lines[0]?.line.waybill ?? null
-  const { link, balanceCents } = match
-  const words = match.words ?? matchWords(match.reasonCode, { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, lineCount: lines.length, claimCount: claims.length, currency: pool.currency })
-  return {
-    claimNos: claims.map(({ claim }) => claim.claimNo),
-    claimIds: claims.map(({ claim }) => claim.id),
-    lineIds: lines.map(({ line }) => line.id),
-    statementRows: lines.map(({ line }) => line.row),
-    stage: match.stage,
-    creditedCents,
-    origin: match.origin,
-    reasonCode: match.reasonCode,
-    reasonZh: words.zh,
-    reasonEn: words.en,
-    facts: { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, differenceCents: addCents(creditedCents, -balanceCents) },
-    // Worked out when it is looked at: a run stores a hundred thousand matches and shows a screenful.
-    get compared() {
-      return comparedOf(match, creditedCents)
-    },
-    allocations: match.allocations.map(({ claim, line, cents, kept }) =>
+/** A match as a run tells it. What is compared is worked out when somebody looks: a run stores a hundred thousand matches and shows a screenful. */
+class Described implements ReconcileMatch {
+  readonly #match: OpenMatch
+  readonly claimNos: readonly string[]
+  readonly claimIds: readonly string[]
+  readonly lineIds: readonly string[]
+  readonly statementRows: readonly number[]
+  readonly stage: ReconcileMatch['stage']
+  readonly creditedCents: number
+  readonly origin: ReconcileMatch['origin']
+  readonly reasonCode: string
+  readonly reasonZh: string
+  readonly reasonEn: string
+  readonly facts: ReconcileMatch['facts']
+  readonly allocations: ReconcileMatch['allocations']
+
+  constructor(match: OpenMatch, currency: string) {
+    const { link, balanceCents, allocations } = match
+    const claims = distinct(allocations.map(({ claim }) => claim))
+    const lines = distinct(allocations.map(({ line }) => line))
+    const creditedCents = allocations.reduce((sum, { cents }) => addCents(sum, cents), 0)
+    const claimWaybill = claims[0]?.claim.waybill ?? ''
+    const lineWaybill = lines[0]?.line.waybill ?? null
+    const words = match.words ?? matchWords(match.reasonCode, { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, lineCount: lines.length, claimCount: claims.length, currency })
+    this.#match = match
+    this.claimNos = claims.map(({ claim }) => claim.claimNo)
+    this.claimIds = claims.map(({ claim }) => claim.id)
+    this.lineIds = lines.map(({ line }) => line.id)
+    this.statementRows = lines.map(({ line }) => line.row)
+    this.stage = match.stage
+    this.creditedCents = creditedCents
+    this.origin = match.origin
+    this.reasonCode = match.reasonCode
+    this.reasonZh = words.zh
+    this.reasonEn = words.en
+    this.facts = { link, claimWaybill, lineWaybill, balanceCents, linesCents: creditedCents, differenceCents: addCents(creditedCents, -balanceCents) }
+    this.allocations = allocations.map(({ claim, line, cents, kept }) =>
       kept === undefined ? { claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents } : { claimId: claim.claim.id, lineId: line.line.id, creditedCents: cents, kept },
-    ),
+    )
+  }
+
+  get compared(): ReconcileMatch['compared'] {
+    return comparedOf(this.#match, this.creditedCents)
   }
 }
 
@@ -110,11 +126,17 @@ function distinct<T>(values: readonly T[]): readonly T[] {
   return values.length === 1 ? values : [...new Set(values)]
 }
 
-function firstLine(match: OpenMatch): number {
-  return match.allocations[0]?.line.order ?? 0
+/** The matches by their first lines, of which no two have the same; a place for each line costs less than comparing them with each other. */
+function inLineOrder(pool: Pool): OpenMatch[] {
+  const places: (OpenMatch | undefined)[] = Array.from({ length: pool.lines.length })
+  for (const match of pool.matches) {
+    const first = match.allocations[0]
+    if (first !== undefined) places[first.line.order] = match
+  }
+  return places.filter((match) => match !== undefined)
 }
 
-function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: ReadonlyMap<PoolLine, number>): { all: Totals; perCourier: ReconcileResult['perCourier'] } {
+function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: CentsOfLines): { all: Totals; perCourier: ReconcileResult['perCourier'] } {
   const all = new Totals()
   const couriers = new Map<string | null, Totals>()
   const of = (courierId: string | null): Totals => {
@@ -129,7 +151,7 @@ function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: ReadonlyMap<
     of(figure.courierId).addClaim(figure)
   }
   for (const entry of pool.lines) {
-    const cents = taken.get(entry) ?? 0
+    const cents = taken[entry.order] ?? 0
     all.addLine(entry, cents)
     of(entry.line.courierId).addLine(entry, cents)
   }
@@ -139,10 +161,10 @@ function addUp(pool: Pool, figures: readonly ClaimFigures[], taken: ReadonlyMap<
   return { all, perCourier }
 }
 
-function matchedCentsByLine(pool: Pool): Map<PoolLine, number> {
-  const taken = new Map<PoolLine, number>()
+function matchedCents(pool: Pool): CentsOfLines {
+  const taken = new Float64Array(pool.lines.length)
   for (const match of pool.matches) {
-    for (const { line, cents } of match.allocations) taken.set(line, addCents(taken.get(line) ?? 0, cents))
+    for (const { line, cents } of match.allocations) taken[line.order] = addCents(taken[line.order] ?? 0, cents)
   }
   return taken
 }

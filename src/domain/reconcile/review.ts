@@ -1,7 +1,7 @@
 import { addCents, sumCents } from '../money/money'
 import { compareFacts, lineFacts } from './facts'
 import { isAvailable, isClaimLine, balanceOf, creditOf, linkOf } from './pool'
-import type { CandidateSet, Pool, PoolClaim, PoolLine } from './pool'
+import type { CandidateSet, CentsOfLines, Pool, PoolClaim, PoolLine } from './pool'
 import type { Offer } from './propose'
 import { propose } from './propose'
 import { assignFirst } from './review-order'
@@ -40,7 +40,7 @@ export interface Row {
  * proposed, are also rows of the review queue with scored candidates. A line is in one row at most. Nothing here books money.
  * `taken`: how much of each matched line is counted for claims; what a person left of a line is unexplained too.
  */
-export function leftovers(pool: Pool, taken: ReadonlyMap<PoolLine, number>): Leftovers {
+export function leftovers(pool: Pool, taken: CentsOfLines): Leftovers {
   const unexplained: UnexplainedLine[] = []
   const reasons = new Map<PoolLine, LeftReason>()
   const survey = surveyor()
@@ -50,7 +50,7 @@ export function leftovers(pool: Pool, taken: ReadonlyMap<PoolLine, number>): Lef
   for (const entry of pool.lines) {
     if (!isClaimLine(entry)) continue
     if (entry.match !== null) {
-      const rest = addCents(entry.line.amountCents, -(taken.get(entry) ?? 0))
+      const rest = addCents(entry.line.amountCents, -(taken[entry.order] ?? 0))
       if (rest !== 0) unexplained.push(unexplainedRow(entry, 'part-unassigned', rest, false))
       continue
     }

@@ -1,12 +1,12 @@
 import { sumCents } from '../money/money'
-import { credits, single, sumOf, takesBack, weakestLink } from './booking'
+import { credits, reachOf, single, sumOf, takesBack, weakestLink } from './booking'
 import type { Stage } from './booking'
 import { equalGroups } from './equal-groups'
 import { listedLumpSum } from './lump-listed'
 import { nearClaimGuard } from './near-guard'
 import { partsOfClaims, partReason } from './parts'
 import type { CandidateSet, OpenAllocation, Pool, PoolClaim, PoolLine } from './pool'
-import { balanceOf, book, creditOf, extend, isAvailable, isFree, linkOf, linkRank } from './pool'
+import { balanceOf, book, creditOf, extend, inOrder, isAvailable, isFree, linkOf, linkRank, onlyThose } from './pool'
 import type { StrongLink } from './types'
 
 /** In the biggest group of claims with one waybill and one amount, more than these are not told apart: they go to review. */
@@ -14,45 +14,65 @@ export const MAX_GROUP = 50
 /** Rounds of elimination inside ambiguous groups; a chain longer than this goes to review. */
 const MAX_ROUNDS = 20
 
-/** Lines that can only mean this one claim, and claims that some line could mean among others. */
+/** Lines that can only mean one claim, and claims that some line could mean among others. By the claims' `order`: a list is quicker than a map of objects. */
 interface Forced {
-  readonly lines: Map<PoolClaim, PoolLine[]>
-  readonly contested: Set<PoolClaim>
+  /** Claims with such lines, in the order they were met. */
+  readonly claims: readonly PoolClaim[]
+  /** Their lines by the order of the claim, in the order of the lines. Not to be changed. */
+  readonly lines: readonly (readonly PoolLine[] | undefined)[]
+  readonly contested: Uint8Array
 }
 
-function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits: (claim: PoolClaim) => boolean): Forced {
-  const forced: Forced = { lines: new Map(), contested: new Set() }
+/** `concerns`: only these claims are asked for, by their `order`; null: all. */
+function forcedLines(pool: Pool, wanted: (line: PoolLine) => boolean, claimFits: (claim: PoolClaim) => boolean, concerns: Uint8Array | null = null): Forced {
+  const claims: PoolClaim[] = []
+  const lines: (readonly PoolLine[] | undefined)[] = Array.from({ length: pool.claims.length })
+  const contested = new Uint8Array(pool.claims.length)
   for (const set of pool.sets) {
-    const lines = set.lines.filter(wanted)
-    if (lines.length === 0) continue
-    const claims = set.claims.filter(claimFits)
-    const only = claims[0]
+    if (concerns !== null && !set.claims.some(({ order }) => concerns[order] === 1)) continue
+    const here = onlyThose(set.lines, wanted)
+    if (here.length === 0) continue
+    const fitting = onlyThose(set.claims, claimFits)
+    const only = fitting[0]
     // A line that lists several waybills means all of them: it never stands for one.
-    if (claims.length === 1 && lines.every(({ listed }) => listed === null) && only !== undefined) {
-      const known = forced.lines.get(only)
-      if (known === undefined) forced.lines.set(only, lines)
-      else known.push(...lines)
+    if (fitting.length === 1 && only !== undefined && here.every(({ listed }) => listed === null)) {
+      const known = lines[only.order]
+      if (known === undefined) claims.push(only)
+      lines[only.order] = known === undefined ? here : [...known, ...here]
     } else {
-      for (const claim of claims) forced.contested.add(claim)
+      for (const claim of fitting) contested[claim.order] = 1
     }
   }
-  for (const lines of forced.lines.values()) lines.sort((a, b) => a.order - b.order)
-  return forced
+  for (const { order } of claims) lines[order] = inOrder(lines[order] ?? [], byOrder)
+  return { claims, lines, contested }
+}
+
+const byOrder = (a: PoolLine, b: PoolLine): number => a.order - b.order
+
+/** Claims with their forced lines, without those that some line could mean among others. */
+function* forcedAlone({ claims, lines, contested }: Forced): Generator<readonly [PoolClaim, readonly PoolLine[]]> {
+  for (const claim of claims) if (contested[claim.order] !== 1) yield [claim, lines[claim.order] ?? []]
 }
 
 /** Credits and take-backs of one month that together make exactly what is missing: a corrected double payment. */
 export const netted: Stage = (pool) => {
-  const forced = forcedLines(pool, isFree, isAvailable)
-  for (const [claim, lines] of forced.lines) {
-    if (lines.length < 3 || forced.contested.has(claim) || !lines.some(takesBack)) continue
+  // Few lines take back: only the claims that they could mean are looked at.
+  const concerns = new Uint8Array(pool.claims.length)
+  for (const set of pool.sets) if (set.lines.some(takesBack)) for (const { order } of set.claims) concerns[order] = 1
+  for (const [claim, lines] of forcedAlone(forcedLines(pool, isFree, isAvailable, concerns))) {
+    if (lines.length < 3 || !lines.some(takesBack)) continue
     if (sumOf(lines) === balanceOf(claim)) single(pool, 'instalments', 'netted', claim, lines, weakestLink(claim, lines))
   }
 }
 
 interface Proposal {
+  readonly claim: PoolClaim
   readonly line: PoolLine
   readonly link: StrongLink
 }
+
+/** The best proposal for each claim, by its `order`. */
+type Proposals = (Proposal | undefined)[]
 
 /**
  * The amount that is missing, on the same number or waybill. Inside groups of several claims a line is taken when one claim fits it
@@ -64,41 +84,52 @@ export const exactAmount: Stage = (pool) => {
   let sets: readonly CandidateSet[] = pool.sets
   const tooLarge = new Set<CandidateSet>()
   for (let round = 0; round < MAX_ROUNDS && sets.length > 0; round += 1) {
-    const proposals = new Map<PoolClaim, Proposal>()
+    const proposals: Proposals = Array.from({ length: pool.claims.length })
     for (const set of sets) proposeExact(set, proposals, tooLarge)
-    if (proposals.size === 0) break
-    for (const [claim, { line, link }] of [...proposals].sort(([a], [b]) => a.order - b.order)) {
+    let booked = 0
+    for (const proposal of proposals) {
+      if (proposal === undefined) continue
+      const { claim, line, link } = proposal
       single(pool, link === 'listed' ? 'exact' : link, 'exact', claim, [line], link)
+      booked += 1
     }
+    if (booked === 0) break
     sets = sets.filter((set) => set.claims.length > 1 && set.lines.some(credits) && set.claims.some(isAvailable))
   }
   pool.groupsNotSearched += tooLarge.size
 }
 
-function proposeExact(set: CandidateSet, proposals: Map<PoolClaim, Proposal>, tooLarge: Set<CandidateSet>): void {
-  const byBalance = new Map<number, PoolClaim[]>()
-  for (const claim of set.claims) {
-    if (!isAvailable(claim)) continue
-    const balance = balanceOf(claim)
-    const same = byBalance.get(balance)
-    if (same === undefined) byBalance.set(balance, [claim])
-    else same.push(claim)
-  }
-  if (byBalance.size === 0) return
+function proposeExact(set: CandidateSet, proposals: Proposals, tooLarge: Set<CandidateSet>): void {
+  const alone = set.claims.length === 1
+  const byBalance = alone ? null : claimsByBalance(set.claims)
   for (const line of set.lines) {
     if (!credits(line)) continue
-    const fitting = byBalance.get(line.line.amountCents)
-    if (fitting === undefined || !mayBeOne(line)) continue
+    const { amountCents } = line.line
+    // Nearly every set is one claim: it needs no index of its own.
+    const fitting = byBalance === null ? set.claims.filter((claim) => isAvailable(claim) && balanceOf(claim) === amountCents) : byBalance.get(amountCents)
+    if (fitting === undefined || fitting.length === 0 || !mayBeOne(line)) continue
     if (fitting.length > MAX_GROUP) {
       tooLarge.add(set)
       continue
     }
     const best = bestClaim(line, fitting)
     if (best === null) continue
-    const rival = proposals.get(best.claim)
+    const rival = proposals[best.claim.order]
     const better = rival === undefined || linkRank(best.link) > linkRank(rival.link) || (best.link === rival.link && line.order < rival.line.order)
-    if (better) proposals.set(best.claim, { line, link: best.link })
+    if (better) proposals[best.claim.order] = { claim: best.claim, line, link: best.link }
   }
+}
+
+function claimsByBalance(claims: readonly PoolClaim[]): Map<number, PoolClaim[]> {
+  const byBalance = new Map<number, PoolClaim[]>()
+  for (const claim of claims) {
+    if (!isAvailable(claim)) continue
+    const balance = balanceOf(claim)
+    const same = byBalance.get(balance)
+    if (same === undefined) byBalance.set(balance, [claim])
+    else same.push(claim)
+  }
+  return byBalance
 }
 
 /** A list of waybills means all of them; a single one in the words counts where the line has no number of its own. */
@@ -126,25 +157,21 @@ function bestClaim(line: PoolLine, claims: readonly PoolClaim[]): { claim: PoolC
 
 /** Several lines for one claim that together make exactly what is missing; other sums come after everything that is exact. */
 export const instalments: Stage = (pool) => {
-  const forced = forcedLines(pool, credits, isAvailable)
-  for (const [claim, lines] of forced.lines) {
-    if (lines.length < 2 || forced.contested.has(claim)) continue
+  for (const [claim, lines] of forcedAlone(forcedLines(pool, credits, isAvailable))) {
+    if (lines.length < 2) continue
     if (sumOf(lines) === balanceOf(claim)) single(pool, 'instalments', 'instalments', claim, lines, weakestLink(claim, lines))
   }
 }
 
 /** One line that pays all open claims of its number or waybill exactly. */
 export const lumpSum: Stage = (pool) => {
-  const contested = new Map<PoolClaim, number>()
   const open = pool.sets.filter((set) => set.claims.length > 1 && set.lines.filter(credits).length === 1)
   if (open.length === 0) return
-  for (const set of pool.sets) {
-    if (set.lines.some(credits)) for (const claim of set.claims) contested.set(claim, (contested.get(claim) ?? 0) + 1)
-  }
+  const reach = reachOf(pool)
   for (const set of open) {
     const line = set.lines.find(credits)
     const claims = set.claims.filter(isAvailable)
-    if (line === undefined || claims.length < 2 || claims.some((claim) => (contested.get(claim) ?? 0) > 1)) continue
+    if (line === undefined || claims.length < 2 || claims.some((claim) => (reach[claim.order] ?? 0) > 1)) continue
     const balanceCents = sumCents(claims.map(balanceOf))
     if (balanceCents !== line.line.amountCents) continue
     const allocations = claims.map((claim): OpenAllocation => ({ claim, line, cents: balanceOf(claim) }))
@@ -158,10 +185,9 @@ export const lumpSum: Stage = (pool) => {
  * in full yet; two equal ones among them may be one payment printed twice, and more than is missing may be too much: those are a person's.
  */
 export const shortOver: Stage = (pool) => {
-  const forced = forcedLines(pool, credits, isAvailable)
-  for (const [claim, lines] of forced.lines) {
+  for (const [claim, lines] of forcedAlone(forcedLines(pool, credits, isAvailable))) {
     const line = lines[0]
-    if (line === undefined || forced.contested.has(claim)) continue
+    if (line === undefined) continue
     if (lines.length > 1) {
       const different = new Set(lines.map((one) => one.line.amountCents)).size === lines.length
       if (different && sumOf(lines) < balanceOf(claim)) single(pool, 'instalments', 'instalments-short', claim, lines, weakestLink(claim, lines))

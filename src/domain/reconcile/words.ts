@@ -46,12 +46,12 @@ function linkWords(facts: MatchWordFacts): Words {
 
 function amountWords(code: string, facts: MatchWordFacts): Words {
   const lines = formatMoney(facts.linesCents, facts.currency)
+  // Nearly all of a month: it names one amount, and the others are not spelt out for nothing.
+  if (code === 'exact') return { zh: `金额 ${lines} 一致`, en: `same amount ${lines}` }
   const balance = formatMoney(facts.balanceCents, facts.currency)
   const gap = formatMoney(Math.abs(facts.linesCents - facts.balanceCents), facts.currency)
   const back = formatMoney(Math.abs(facts.linesCents), facts.currency)
   switch (code) {
-    case 'exact':
-      return { zh: `金额 ${lines} 一致`, en: `same amount ${lines}` }
     case 'instalments':
       return { zh: `${facts.lineCount} 笔合计 ${lines}，正好是未到账金额`, en: `${facts.lineCount} lines add up to the missing ${lines}` }
     case 'instalments-short':

@@ -11,9 +11,13 @@ const MS_WIDTH = 9
 const COUNTER_WIDTH = 4
 const COUNTER_LIMIT = 36 ** COUNTER_WIDTH
 
+/** The text of the last time that was formatted: a transaction stamps ten thousand rows within one. */
+let lastMillis = { millis: 0, text: '0'.repeat(MS_WIDTH) }
+
 /** Formats a clock state of a device as sortable text. */
 export function formatHlc(state: HlcState, deviceId: string): string {
-  return `${state.millis.toString(36).padStart(MS_WIDTH, '0')}-${state.counter.toString(36).padStart(COUNTER_WIDTH, '0')}-${deviceId}`
+  if (state.millis !== lastMillis.millis) lastMillis = { millis: state.millis, text: state.millis.toString(36).padStart(MS_WIDTH, '0') }
+  return `${lastMillis.text}-${state.counter.toString(36).padStart(COUNTER_WIDTH, '0')}-${deviceId}`
 }
 
 /** Reads a stamp back; null when the text is not one. */

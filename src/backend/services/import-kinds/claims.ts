@@ -108,8 +108,11 @@ function lookAhead(kernel: Kernel, tx: WriteTx, batch: BatchRow, records: readon
   }))
   const all = [...sheets.values()]
   const keys = all.flatMap(({ sheet }) => sheet.keys)
+  const claimKeys = repo.keysWithClaims(tx.db, keys)
+  // Of a parcel without a claim no sheet has said anything, nearly always.
+  const heardOf = all.filter(({ sheet }) => sheet.keys.some((key) => claimKeys.has(key)))
   return {
-    sheets, claimKeys: repo.keysWithClaims(tx.db, keys), caseKeys: cases.keysWithCases(tx.db, keys), memories: memoriesOf(tx.db, all.map(({ base }) => base)),
+    sheets, claimKeys, caseKeys: cases.keysWithCases(tx.db, keys), memories: memoriesOf(tx.db, heardOf.map(({ base }) => base)),
     shop: masters.listShops(tx.db)[0], courierOf: knownCouriers(tx),
   }
 }
@@ -137,10 +140,9 @@ function publishClaim(kernel: Kernel, tx: WriteTx, batch: BatchRow, ahead: Ahead
   const taken = row === undefined && known.some((one) => one.id === base)
   const id = row?.id ?? (taken ? importId('claim', [base, sheet.workOrderNo ?? '']) : base)
 
-  const memory = ahead.memories.recall(id, batch, record)
+  const memory = ahead.memories.hear(tx, id, batch, record)
   if (memory.mergedWith !== null) say('row-merged', String(memory.mergedWith))
   if (memory.seen) return { outcome: 'unchanged', warnings }
-  memory.remember(tx)
   if (sheet.parts.differs) say('amount-parts-differ')
   if (row === undefined) {
     insertFromSheet(kernel, tx, batch, { id, sheet, values, known, rowNo, ahead }, say)

@@ -44,31 +44,49 @@ export interface Memory {
 export interface Memories {
   /** @param id the record's own */
   recall(id: string, batch: BatchRow, record: ImportedRecord): Memory
+  /** Recalls, and notes that the row has been heard unless some sheet said exactly this before. What was not asked ahead is taken for new: noting it tells whether it is. */
+  hear(tx: WriteTx, id: string, batch: BatchRow, record: ImportedRecord): Pick<Memory, 'seen' | 'mergedWith'>
 }
 
 /** Asks for what is known of some records at once; of any other it is asked when it comes. */
 export function memoriesOf(db: ReadDb, ids: readonly string[]): Memories {
   const stored = new Map<string, string | null>(ids.map((id) => [keyOf(id), null]))
   for (const { key, value } of masters.readMetas(db, [...stored.keys()])) stored.set(key, value)
+  const recallPrint = (id: string, batch: BatchRow, record: ImportedRecord, print: string): Memory => {
+    const key = keyOf(id)
+    let text = stored.get(key)
+    if (text === undefined) text = masters.readMeta(db, key)
+    return memoryOf(text === null ? null : (JSON.parse(text) as Said), batch, record, print, (tx, said) => {
+      const now = JSON.stringify(said)
+      stored.set(key, now)
+      masters.putMeta(tx, key, now)
+    })
+  }
   return {
-    recall(id, batch, record) {
+    recall: (id, batch, record) => recallPrint(id, batch, record, printIn(batch, record)),
+    hear(tx, id, batch, record) {
       const key = keyOf(id)
-      let text = stored.get(key)
-      if (text === undefined) text = masters.readMeta(db, key)
-      return memoryOf(text === null ? null : (JSON.parse(text) as Said), batch, record, (tx, said) => {
-        const now = JSON.stringify(said)
-        stored.set(key, now)
-        masters.putMeta(tx, key, now)
-      })
+      const print = printIn(batch, record)
+      if (!stored.has(key)) {
+        const first = JSON.stringify({ batchId: batch.id, rowNo: record.rowNo, prints: [print] } satisfies Said)
+        if (masters.addMeta(tx, key, first)) {
+          stored.set(key, first)
+          return { seen: false, mergedWith: null }
+        }
+      }
+      const memory = recallPrint(id, batch, record, print)
+      if (!memory.seen) memory.remember(tx)
+      return memory
     },
   }
 }
 
+const printIn = (batch: BatchRow, record: ImportedRecord): string => printOf(record.values, [batch.shopId, batch.courierId, batch.platform])
+
 /** What is known of one record from sheets. `id` is the record's own. */
 export const recall = (db: ReadDb, id: string, batch: BatchRow, record: ImportedRecord): Memory => memoriesOf(db, []).recall(id, batch, record)
 
-function memoryOf(said: Said | null, batch: BatchRow, record: ImportedRecord, keep: (tx: WriteTx, said: Said) => void): Memory {
-  const print = printOf(record.values, [batch.shopId, batch.courierId, batch.platform])
+function memoryOf(said: Said | null, batch: BatchRow, record: ImportedRecord, print: string, keep: (tx: WriteTx, said: Said) => void): Memory {
   return {
     seen: said?.prints.includes(print) === true,
     mergedWith: said !== null && said.batchId === batch.id && said.rowNo !== record.rowNo ? said.rowNo : null,
