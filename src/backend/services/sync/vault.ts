@@ -14,6 +14,7 @@ import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { becomeAnother } from './copied'
 import { startEpoch } from './epoch'
+import { putCutBack } from './left'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
 import { publishBase } from './snapshot'
@@ -209,6 +210,7 @@ async function askAsAnother(kernel: Kernel, { store }: Link): Promise<Link> {
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
 export function forget(kernel: Kernel, actor: Actor): void {
   kernel.write(actor, { name: 'sync.leave', subject: readVaultRecord(kernel.read)?.id ?? null }, (tx) => {
+    putCutBack(tx, kernel.stream())
     repo.forgetVault(tx)
     putVaultRecord(tx, null)
     for (const key of [PRIVATE_KEY, CIPHER_KEY, UNFINISHED, 'sync-store']) masters.putMeta(tx, key, '')
