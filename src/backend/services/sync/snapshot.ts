@@ -16,6 +16,7 @@ import type { Link } from './link'
 import type { Listing } from './listing'
 import { cutOutbox } from './outbox'
 import { beforePhotoRow } from './photo-arrivals'
+import { toldUpTo } from './told'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
@@ -145,6 +146,7 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
   const mine = repo.vectorOf(kernel.read)
   const isFirst = Object.keys(mine).every((stream) => stream === kernel.stream())
   const subject = `snapshot ${manifest.stream}/${manifest.seq}`
+  const told = await toldUpTo(kernel, link, manifest.positions)
   for await (const part of partsOf(link, manifest)) {
     if (part === null || signal?.aborted === true) return false
     let at = 0
@@ -167,10 +169,11 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
       const stamp = manifest.covers[stream] ?? ''
       const known = repo.findStream(tx.db, stream)
       const position = manifest.positions[stream] ?? { seq: 0, prev: '' }
+      const knows = told.get(stream)
       const place = manifest.seq === 0 ? head : position.prev
       // Also without a newer change: segments that only say what their writer has may be removed, too, and a stream begins after its base.
       const isFurther = stamp > (known?.lastHlc ?? '') || (stamp === (known?.lastHlc ?? '') && (position.seq > (known?.seq ?? 0) || (known?.head ?? '') === ''))
-      if (isFurther) repo.putStream(tx, { knows: '{}', ...known, stream, deviceId: deviceOf(stream), seq: position.seq, head: place, line: 0, lastHlc: stamp, fault: null, faultSince: null })
+      if (isFurther) repo.putStream(tx, { ...known, knows: knows === undefined ? (known?.knows ?? '{}') : JSON.stringify(knows), stream, deviceId: deviceOf(stream), seq: position.seq, head: place, line: 0, lastHlc: stamp, fault: null, faultSince: null })
     }
     tx.sync.know(repo.vectorOf(tx.db), Object.values(manifest.covers).reduce((newest, stamp) => (stamp > newest ? stamp : newest), ''))
     if (isFirst) forgetSearchIndex(tx)
