@@ -134,5 +134,8 @@ export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId,
       const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id, field_group, fields FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
       return rows.flatMap(restamp)
     },
+    forgetTeam() {
+      prepare('DELETE FROM sync_device').run()
+    },
   }
 }

@@ -61,6 +61,8 @@ export interface SyncWrites {
   resolve(table: string, row: string, group: string, fields: Shipped): void
   /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it. */
   startStream(stream: string, seq: number): readonly MergedVersion[]
+  /** Forgets who is in the team that this device leaves: rows of `sync_device`, which say nothing in another one. */
+  forgetTeam(): void
 }
 
 export interface Touched {

@@ -70,7 +70,11 @@ export const countRaw = (db: ReadDb): number => db.select({ n: sql<number>`count
 export const listHeads = (db: ReadDb): (typeof syncHead.$inferSelect)[] => db.select().from(syncHead).orderBy(asc(syncHead.tableName), asc(syncHead.rowId), asc(syncHead.fieldGroup), asc(syncHead.hlc)).all()
 export const putHead = (tx: WriteTx, row: typeof syncHead.$inferInsert): void => tx.putLocal(syncHead, row)
 
-/** Forgets everything that belongs to a vault, when this device leaves it; its rows stay. */
+/** Forgets everything that belongs to a vault, when this device leaves it; its rows stay, and what it could not take yet. */
 export function forgetVault(tx: WriteTx): void {
-  for (const table of [syncStream, syncOutbox, syncRaw, syncHead, syncReview] as const) tx.removeLocal(table, sql`1`)
+  for (const table of [syncStream, syncOutbox, syncHead, syncReview] as const) tx.removeLocal(table, sql`1`)
+  tx.removeLocal(syncRaw, eq(syncRaw.reason, 'rights'))
 }
+
+/** Forgets what is kept raw, when it will be read again. */
+export const forgetRaw = (tx: WriteTx): void => tx.removeLocal(syncRaw, sql`1`)

@@ -3,7 +3,7 @@ import { deviceOf, epochOf, joined, streamOf, type Vector } from '../../domain/s
 import { isBy, isFields, isGroup, isRowId, isStamp, isTable, lineOf, linesOf, lineText, type BodyLine } from './body-lines'
 import { pack, unpack } from './packed'
 import type { Seal } from './seal'
-import { encodeSigned, readSigned, sealedWith } from './signed-file'
+import { encodeSigned, jsonOf, readSigned, sealedWith, sha256Of } from './signed-file'
 
 export type { BodyLine, ChangeLine, KnowsLine } from './body-lines'
 export type { SegmentHeader } from '../../contract/sync-files'
@@ -116,4 +116,16 @@ export function readSegment(bytes: Uint8Array, expected: SegmentExpected): Segme
   if (lines === null || said === null) return fault('content')
   if (said.changes !== header.changes || said.first !== header.first || said.last !== header.last || !sameVector(said.knows, header.knows)) return fault('content')
   return { ok: true, header, head, lines: () => lines }
+}
+
+/**
+ * What the writer of a segment knew after it, without its lines. `head`: the hash of the segment's first line, which a signed file names; null
+ * for a file that begins otherwise.
+ */
+export function knowsOf(bytes: Uint8Array, head: string): Vector | null {
+  const end = bytes.indexOf(0x0a)
+  const line = bytes.subarray(0, end < 0 ? bytes.length : end)
+  if (sha256Of(line) !== head) return null
+  const parsed = segmentHeaderSchema.safeParse(jsonOf(Buffer.from(line).toString('utf8')))
+  return parsed.success ? parsed.data.knows : null
 }

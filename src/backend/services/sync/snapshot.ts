@@ -17,6 +17,7 @@ import type { Listing } from './listing'
 import { cutOutbox } from './outbox'
 import { beforePhotoRow } from './photo-arrivals'
 import { rawLine, rawOnce, rawRefused, type RawOnce } from './raw'
+import { toldUpTo } from './told'
 import { readAdmissions, senderOf } from './trust'
 
 const TRIES = 5
@@ -59,7 +60,7 @@ export async function publishBase(kernel: Kernel, link: Link): Promise<void> {
   const stream = kernel.stream()
   const reader = openSnapshot(kernel.db.path)
   try {
-    const head = await publish(kernel, link, reader, { stream, seq: 0 }, Object.fromEntries(Object.entries(reader.vector).filter(([of]) => of === stream)), { [stream]: { seq: 0, prev: '' } })
+    const head = await publish(kernel, link, reader, { stream, seq: 0 }, reader.vector, { [stream]: { seq: 0, prev: '' } })
     kernel.write(SYSTEM, { name: 'sync.base', subject: stream }, (tx) => {
       const own = repo.findStream(tx.db, stream)
       if (own !== undefined) repo.putStream(tx, { ...own, head })
@@ -144,6 +145,7 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
   const isFirst = Object.keys(mine).every((stream) => stream === kernel.stream())
   const subject = `snapshot ${manifest.stream}/${manifest.seq}`
   const once = rawOnce(repo.listRaw(kernel.read, 0, -1), mine)
+  const told = await toldUpTo(kernel, link, manifest.positions)
   for await (const part of partsOf(link, manifest)) {
     if (part === null || signal?.aborted === true) return false
     let at = 0
@@ -164,10 +166,14 @@ async function apply(kernel: Kernel, link: Link, manifest: SnapshotManifest, hea
       const stamp = manifest.covers[stream] ?? ''
       const known = repo.findStream(tx.db, stream)
       const position = manifest.positions[stream] ?? { seq: 0, prev: '' }
-      const place = manifest.seq === 0 ? head : position.prev
+      const knows = told.get(stream)
+      const isBase = manifest.seq === 0 && stream === manifest.stream
+      // streams of another vault, which are known and not read here
+      if (manifest.seq === 0 && !isBase && (stream === kernel.stream() || (known?.head ?? '') !== '')) continue
+      const place = isBase ? head : position.prev
       // Also without a newer change: segments that only say what their writer has may be removed, too, and a stream begins after its base.
       const isFurther = stamp > (known?.lastHlc ?? '') || (stamp === (known?.lastHlc ?? '') && (position.seq > (known?.seq ?? 0) || (known?.head ?? '') === ''))
-      if (isFurther) repo.putStream(tx, { knows: '{}', ...known, stream, deviceId: deviceOf(stream), seq: position.seq, head: place, line: 0, lastHlc: stamp, fault: null, faultSince: null })
+      if (isFurther) repo.putStream(tx, { ...known, knows: knows === undefined ? (known?.knows ?? '{}') : JSON.stringify(knows), stream, deviceId: deviceOf(stream), seq: position.seq, head: place, line: 0, lastHlc: stamp, fault: null, faultSince: null })
     }
     tx.sync.know(repo.vectorOf(tx.db), Object.values(manifest.covers).reduce((newest, stamp) => (stamp > newest ? stamp : newest), ''))
     if (isFirst) forgetSearchIndex(tx)

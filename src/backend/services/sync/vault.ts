@@ -9,6 +9,8 @@ import { isStoreError, type FileStore } from '../../sync/store'
 import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/vault-file'
 import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
+import { startEpoch } from './epoch'
+import { comesFromElsewhere, noteLeft, takeAlong } from './left'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
 import { takeNewName } from './new-name'
@@ -65,7 +67,8 @@ async function enter(kernel: Kernel, actor: Actor, how: 'found' | 'join', { reco
     masters.putMeta(tx, CIPHER_KEY, sealedCipher)
     masters.putMeta(tx, UNFINISHED, how)
     also(tx)
-    tx.sync.know({}, '')
+    takeAlong(tx, record.id, kernel.stream())
+    tx.sync.know(repo.vectorOf(tx.db), '')
     // What is here now goes out as the base; the log is shipped from here on.
     putCut(tx, repo.lastSeq(tx.db))
     const stream = kernel.stream()
@@ -113,8 +116,11 @@ export async function foundVault(kernel: Kernel, actor: Actor, store: FileStore,
   const { publicKey, privateKey } = makeDeviceKey()
   const cipher = input.passphrase === null ? null : await newCipher(input.passphrase, kernel.resources.policy.sync.scrypt)
   const now = kernel.now()
+  const id = input.random(16)
+  // before anything is said of this device: numbers follow the stream
+  if (comesFromElsewhere(kernel.read, id)) startEpoch(kernel, null)
   const record: VaultRecord = {
-    id: input.random(16), name: input.vaultName, createdAt: now, founder: { device: kernel.deviceId, name: input.deviceName, part: kernel.devicePart, key: publicKey },
+    id, name: input.vaultName, createdAt: now, founder: { device: kernel.deviceId, name: input.deviceName, part: kernel.devicePart, key: publicKey },
     cipher: cipher?.kdf ?? null, deviceName: input.deviceName, publicKey,
   }
   await enter(kernel, actor, 'found', { record, privateKey, cipherKey: cipher?.key ?? null }, (tx) => {
@@ -134,6 +140,7 @@ export async function enterVault(kernel: Kernel, actor: Actor, store: FileStore,
   const vault = await lookAtVault(store, input.vault)
   const cipherKey = await cipherOf(vault, input.passphrase)
   if (knowsDevice(sortListing(await store.list('sync/')), vault.founder.device, kernel.deviceId)) takeNewName(kernel)
+  else if (comesFromElsewhere(kernel.read, vault.vault)) startEpoch(kernel, null)
   const { publicKey, privateKey } = makeDeviceKey()
   const { vault: id, name, createdAt, founder, cipher } = vault
   const record: VaultRecord = { id, name, createdAt, founder, cipher, deviceName: input.deviceName, publicKey }
@@ -167,7 +174,9 @@ export async function finish(kernel: Kernel, link: Link): Promise<void> {
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
 export function forget(kernel: Kernel, actor: Actor): void {
   kernel.write(actor, { name: 'sync.leave', subject: readVaultRecord(kernel.read)?.id ?? null }, (tx) => {
+    noteLeft(tx, kernel.stream())
     repo.forgetVault(tx)
+    tx.sync.forgetTeam()
     putVaultRecord(tx, null)
     for (const key of [PRIVATE_KEY, CIPHER_KEY, UNFINISHED, 'sync-store']) masters.putMeta(tx, key, '')
   })

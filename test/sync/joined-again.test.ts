@@ -1,0 +1,130 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { createCase, updateCase } from '../../src/backend/services/case-write'
+import { readVaultRecord } from '../../src/backend/services/sync/link'
+import { admit, enterVault, forget, openLink } from '../../src/backend/services/sync/vault'
+import { checkCode } from '../../src/backend/sync/keys'
+import { StoreError, type FileStore } from '../../src/backend/sync/store'
+import { tempFolder } from '../support/folders'
+import { folderStore } from '../support/sync/folder'
+import { gather, openDevice, settle, type TeamDevice } from '../support/sync/team'
+import { actualOf, differences } from './simulator/model'
+
+const devices: TeamDevice[] = []
+afterEach(() => {
+  for (const device of devices.splice(0)) device.open.close()
+})
+
+async function device(name: string, folder: string, options: { empty?: boolean } = {}): Promise<TeamDevice> {
+  const made = await openDevice(name, folderStore(folder, name), { seed: devices.length + 1, ...options })
+  devices.push(made)
+  return made
+}
+
+/** Where two PCs have other values, stamps or heads. */
+const apart = (one: TeamDevice, other: TeamDevice): string[] => differences(actualOf(one.kernel), actualOf(other.kernel))
+/** Heads of the conflicts of a row. */
+const headsOf = (kernel: TeamDevice['kernel'], row: string): unknown[] => kernel.db.readable.prepare('SELECT field_group, hlc FROM sync_head WHERE row_id = ?').all(row)
+
+/** A store that takes no file whose name begins so. */
+const refusing = (store: FileStore, prefix: string): FileStore => ({ ...store, putNew: (name, bytes) => (name.startsWith(prefix) ? Promise.reject(new StoreError('timeout', 'simulated')) : store.putNew(name, bytes)) })
+
+const enter = (joining: TeamDevice, first: TeamDevice): Promise<void> =>
+  enterVault(joining.kernel, joining.actor, joining.store, { vault: readVaultRecord(first.kernel.read)?.id ?? '', deviceName: joining.name, passphrase: null })
+
+async function letIn(joining: TeamDevice, first: TeamDevice): Promise<void> {
+  await admit(first.kernel, await openLink(first.kernel, first.store), first.actor, { deviceId: joining.kernel.deviceId, checkCode: checkCode(readVaultRecord(joining.kernel.read)?.publicKey ?? ''), rights: 'full' })
+}
+
+function editSummary(one: TeamDevice, id: string, summary: string): void {
+  one.clock.now += 60_000
+  updateCase(one.kernel, one.actor, id, { summary })
+}
+
+describe('joining again', { timeout: 120_000 }, () => {
+  it('S3, S5: work of its own that a joining which failed had put there under another name is known to its later edits, on every PC', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    const late = await device('李雷', folder)
+    const made = createCase(late.kernel, late.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await gather(first, [])
+    const store = late.store
+    late.store = refusing(store, 'sync/requests/')
+    await expect(enter(late, first)).rejects.toThrow('simulated')
+    const named = late.kernel.deviceId
+    late.store = store
+    await enter(late, first)
+    expect(late.kernel.deviceId, 'the base lies there under the first name').not.toBe(named)
+    editSummary(late, made.id, '杯口有缺')
+    await letIn(late, first)
+    const third = await device('王芳', folder, { empty: true })
+    await enter(third, first)
+    await letIn(third, first)
+    await settle([first, late, third])
+    for (const one of [first, late, third]) expect(headsOf(one.kernel, made.id)).toEqual([])
+    expect(apart(first, late)).toEqual([])
+    expect(apart(third, late)).toEqual([])
+  })
+
+  it('S3, S5: what a PC had written and not sent when it left comes with it when it joins again, and its later edits know it', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    const other = await device('李雷', folder, { empty: true })
+    await gather(first, [other])
+    const made = createCase(first.kernel, first.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await settle([first, other])
+    const store = other.store
+    other.store = refusing(store, 'sync/streams/')
+    editSummary(other, made.id, '少发一件')
+    const own = createCase(other.kernel, other.actor, { kind: 'lost', buyerNick: '小满' })
+    await expect(other.round(), 'cut, and not sent').rejects.toThrow('simulated')
+    other.store = store
+    forget(other.kernel, other.actor)
+    await enter(other, first)
+    editSummary(other, own.id, '外箱破了')
+    await letIn(other, first)
+    await settle([first, other])
+    expect(apart(first, other)).toEqual([])
+    expect(headsOf(first.kernel, own.id)).toEqual([])
+    expect(first.kernel.db.readable.prepare('SELECT summary FROM cases WHERE id = ?').pluck().get(own.id)).toBe('外箱破了')
+  })
+
+  it('S3, S5: a team that founds another vault: what its PCs had read of each other in the former one is known to their later edits', async () => {
+    const [old, folder] = [tempFolder(), tempFolder()]
+    const first = await device('张敏', old)
+    const other = await device('李雷', old, { empty: true })
+    await gather(first, [other])
+    await settle([first, other])
+    const made = createCase(other.kernel, other.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await settle([first, other])
+    forget(first.kernel, first.actor)
+    forget(other.kernel, other.actor)
+    for (const one of [first, other]) one.store = folderStore(folder, one.name)
+    await gather(first, [])
+    editSummary(first, made.id, '杯口有缺')
+    await enter(other, first)
+    await letIn(other, first)
+    await settle([first, other])
+    const third = await device('王芳', folder, { empty: true })
+    await enter(third, first)
+    await letIn(third, first)
+    await settle([first, other, third])
+    for (const one of [other, third]) expect(apart(first, one)).toEqual([])
+    expect(headsOf(first.kernel, made.id)).toEqual([])
+  })
+
+  it('S5: a founding that failed leaves nothing behind: the PC joins with all its work', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    await gather(first, [])
+    const late = await device('李雷', folder)
+    const made = createCase(late.kernel, late.actor, { kind: 'damaged', buyerNick: '云间客' })
+    late.store = refusing(folderStore(tempFolder(), 'elsewhere'), 'sync/vault-')
+    await expect(gather(late, [])).rejects.toThrow('simulated')
+    late.store = folderStore(folder, late.name)
+    await enter(late, first)
+    await letIn(late, first)
+    await settle([first, late])
+    expect(apart(first, late)).toEqual([])
+    expect(first.kernel.db.readable.prepare('SELECT count(*) FROM cases WHERE id = ?').pluck().get(made.id)).toBe(1)
+  })
+})
