@@ -206,9 +206,19 @@ async function putRequest(kernel: Kernel, link: Link): Promise<boolean> {
   return true
 }
 
-/** This device goes on under a new name, with a new key. */
-async function askAsAnother(kernel: Kernel, { store }: Link): Promise<Link> {
-  becomeAnother(kernel, null, randomMark())
+/**
+ * This device goes on under a new name, with a new key. While it joins, the base under the former name is one that nobody can read: it begins anew, with
+ * all its work. A kill in between leaves it out of the team, as a joining that failed.
+ */
+async function askAsAnother(kernel: Kernel, { vault, store }: Link): Promise<Link> {
+  if (isUnfinished(kernel) === 'join') {
+    const place = masters.readMeta(kernel.read, 'sync-store') ?? ''
+    const cipherKey = vault.cipher === null ? null : Buffer.from(await kernel.secrets.open(masters.readMeta(kernel.read, CIPHER_KEY) ?? ''), 'base64')
+    const { publicKey, privateKey } = makeDeviceKey()
+    forget(kernel, SYSTEM)
+    takeNewName(kernel)
+    await enter(kernel, SYSTEM, 'join', { record: { ...vault, publicKey }, privateKey, cipherKey }, (tx) => masters.putMeta(tx, 'sync-store', place))
+  } else becomeAnother(kernel, null, randomMark())
   return finish(kernel, await openLink(kernel, store))
 }
 
