@@ -127,4 +127,26 @@ describe('joining again', { timeout: 120_000 }, () => {
     expect(apart(first, late)).toEqual([])
     expect(first.kernel.db.readable.prepare('SELECT count(*) FROM cases WHERE id = ?').pluck().get(made.id)).toBe(1)
   })
+
+  it('S5: a PC that learns only while it joins that its name is taken (a listing of before did not show it) brings its work under another one', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    await gather(first, [])
+    const late = await device('李雷', folder)
+    const made = createCase(late.kernel, late.actor, { kind: 'damaged', buyerNick: '云间客' })
+    const { store } = late
+    const named = late.kernel.deviceId
+    const isRequest = (name: string): boolean => name.startsWith('sync/requests/')
+    late.store = { ...store, putNew: async (name, bytes) => (await store.putNew(name, bytes), isRequest(name) ? Promise.reject(new StoreError('timeout', 'simulated')) : 'stored') }
+    await expect(enter(late, first)).rejects.toThrow('simulated')
+    late.store = { ...store, list: async (prefix) => (await store.list(prefix)).filter(({ name }) => !name.includes(named)) }
+    await enter(late, first)
+    expect(late.kernel.deviceId).not.toBe(named)
+    late.store = store
+    editSummary(late, made.id, '杯口有缺')
+    await letIn(late, first)
+    await settle([first, late])
+    expect(apart(first, late)).toEqual([])
+    expect(headsOf(first.kernel, made.id)).toEqual([])
+  })
 })

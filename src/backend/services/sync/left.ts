@@ -41,7 +41,8 @@ export function noteLeft(tx: WriteTx, stream: string): void {
     putCut(tx, before?.cut ?? 0)
     return
   }
-  const vault = readVaultRecord(tx.db)?.id ?? ''
+  const vault = readVaultRecord(tx.db)?.id
+  if (vault === undefined) return
   const cut = repo.listOutbox(tx.db, stream).find(({ sentAt }) => sentAt === null)?.fromChange ?? readCut(tx.db)
   const known = joined(readKnownBase({ read: tx.db }), repo.vectorOf(tx.db))
   const elsewhere = Object.entries(before?.knows ?? {}).filter(([of]) => of !== vault)

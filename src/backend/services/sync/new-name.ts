@@ -8,7 +8,7 @@ import { UNFINISHED } from './link'
 
 /**
  * A folder that comes back to a team as a stranger (it left, or is a backup from before it joined) has no longer the key with which its name
- * is known there: it gets a new name, and all its changes are stamped anew, since the old name may have said other things at the same time.
+ * is known there: it gets a new name, and what the team has not got of it is stamped anew, since the old name may have said other things at the same time.
  */
 export function takeNewName(kernel: Kernel): void {
   const device = randomMark()

@@ -24,15 +24,15 @@ function requestBytes(kernel: Kernel, { vault, privateKey }: Link): Uint8Array {
   return encodeRequest({ vault: vault.id, device: kernel.deviceId, name: vault.deviceName, part: devicePart(kernel.stream()), publicKey: vault.publicKey, madeAt: kernel.now(), schema: kernel.schemaVersion }, privateKey)
 }
 
-/** Asks to be admitted. Under a name for which another folder asks with another key it is asked under a new one. @throws StoreError */
-export async function putRequest(kernel: Kernel, link: Link): Promise<void> {
+/** Asks to be admitted; false when another folder asks under this name with a key of its own. @throws StoreError */
+export async function putRequest(kernel: Kernel, link: Link): Promise<boolean> {
   const bytes = requestBytes(kernel, link)
   const name = requestName(kernel.deviceId)
-  if ((await link.store.putNew(name, bytes)) === 'stored') return
+  if ((await link.store.putNew(name, bytes)) === 'stored') return true
   const there = readRequest(await link.store.read(name), { vault: link.vault.id, device: kernel.deviceId })
-  if (!there.ok || there.request.publicKey === link.vault.publicKey) return link.store.replace(name, bytes)
-  leaveNameToOther(kernel)
-  return putRequest(kernel, link)
+  if (there.ok && there.request.publicKey !== link.vault.publicKey) return false
+  await link.store.replace(name, bytes)
+  return true
 }
 
 /** Whether this device is admitted. */
@@ -45,7 +45,7 @@ export const isAdmitted = (kernel: Kernel): boolean => {
 async function keepAsking(kernel: Kernel, link: Link, listing: Listing): Promise<void> {
   const row = repo.findDevice(kernel.read, kernel.deviceId)
   if (row === undefined) {
-    if (listing.requests.get(kernel.deviceId) !== requestBytes(kernel, link).length) await putRequest(kernel, link)
+    if (listing.requests.get(kernel.deviceId) !== requestBytes(kernel, link).length && !(await putRequest(kernel, link))) leaveNameToOther(kernel)
   } else if (row.publicKey !== link.vault.publicKey) leaveNameToOther(kernel)
 }
 

@@ -13,7 +13,7 @@ import { startEpoch } from './epoch'
 import { comesFromElsewhere, noteLeft, takeAlong } from './left'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
-import { takeNewName } from './new-name'
+import { leaveNameToOther, takeNewName } from './new-name'
 import { isOfRights, putAdmission, putOnce, putRequest } from './own-files'
 import { publishBase } from './snapshot'
 
@@ -167,8 +167,24 @@ export async function finish(kernel: Kernel, link: Link): Promise<void> {
     const { vaults } = sortListing(await store.list('sync/'))
     if (vaults.some((one) => one !== id)) throw new AppError('STORE_IN_USE')
     await putOnce(link, vaultName(id), bytes)
-  } else await putRequest(kernel, link)
+  } else if (!(await putRequest(kernel, link))) return askAsAnother(kernel, link, how)
   kernel.write(SYSTEM, { name: 'sync.entered', subject: vault.id }, (tx) => masters.putMeta(tx, UNFINISHED, ''))
+}
+
+/**
+ * This device asks under a new name, since another folder asks under its own. While it joins, the base under the former name is one that nobody
+ * can read: it begins anew, with all its work. A kill in between leaves it out of the team, as a joining that failed.
+ */
+async function askAsAnother(kernel: Kernel, link: Link, how: 'join' | 'ask'): Promise<void> {
+  if (how === 'join') {
+    const { vault, privateKey } = link
+    const place = masters.readMeta(kernel.read, 'sync-store') ?? ''
+    const cipherKey = vault.cipher === null ? null : Buffer.from(await kernel.secrets.open(masters.readMeta(kernel.read, CIPHER_KEY) ?? ''), 'base64')
+    forget(kernel, SYSTEM)
+    takeNewName(kernel)
+    await enter(kernel, SYSTEM, 'join', { record: vault, privateKey, cipherKey }, (tx) => masters.putMeta(tx, 'sync-store', place))
+  } else leaveNameToOther(kernel)
+  return finish(kernel, link)
 }
 
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
