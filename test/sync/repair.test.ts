@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { synced } from '../../src/backend/db/synced-tables'
 import type { WriteTx } from '../../src/backend/db/write'
+import { countConflicts } from '../../src/backend/repositories/sync-conflicts'
 import { createCase } from '../../src/backend/services/case-write'
 import { applyVersions, retryRaw } from '../../src/backend/services/sync/apply'
 import { readVaultRecord } from '../../src/backend/services/sync/link'
@@ -131,6 +132,11 @@ describe('what a store or an older version left half', { timeout: 120_000 }, () 
     const heads = all(device, `SELECT fields FROM sync_head WHERE row_id = '${id}' AND field_group = 'memo' ORDER BY hlc`) as { fields: string }[]
     expect(heads.map(({ fields }) => JSON.parse(fields) as unknown)).toEqual([{ flag: 2, memo: '这边写的' }, { flag: 5, memo: '那边写的' }])
     expect(all(device, `SELECT flag, memo FROM cases WHERE id = '${id}'`)).toEqual([{ flag: 5, memo: '那边写的' }])
+    // a third PC decides likewise and did not know of it: of equal values nobody is asked
+    const after = (stream: string): string => formatHlc({ millis: START + 120_000, counter: 0 }, stream)
+    write(device, (tx) => tx.sync.merge({ ...other, stamp: after('yyyyyyyyyyyyyyyy') }, { knows: { [device.kernel.stream()]: after(device.kernel.stream()) }, derived: () => ({}) }))
+    expect(all(device, 'SELECT * FROM sync_head')).toHaveLength(2)
+    expect(countConflicts(device.kernel.read)).toBe(0)
     expect(all(device, 'SELECT * FROM sync_raw')).toEqual([])
   })
 
