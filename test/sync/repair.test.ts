@@ -3,18 +3,20 @@ import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { synced } from '../../src/backend/db/synced-tables'
 import type { WriteTx } from '../../src/backend/db/write'
+import { countConflicts } from '../../src/backend/repositories/sync-conflicts'
 import { createCase } from '../../src/backend/services/case-write'
 import { applyVersions, retryRaw } from '../../src/backend/services/sync/apply'
 import { readVaultRecord } from '../../src/backend/services/sync/link'
 import { completeFiles } from '../../src/backend/services/sync/own-files'
 import { removePurged } from '../../src/backend/services/sync/photo-gone'
-import { rawLine, rawOnce, rawRefused } from '../../src/backend/services/sync/raw'
+import { keepRaw, rawLine, rawOnce, rawRefused } from '../../src/backend/services/sync/raw'
 import { enterVault, openLink, retire } from '../../src/backend/services/sync/vault'
 import { formatHlc } from '../../src/domain/sync/hlc'
 import { tempFolder } from '../support/folders'
 import { START } from '../support/kernel'
 import { folderStore } from '../support/sync/folder'
 import { gather, openDevice, settle, type TeamDevice } from '../support/sync/team'
+import { asOldProgram, makeOld } from './simulator/old-program'
 
 /** What is mended by itself: torn small files, what was kept raw, photos that nobody needs any more. */
 const devices: TeamDevice[] = []
@@ -112,6 +114,30 @@ describe('what a store or an older version left half', { timeout: 120_000 }, () 
       // waits under the stamp of the value: an update fills it in
       expect(all(device, `SELECT fields, field_group FROM sync_raw WHERE hlc = '${row.stamp}' AND reason = 'column'`)).toEqual([{ fields: JSON.stringify({ mood: '着急' }), field_group: 'memo' }])
     }
+  })
+
+  it('S6: a value that lay raw is filled in by an update, also beside a head that came meanwhile and in a folder that a schedule made old twice', async () => {
+    const [device] = await team(['one'], tempFolder())
+    if (device === undefined) throw new Error('one is expected')
+    await gather(device, [])
+    const { id } = createCase(device.kernel, device.actor, { kind: 'damaged', buyerNick: '云间客' })
+    write(device, (tx) => tx.update(synced.cases, id, { memo: '这边写的', flag: 2 }))
+    makeOld(device.kernel)
+    const other = { stamp: stamp(1), table: 'cases', row: id, group: 'memo', fields: { flag: 5, memo: '那边写的' }, by: null }
+    write(device, (tx) => {
+      for (const refused of asOldProgram(tx, () => undefined).sync.merge(other, { knows: {}, derived: () => ({}) }).refused) keepRaw(tx, refused, {})
+    })
+    makeOld(device.kernel)
+    expect(await retryRaw(device.kernel)).toBe(2)
+    const heads = all(device, `SELECT fields FROM sync_head WHERE row_id = '${id}' AND field_group = 'memo' ORDER BY hlc`) as { fields: string }[]
+    expect(heads.map(({ fields }) => JSON.parse(fields) as unknown)).toEqual([{ flag: 2, memo: '这边写的' }, { flag: 5, memo: '那边写的' }])
+    expect(all(device, `SELECT flag, memo FROM cases WHERE id = '${id}'`)).toEqual([{ flag: 5, memo: '那边写的' }])
+    // a third PC decides likewise and did not know of it: of equal values nobody is asked
+    const after = (stream: string): string => formatHlc({ millis: START + 120_000, counter: 0 }, stream)
+    write(device, (tx) => tx.sync.merge({ ...other, stamp: after('yyyyyyyyyyyyyyyy') }, { knows: { [device.kernel.stream()]: after(device.kernel.stream()) }, derived: () => ({}) }))
+    expect(all(device, 'SELECT * FROM sync_head')).toHaveLength(2)
+    expect(countConflicts(device.kernel.read)).toBe(0)
+    expect(all(device, 'SELECT * FROM sync_raw')).toEqual([])
   })
 
   it('R7, S4: a photo that was removed for good leaves the store when every PC that counts knows it, and not while another case shows it', async () => {

@@ -357,11 +357,13 @@ export function createMerger(db: Database, now: () => number): Merger {
       const stampOf = (group: string): string => (whole === null ? version.stamp : stampIn(whole, group))
       const row = stampsOf(table).get(version.row) as { hlc: string } | undefined
       if (row === undefined) return 'unknown'
+      const groups = groupsOf(table)
       // the version may be a head beside the value: what a person chooses between is whole
       for (const group of new Set(columns.map((column) => column.group ?? ''))) {
         const head = mayHaveHeads ? headsOf.all(table.name, version.row, group).find(({ hlc }) => hlc === stampOf(group)) : undefined
         const added = Object.fromEntries(columns.filter((column) => column.group === group).map(({ sqlName }) => [sqlName, version.fields[sqlName] ?? null]))
-        if (head !== undefined) fillHead.run(JSON.stringify({ ...(JSON.parse(head.fields) as Shipped), ...added }), table.name, version.row, group, head.hlc)
+        // in the order of the table, as heads that come later: those with the same columns as the value are told by their text
+        if (head !== undefined) fillHead.run(JSON.stringify({ ...named(groups.get(group) ?? [], []), ...(JSON.parse(head.fields) as Shipped), ...added }), table.name, version.row, group, head.hlc)
       }
       const stamps = JSON.parse(row.hlc) as Record<string, string>
       const still = columns.filter((column) => stampIn(stamps, column.group ?? '') === stampOf(column.group ?? '') && misfit(column, version.fields[column.sqlName] ?? null) === null)

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { createCarriedColumns } from '../../../src/backend/db/raw-columns'
 import { synced } from '../../../src/backend/db/synced-tables'
 import type { IncomingVersion, MergedVersion, RefusedVersion, WholeRow } from '../../../src/backend/db/merge'
 import type { WriteTx } from '../../../src/backend/db/write'
@@ -82,8 +83,11 @@ const wholeRefused = (whole: WholeRow): RefusedVersion => ({
 /** A data folder as the older program would have it: what it knew of the column lies raw. No program becomes older on its own data; a schedule makes one so. */
 export function makeOld(kernel: Kernel): void {
   const db = kernel.db.writable
-  const raw = (hlc: string, row: string, group: string): void => {
-    db.prepare("INSERT INTO sync_raw (hlc, table_name, row_id, field_group, fields, knows, reason, at) VALUES (?, ?, ?, ?, ?, '{}', 'column', 0)").run(hlc, NEW_COLUMN.table, row, NEW_COLUMN.group, group)
+  const here = createCarriedColumns(db)
+  const raw = (hlc: string, row: string, fields: string): void => {
+    // A folder that is old already has it raw: there the column is empty only because its program does not know it.
+    if (here.of(NEW_COLUMN.table, row, NEW_COLUMN.group, hlc) !== null) return
+    db.prepare("INSERT INTO sync_raw (hlc, table_name, row_id, field_group, fields, knows, reason, at) VALUES (?, ?, ?, ?, ?, '{}', 'column', 0)").run(hlc, NEW_COLUMN.table, row, NEW_COLUMN.group, fields)
   }
   db.transaction(() => {
     for (const { id, hlc, flag } of db.prepare<[], { id: string; hlc: string; flag: number }>('SELECT id, hlc, flag FROM cases WHERE flag IS NOT NULL').all()) {
