@@ -40,6 +40,22 @@ const OTHER = 'zzzzzzzzzzzzzzzz'
 const stamp = (counter: number): string => formatHlc({ millis: START + 60_000, counter }, OTHER)
 
 describe('what a store or an older version left half', { timeout: 120_000 }, () => {
+  it('S3: a PC that only read so far stamps its first change after what it read, also when its clock was set back and the app started anew', async () => {
+    const [first, second] = await team(['张敏', '李雷'], tempFolder())
+    if (first === undefined || second === undefined) throw new Error('there are two')
+    await gather(first, [second])
+    const { id } = createCase(first.kernel, first.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await settle([first, second])
+    // as it is on a PC whose own rows went out with its base
+    second.kernel.db.writable.prepare("DELETE FROM change_log WHERE table_name <> ''").run()
+    second.clock.now -= 48 * 3_600_000
+    second.reopen()
+    write(second, (tx) => tx.update(synced.cases, id, { summary: '杯口有缺' }))
+    const [row] = all(second, `SELECT hlc FROM cases WHERE id = '${id}'`) as { hlc: string }[]
+    const stamps = JSON.parse(row?.hlc ?? '{}') as Record<string, string>
+    expect((stamps['what'] ?? '') > (stamps['*'] ?? '~')).toBe(true)
+  })
+
   it('S2, S6: a torn admission and a torn request are completed by the PC that wrote them, and whole ones cost nothing', async () => {
     const root = tempFolder()
     const [first, second, third] = await team(['one', 'two', 'three'], root)

@@ -165,8 +165,9 @@ export function createWriter(open: OpenDatabase, options: WriterOptions): Writer
   const putLocalRow = createLocalRows(db, toDriver)
   const changes = createRowChanges(db)
 
+  // One of the two may be missing, a PC that only read so far: the greatest of something and nothing would be nothing.
   const lastStamp = db
-    .prepare<[], { hlc: string | null }>("SELECT max((SELECT hlc FROM change_log WHERE table_name <> '' ORDER BY seq DESC LIMIT 1), coalesce((SELECT max(last_hlc) FROM sync_stream), '')) AS hlc")
+    .prepare<[], { hlc: string | null }>("SELECT max(coalesce((SELECT hlc FROM change_log WHERE table_name <> '' ORDER BY seq DESC LIMIT 1), ''), coalesce((SELECT max(last_hlc) FROM sync_stream), '')) AS hlc")
     .get()
   let clock: HlcState = parseHlc(lastStamp?.hlc ?? '') ?? { millis: 0, counter: 0 }
   let stream = options.deviceId
