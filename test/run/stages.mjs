@@ -85,7 +85,7 @@ async function playwright(name, args, env = {}, folder = 'e2e') {
   const code = await tool(
     '@playwright/test/cli.js',
     ['test', '-c', `test/${folder}/playwright.config.ts`, '--reporter=list,json', ...args],
-    (name === 'e2e' ? 12 : 30) * MINUTE,
+    (name === 'e2e' ? 20 : 30) * MINUTE,
     { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   return honest(tallyPlaywright(read()), code)
