@@ -3,14 +3,15 @@ import { startRest } from '../../src/backend/jobs/rest'
 import { createPace } from '../../src/backend/services/pace'
 import { foundFolder } from '../support/kernel'
 
-it('X8: memory is given back once in each pause, and not while somebody works', async () => {
+it('X8: memory is given back once in each pause, again when jobs left more, and not while somebody works', async () => {
   const test = await foundFolder()
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   try {
     let now = 0
     const pace = createPace(() => now)
     const tidied: number[] = []
-    const stop = startRest({ ...test.kernel, pace }, () => tidied.push(now))
+    let bytes = 100_000_000
+    const stop = startRest({ ...test.kernel, pace }, () => tidied.push(now), () => bytes)
     const pass = (seconds: number, works: boolean): void => {
       for (let second = 0; second < seconds; second += 1) {
         now += 1000
@@ -25,10 +26,16 @@ it('X8: memory is given back once in each pause, and not while somebody works', 
     pass(10, true)
     pass(60, false)
     expect(tidied).toHaveLength(2)
+    bytes += 5_000_000
+    pass(60, false)
+    expect(tidied).toHaveLength(2)
+    bytes += 2_000_000
+    pass(60, false)
+    expect(tidied).toHaveLength(3)
     stop()
     pass(60, true)
     pass(60, false)
-    expect(tidied).toHaveLength(2)
+    expect(tidied).toHaveLength(3)
   } finally {
     vi.useRealTimers()
     test.open.close()
