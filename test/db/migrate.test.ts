@@ -45,6 +45,20 @@ describe('migration runner (design, decision 3)', () => {
     db.close()
   })
 
+  it('carries over what sheets had said when that lay beside the facts of the device (0012, O1)', () => {
+    const { folder, options } = setUp()
+    const available = readMigrations(MIGRATIONS)
+    const db = openWritable(join(folder, 'memory.sqlite'))
+    migrate(db, available.slice(0, 12), options)
+    const add = db.prepare('INSERT INTO meta (key, value) VALUES (?, ?)')
+    add.run('import:claim-0af3', JSON.stringify({ batchId: 'b2', rowNo: 17, prints: ['older', 'newer'] }))
+    add.run('imports-seen', 'stays')
+    migrate(db, available, options)
+    expect(db.prepare('SELECT * FROM import_memory').all()).toEqual([{ id: 'claim-0af3', batch_id: 'b2', row_no: 17, prints: 'older newer' }])
+    expect(db.prepare("SELECT key FROM meta WHERE key LIKE 'import%'").all()).toEqual([{ key: 'imports-seen' }])
+    db.close()
+  })
+
   it('applies each shipped migration to a database that holds rows, and keeps them', () => {
     const { folder, options } = setUp()
     const available = readMigrations(MIGRATIONS)

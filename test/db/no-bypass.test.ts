@@ -60,7 +60,7 @@ describe('nothing goes around the one writer (design, decisions 1 and 2)', () =>
   })
 
   it('every table of the schema is either synced or local, and every column of a synced one has its group', () => {
-    const local = new Set(['meta', 'change_log', 'audit', 'idempotency', 'preference', 'import_batch', 'import_finding', 'saved_mapping', 'pin_attempt', 'case_waybill', 'case_doc', 'hot_folder', 'hot_file', 'photo_scan', 'sync_stream', 'sync_outbox', 'sync_head', 'sync_raw', 'sync_author', 'sync_photo', 'sync_review'])
+    const local = new Set(['meta', 'change_log', 'audit', 'idempotency', 'preference', 'import_batch', 'import_finding', 'import_memory', 'saved_mapping', 'pin_attempt', 'case_waybill', 'case_doc', 'hot_folder', 'hot_file', 'photo_scan', 'sync_stream', 'sync_outbox', 'sync_head', 'sync_raw', 'sync_author', 'sync_photo', 'sync_review'])
     const tables = (Object.values(schema) as unknown[]).filter((one): one is SQLiteTable => is(one, SQLiteTable))
     const described = new Map(Object.values(synced).map((table) => [table.name as string, table]))
     for (const table of tables) {

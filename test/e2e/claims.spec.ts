@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test'
 import { launchApp, resultsDir, root, temporaryFolder, type LaunchedApp } from './support/app'
 import { answerSave, chooseByKeys, fillByKeys, focusedId, goTo, noticesGone } from './support/desk'
 import { foundedShop, type FoundedShop } from './support/founded'
-import { CountingKeyboard, report } from './support/key-count'
+import { CountingKeyboard, report, typistSeconds } from './support/key-count'
 import { overflowing, resize, violations } from './support/looks'
 import { pageRpc, type PageRpc } from './support/rpc'
 
@@ -67,7 +67,7 @@ test.describe.serial('claims', () => {
     return id
   }
 
-  test('L1: from a case two keys register a claim: waybill, courier, account, goods, amount and evidence are there', async () => {
+  test('L1: from a case two keys register a claim, in under 15 seconds for a typist: waybill, courier, account, goods, amount and evidence are there', async () => {
     const id = await openCase('云间客_88', { orderNo, waybill })
     await rpc.call('photos.addFiles', { paths: [photo('flower.jpg')], caseId: id, slot: 'inner-goods' })
     await expect(page.getByTestId('case-evidence').locator('img').first()).toBeVisible()
@@ -85,6 +85,8 @@ test.describe.serial('claims', () => {
     await expect(toast(/已登记理赔 L-.*¥1,311\.00/)).toBeVisible()
     const keys = keyboard.take()
     expect(keys).toEqual({ strokes: 2, typed: 0 })
+    // asking for the form, reading what it holds, filing
+    expect(typistSeconds(keys, 3)).toBeLessThan(15)
     await report('L1, a claim from a case', keys)
     const [claim] = await claims()
     expect(claim).toMatchObject({ status: 'filed', amountCents: 131_100, monthlyAccount: '5710012345' })

@@ -169,6 +169,7 @@ export type LocalTable =
   | typeof schema.meta
   | typeof schema.preference
   | typeof schema.importBatch
+  | typeof schema.importMemory
   | typeof schema.importFinding
   | typeof schema.savedMapping
   | typeof schema.pinAttempt

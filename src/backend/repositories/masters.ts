@@ -3,7 +3,7 @@ import type { ReadDb } from '../db/open'
 import { buyer, courier, courierArea, meta, pinAttempt, preference, shop, staff } from '../db/schema'
 import { synced, type NewRow, type RowPatch } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
-import { anyOf, once, valuesOf } from './prepared'
+import { once } from './prepared'
 
 export type StaffRow = typeof staff.$inferSelect
 export type ShopRow = typeof shop.$inferSelect
@@ -55,11 +55,6 @@ export const putPinAttempt = (tx: WriteTx, row: typeof pinAttempt.$inferInsert):
 
 const metaByKey = once((db) => db.select({ value: meta.value }).from(meta).where(eq(meta.key, sql.placeholder('key'))).prepare())
 export const readMeta = (db: ReadDb, key: string): string | null => metaByKey(db).get({ key })?.value ?? null
-const metasByKey = once((db) => db.select().from(meta).where(anyOf(meta.key)).prepare())
-/** What is stored under any of these keys. */
-export const readMetas = (db: ReadDb, keys: readonly string[]): { key: string; value: string }[] => (keys.length === 0 ? [] : metasByKey(db).all(valuesOf(keys)))
-/** Stores what nothing is stored for yet; answers whether it did. */
-export const addMeta = (tx: WriteTx, key: string, value: string): boolean => tx.addLocal(meta, { key, value })
 export const putMeta = (tx: WriteTx, key: string, value: string): void => tx.putLocal(meta, { key, value })
 
 export const listPreferences = (db: ReadDb, staffId: string): { key: string; value: string }[] =>

@@ -21,7 +21,7 @@ const SHORT_MS = 10
 const LISTED_AT_MOST = 5_000
 /** Findings that are kept together: a transaction for each chunk of a file with many of them cost as much as reading it. */
 const FINDINGS_AT_ONCE = 500
-const PROGRESS_EVERY_MS = 400
+const PROGRESS_EVERY_MS = 500
 
 export interface NewBatch {
   readonly kind: ImportKind

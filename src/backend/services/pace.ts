@@ -20,7 +20,7 @@ const ALONE_MS = 40
  * Longer saves little more: by then nearly every page of an index has been changed once. It also bounds what a commit writes, and how long
  * what was written stays unseen.
  */
-const SHARE_MS = 250
+const SHARE_MS = 500
 /** With a person at work a page waits at most this long for a transaction; shorter ones would spend their time on committing. */
 const BESIDE_MS = 1
 /** How long after the last question somebody still counts as being at work. */

@@ -4,6 +4,8 @@ import { cleanCell, normaliseHeader } from './text'
 
 const TOTAL = /^(?:本页|本月|当月|本期|总)?(?:合计|总计|小计|共计|累计|汇总|总额|总金额|总和|totals?|sub-?totals?|grandtotals?)(?:金额|数量|[(（].*[)）])?[:：]?[¥￥]?[-\d.,]*(?:元|票|笔|件|单|条)?$/
 const NOTE = /^(?:备注[:：]|说明|注[:：]|制表|制单|打印|导出时间|审核|复核|日期[:：]|共\s*\d+|以上|[-=*#_]{4,})|end of (?:report|file)/i
+/** A row is the header again when so many of its named columns say the same. */
+const SAME_SHARE = 0.8
 /** Footers that are known by their words, however many cells they fill (eBay adds the dates of its report). */
 const FOOTER = /^seller id\s*:|^record\(s\) downloaded/i
 
@@ -51,13 +53,27 @@ export function triageRecord(row: TableRow, layout: Layout, keys: readonly numbe
   return keyless && filled.length <= 2 ? 'note' : null
 }
 
+/** The named columns of a header, in comparable form; asked for each row of a file, worked out once. */
+const comparable = new WeakMap<Layout, readonly (readonly [column: number, header: string])[]>()
+
+function namedColumns(layout: Layout): readonly (readonly [number, string])[] {
+  let named = comparable.get(layout)
+  if (named === undefined) {
+    named = layout.headers.flatMap((header, column) => (header === '' ? [] : [[column, normaliseHeader(header)] as const]))
+    comparable.set(layout, named)
+  }
+  return named
+}
+
 function isHeaderAgain(cells: readonly string[], layout: Layout): boolean {
-  let same = 0
-  let named = 0
-  layout.headers.forEach((header, column) => {
-    if (header === '') return
-    named += 1
-    if (normaliseHeader(cells[column] ?? '') === normaliseHeader(header)) same += 1
-  })
-  return named >= 2 && same >= named * 0.8
+  const named = namedColumns(layout)
+  if (named.length < 2) return false
+  // A row of data shows after its first cells that it is none: most of reading a long file went into looking at the others.
+  let mayDiffer = Math.floor(named.length - named.length * SAME_SHARE)
+  for (const [column, header] of named) {
+    if (normaliseHeader(cells[column] ?? '') === header) continue
+    mayDiffer -= 1
+    if (mayDiffer < 0) return false
+  }
+  return true
 }

@@ -55,6 +55,14 @@ export class CountingKeyboard {
   }
 }
 
+/**
+ * Seconds that an average office typist needs by the keystroke-level model of Card, Moran and Newell: 0.28 s for a key, 1.35 s to think before
+ * each of `decisions`. A stopwatch would time this machine; this counts the work.
+ */
+export function typistSeconds({ strokes, typed }: KeyCount, decisions: number): number {
+  return (strokes + typed) * 0.28 + decisions * 1.35
+}
+
 /** Prints a count, and keeps it for the table of the manual. */
 export async function report(name: string, { strokes, typed }: KeyCount): Promise<void> {
   const line = `${name}: ${strokes} key presses${typed === 0 ? '' : ` and ${typed} typed characters`}`

@@ -81,6 +81,19 @@ export const importBatch = sqliteTable('import_batch', {
   warningCount: integer('warning_count').notNull().default(0),
 })
 
+/**
+ * What sheets have said so far about a record that may come again, by the record's id (O1). A row of an import writes one: therefore in one
+ * tree by its key (`WITHOUT ROWID` stands in the migration, drizzle cannot say it), not in a table with an index beside it.
+ */
+export const importMemory = sqliteTable('import_memory', {
+  id: text('id').primaryKey(),
+  /** The batch and its row that spoke last. */
+  batchId: text('batch_id').notNull(),
+  rowNo: integer('row_no').notNull(),
+  /** Prints of the rows heard, newest last, with a space between two. */
+  prints: text('prints').notNull(),
+})
+
 /** A row that an import did not take, or took without one of its cells: what is wrong, and its cells to be corrected (O1, R5). */
 export const importFinding = sqliteTable(
   'import_finding',

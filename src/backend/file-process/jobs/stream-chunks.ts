@@ -10,6 +10,9 @@ export interface StagedRequest extends TableRequest {
   stagePath?: string | undefined
 }
 
+/** So many records, or so many findings, are told of at once: telling of each piece took a sixth of the time of reading it. */
+const TOLD_AT_ONCE = { records: 2_000, findings: 200 }
+
 /** What is told of some rows: the records themselves lie in the staging file. */
 export interface StagedChunk {
   /** Records staged. */
@@ -35,17 +38,26 @@ export async function streamChunks<T, R>(
     },
   })
   const stage = stagePath === undefined ? null : new StageWriter(stagePath)
+  let untold: StagedChunk = { count: 0, rejected: [], warnings: [] }
+  const tell = async (): Promise<void> => {
+    const told = untold
+    untold = { count: 0, rejected: [], warnings: [] }
+    await context.emit(told)
+  }
   try {
     for (;;) {
       const step = await reader.next()
       if (step.done === true) {
+        if (untold.count + untold.rejected.length + untold.warnings.length > 0) await tell()
         stage?.finish()
         return step.value
       }
       const { records, rejected, warnings } = step.value
-      const kept = records.map(staged)
-      stage?.append(kept)
-      await context.emit({ count: kept.length, rejected, warnings })
+      stage?.append(records.map(staged))
+      untold.count += records.length
+      untold.rejected.push(...rejected)
+      untold.warnings.push(...warnings)
+      if (untold.count >= TOLD_AT_ONCE.records || untold.rejected.length + untold.warnings.length >= TOLD_AT_ONCE.findings) await tell()
     }
   } catch (error) {
     stage?.abandon()

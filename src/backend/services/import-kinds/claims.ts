@@ -47,6 +47,12 @@ interface Sheet {
   readonly status: ClaimStatus | null
 }
 
+/** The one courier whose waybills look like this; null when none or several do. */
+function courierByShape(kernel: Kernel, key: string): string | null {
+  const [only, ...others] = couriersByWaybill(kernel.resources.couriers, key)
+  return others.length === 0 ? (only?.id ?? null) : null
+}
+
 function readSheet(kernel: Kernel, batch: BatchRow, values: ImportedRecord['values']): Sheet {
   const [waybill, ...aliases] = list(values, 'waybill') ?? []
   const reason = text(values, 'reason')
@@ -54,8 +60,7 @@ function readSheet(kernel: Kernel, batch: BatchRow, values: ImportedRecord['valu
   if (waybill === undefined || reason === null) throw new AppError('INTERNAL', { what: 'imported claim without waybill or reason' })
   const keys = distinctKeys([waybill, ...aliases])
   const counterparty = text(values, 'counterparty') ?? 'courier'
-  const byShape = couriersByWaybill(kernel.resources.couriers, keys[0] ?? '')
-  const courierId = text(values, 'courier') ?? batch.courierId ?? (byShape.length === 1 ? (byShape[0]?.id ?? null) : null)
+  const courierId = text(values, 'courier') ?? batch.courierId ?? courierByShape(kernel, keys[0] ?? '')
   const parts = claimParts({ amountCents: count(values, 'amountCents'), goodsCents: count(values, 'goodsCents'), freightCents: count(values, 'freightCents'), otherCents: count(values, 'otherCents') })
   const status = text(values, 'status')
   return {

@@ -2,24 +2,18 @@ import { hash } from 'node:crypto'
 import type { ImportedRecord } from '../../../domain/import/kinds'
 import type { ReadDb } from '../../db/open'
 import type { WriteTx } from '../../db/write'
-import type { BatchRow } from '../../repositories/imports'
-import * as masters from '../../repositories/masters'
+import * as repo from '../../repositories/imports'
+import type { BatchRow, MemoryRow } from '../../repositories/imports'
 
-/**
+/*
  * What sheets have said about a record so far. A row that says what some sheet said before changes nothing, whatever people did with
- * the record in the app since then; so the same file again, a part of it or an older copy of it leaves every edit alone (O1).
+ * the record in the app since then; so the same file again, a part of it or an older copy of it leaves every edit alone (O1). Of what
+ * was said only prints are kept, and batch and row that spoke last: another row of the same file on the same record is told as merged.
  */
-interface Said {
-  /** Batch and row that wrote last: another row of the same file on the same record is told as merged. */
-  readonly batchId: string
-  readonly rowNo: number
-  /** Prints of the rows seen, newest last. */
-  readonly prints: readonly string[]
-}
 
 /** More versions of one row than a team makes; older ones are forgotten. */
 const PRINTS_AT_MOST = 20
-const keyOf = (id: string): string => `import:${id}`
+const BETWEEN = ' '
 const hashOf = (value: unknown, length: number): string => hash('sha256', JSON.stringify(value), 'hex').slice(0, length)
 
 /** An id from a natural key (design, decision 2): two PCs that import one file make one row. `kind` keeps the kinds apart. */
@@ -50,27 +44,23 @@ export interface Memories {
 
 /** Asks for what is known of some records at once; of any other it is asked when it comes. */
 export function memoriesOf(db: ReadDb, ids: readonly string[]): Memories {
-  const stored = new Map<string, string | null>(ids.map((id) => [keyOf(id), null]))
-  for (const { key, value } of masters.readMetas(db, [...stored.keys()])) stored.set(key, value)
+  const stored = new Map<string, MemoryRow | undefined>(ids.map((id) => [id, undefined]))
+  for (const row of repo.listMemories(db, [...stored.keys()])) stored.set(row.id, row)
   const recallPrint = (id: string, batch: BatchRow, record: ImportedRecord, print: string): Memory => {
-    const key = keyOf(id)
-    let text = stored.get(key)
-    if (text === undefined) text = masters.readMeta(db, key)
-    return memoryOf(text === null ? null : (JSON.parse(text) as Said), batch, record, print, (tx, said) => {
-      const now = JSON.stringify(said)
-      stored.set(key, now)
-      masters.putMeta(tx, key, now)
+    const row = stored.has(id) ? stored.get(id) : repo.findMemory(db, id)
+    return memoryOf(id, row, batch, record, print, (tx, now) => {
+      stored.set(id, now)
+      repo.putMemory(tx, now)
     })
   }
   return {
     recall: (id, batch, record) => recallPrint(id, batch, record, printIn(batch, record)),
     hear(tx, id, batch, record) {
-      const key = keyOf(id)
       const print = printIn(batch, record)
-      if (!stored.has(key)) {
-        const first = JSON.stringify({ batchId: batch.id, rowNo: record.rowNo, prints: [print] } satisfies Said)
-        if (masters.addMeta(tx, key, first)) {
-          stored.set(key, first)
+      if (!stored.has(id)) {
+        const first: MemoryRow = { id, batchId: batch.id, rowNo: record.rowNo, prints: print }
+        if (repo.addMemory(tx, first)) {
+          stored.set(id, first)
           return { seen: false, mergedWith: null }
         }
       }
@@ -86,13 +76,14 @@ const printIn = (batch: BatchRow, record: ImportedRecord): string => printOf(rec
 /** What is known of one record from sheets. `id` is the record's own. */
 export const recall = (db: ReadDb, id: string, batch: BatchRow, record: ImportedRecord): Memory => memoriesOf(db, []).recall(id, batch, record)
 
-function memoryOf(said: Said | null, batch: BatchRow, record: ImportedRecord, print: string, keep: (tx: WriteTx, said: Said) => void): Memory {
+function memoryOf(id: string, row: MemoryRow | undefined, batch: BatchRow, record: ImportedRecord, print: string, keep: (tx: WriteTx, row: MemoryRow) => void): Memory {
+  const before = row?.prints.split(BETWEEN) ?? []
   return {
-    seen: said?.prints.includes(print) === true,
-    mergedWith: said !== null && said.batchId === batch.id && said.rowNo !== record.rowNo ? said.rowNo : null,
+    seen: before.includes(print),
+    mergedWith: row !== undefined && row.batchId === batch.id && row.rowNo !== record.rowNo ? row.rowNo : null,
     remember(tx) {
-      const prints = [...(said?.prints ?? []).filter((one) => one !== print), print].slice(-PRINTS_AT_MOST)
-      keep(tx, { batchId: batch.id, rowNo: record.rowNo, prints })
+      const prints = [...before.filter((one) => one !== print), print].slice(-PRINTS_AT_MOST)
+      keep(tx, { id, batchId: batch.id, rowNo: record.rowNo, prints: prints.join(BETWEEN) })
     },
   }
 }
