@@ -129,8 +129,15 @@ export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId,
       merger.settle(name, row, group)
       changed(table, row, keyed(columns, values))
     },
-    startStream(next, after) {
+    startStream(next, after, left) {
       stream(next)
+      // Notes name this device's own stream too, which nobody looks at while it writes there. From now on the old one is a stranger's: what was cut
+      // of it and never reached the store is not in it, and a clone may have written there under smaller stamps.
+      const notes = prepare("SELECT seq, fields FROM change_log WHERE seq > ? AND table_name = ''").all(after) as { seq: number; fields: string }[]
+      for (const { seq, fields } of notes) {
+        const { [left.stream]: noted, ...others } = JSON.parse(fields) as Record<string, string>
+        if (noted !== undefined && noted > left.upTo) prepare('UPDATE change_log SET fields = ? WHERE seq = ?').run(JSON.stringify(left.upTo === '' ? others : { ...others, [left.stream]: left.upTo }), seq)
+      }
       const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id, field_group, fields FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
       return rows.flatMap(restamp)
     },

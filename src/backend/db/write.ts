@@ -59,8 +59,11 @@ export interface SyncWrites {
   know(vector: Vector, newest: string): void
   /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */
   resolve(table: string, row: string, group: string, fields: Shipped): void
-  /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it. */
-  startStream(stream: string, seq: number): readonly MergedVersion[]
+  /**
+   * Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it.
+   * @param left the stream that is left, and up to which stamp of it this device knows it: what the store has of it
+   */
+  startStream(stream: string, seq: number, left: { readonly stream: string; readonly upTo: string }): readonly MergedVersion[]
   /** Forgets who is in the team that this device leaves: rows of `sync_device`, which say nothing in another one. */
   forgetTeam(): void
 }

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import { createRandom, type Random } from '../../../src/domain/demo/random'
 import { AppError } from '../../../src/domain/errors'
 import { parseHlc } from '../../../src/domain/sync/hlc'
-import { streamOf } from '../../../src/domain/sync/vector'
 import { isStoreError } from '../../../src/backend/sync/store'
 import { readVaultRecord } from '../../../src/backend/services/sync/link'
 import { isAdmitted } from '../../../src/backend/services/sync/own-files'
 import { admit, enterVault, openLink, retire } from '../../../src/backend/services/sync/vault'
 import { checkCode } from '../../../src/backend/sync/keys'
+import { acknowledgedBy } from './acknowledged'
 import { openSimDevice, outdate, tryAgain, update, type SimDevice } from './device'
 import { edit } from './edits'
 import { judge } from './judge'
@@ -231,8 +231,8 @@ class Schedule {
       const wasIn = readVaultRecord(device.kernel.read) !== null
       // Of what comes after the backup the store has what was sent in time; the rest is lost with the disk.
       showLate(this.world.share)
-      const { shipped } = this.world.share
-      this.world.gone.push(...versionsIn(device.log, device.kernel).filter(({ stamp }) => (shipped.get(streamOf(stamp))?.last ?? '') >= stamp))
+      const isAcknowledged = acknowledgedBy(this.world.share, device.kernel)
+      this.world.gone.push(...versionsIn(device.log, device.kernel).filter(({ seq, stamp }) => isAcknowledged(seq, stamp)))
       device.log = copyLog(backup.log, `${device.name} restored ${(this.#made += 1)}`)
       device.restoreFrom(backup.folder)
       this.#count('restored from a backup')

@@ -1,5 +1,6 @@
 import type { Random } from '../../../src/domain/demo/random'
 import type { Happening } from './tally'
+import { sha256Of } from '../../../src/backend/sync/signed-file'
 import { StoreError, type FileStore, type StoreEntry, type StoreFault } from '../../../src/backend/sync/store'
 
 /** What every device of a schedule shares: files in memory, older looks at them, and files that were promised and show later. */
@@ -8,8 +9,8 @@ export interface Share {
   /** Listings of before, for devices to which an old one is served. */
   readonly past: StoreEntry[][]
   readonly late: { name: string; bytes: Uint8Array; inCalls: number }[]
-  /** Of each stream the last segment that lies there whole without a gap, and the stamp that it ends with: what the store has acknowledged. */
-  readonly shipped: Map<string, { seq: number; last: string }>
+  /** Of each stream the last segment that lay there whole without a gap, the stamp that it ends with, and the SHA-256 of line 1 of each up to it: what the store has acknowledged. */
+  readonly shipped: Map<string, { seq: number; last: string; heads: ReadonlySet<string> }>
 }
 
 export function createShare(files: ReadonlyMap<string, Uint8Array> = new Map()): Share {
@@ -30,11 +31,12 @@ function note(share: Share, name: string): void {
   const end = text.indexOf(0x0a)
   const second = text.indexOf(0x0a, end + 1)
   if (end < 0 || second < 0) return
-  const header = JSON.parse(text.subarray(0, end).toString('utf8')) as { last: string; body: { bytes: number } }
+  const line = text.subarray(0, end)
+  const header = JSON.parse(line.toString('utf8')) as { last: string; body: { bytes: number } }
   if (text.length - second - 1 < header.body.bytes) return
-  const known = share.shipped.get(stream) ?? { seq: 0, last: '' }
+  const known = share.shipped.get(stream) ?? { seq: 0, last: '', heads: new Set<string>() }
   if (Number(digits) !== known.seq + 1) return
-  share.shipped.set(stream, { seq: known.seq + 1, last: header.last === '' ? known.last : header.last })
+  share.shipped.set(stream, { seq: known.seq + 1, last: header.last === '' ? known.last : header.last, heads: new Set([...known.heads, sha256Of(line)]) })
   note(share, `sync/streams/${stream}/${String(known.seq + 2).padStart(8, '0')}.seg`)
 }
 

@@ -43,7 +43,7 @@ export function startEpoch(kernel: Kernel, listing: Listing | null, device = ker
     for (const { seq } of unsent) repo.removeOutbox(tx, old, seq)
     // also what it wrote under names before this one: a copy of a copy
     putKnownBase(tx, joined(readKnownBase(kernel), Object.fromEntries(Object.entries(repo.vectorOf(tx.db)).filter(([stream]) => deviceOf(stream) === deviceOf(old)))))
-    workOutDerived(kernel, tx, tx.sync.startStream(next, from))
+    workOutDerived(kernel, tx, tx.sync.startStream(next, from, { stream: old, upTo: repo.findStream(tx.db, old)?.lastHlc ?? '' }))
     putCut(tx, from)
     putStreamName(tx, next)
     also(tx)
