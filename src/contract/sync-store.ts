@@ -32,9 +32,9 @@ export type StoreSettings = z.output<typeof storeSettingsSchema>
 
 /**
  * The steps of the connection test (S7), in order:
- * - `reach` somebody answers at that address, or the folder's disk is there
+ * - `reach` the store is there: the folder exists, or somebody answers at that address and knows the folder or bucket
  * - `sign-in` user, password or key are accepted
- * - `list` the store is there and may be read
+ * - `list` it may be read
  * - `write` a probe file is stored, and refused a second time
  * - `read` it comes back as it was
  * - `find` it stands in the listing

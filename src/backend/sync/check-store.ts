@@ -5,10 +5,12 @@ import { openStore, type OpenStoreOptions } from './open-store'
 import { StoreError, isStoreError } from './store'
 import type { OpenStore } from './store-context'
 
-/** At which step a fault of the very first call shows: whether nobody is there, we are not let in, or what we look for is not there. */
+/** At which step a fault of the very first call shows: nobody is there, or what we look for is not there; we are not let in; otherwise it may not be read. */
 const FIRST_STEP: Readonly<Partial<Record<StoreFault, StoreCheckStep>>> = {
   unreachable: 'reach',
   timeout: 'reach',
+  // A server that answers and does not know the folder or bucket: the store was not found, whatever else works.
+  missing: 'reach',
   certificate: 'reach',
   unsupported: 'reach',
   credentials: 'sign-in',

@@ -60,7 +60,7 @@ export const sync: Words<typeof zh> = {
     certificate: 'The server’s certificate is not trusted: enter it below, or use a proper one.',
     full: 'The space is used up: free some or get more.',
     'read-only': 'Read-only: ask the administrator to allow writing.',
-    missing: 'It is not there: check the path or bucket, and that the share is mounted.',
+    missing: 'It is not there: check the path or bucket, and that the share is mounted. A new folder has to be made first.',
     locked: 'Another program holds the file: close sync or antivirus programs and try again.',
     unsupported: 'This server lacks what is needed: use another store.',
     damaged: 'What came back is not what was written: the store is not reliable.',
