@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { countConflicts, countReviews, putReview } from '../../src/backend/repositories/sync-conflicts'
 import { createCase, updateCase } from '../../src/backend/services/case-write'
+import { decideConflict, listConflicts } from '../../src/backend/services/sync/conflicts'
 import { readVaultRecord } from '../../src/backend/services/sync/link'
 import { admit, enterVault, forget, openLink } from '../../src/backend/services/sync/vault'
 import { checkCode } from '../../src/backend/sync/keys'
@@ -39,6 +41,11 @@ function editSummary(one: TeamDevice, id: string, summary: string): void {
   one.clock.now += 60_000
   updateCase(one.kernel, one.actor, id, { summary })
 }
+
+const summaryOf = (one: TeamDevice, id: string): unknown => one.kernel.db.readable.prepare('SELECT summary FROM cases WHERE id = ?').pluck().get(id)
+/** What the heads of a conflict say, sorted by their text. */
+const heads = (one: TeamDevice, row: string): unknown[] =>
+  one.kernel.db.readable.prepare<[string], { said: string }>("SELECT json_extract(fields, '$.summary') AS said FROM sync_head WHERE row_id = ? AND field_group = 'what' ORDER BY said").all(row).map(({ said }) => said)
 
 describe('joining again', { timeout: 120_000 }, () => {
   it('S3, S5: work of its own that a joining which failed had put there under another name is known to its later edits, on every PC', async () => {
@@ -148,5 +155,66 @@ describe('joining again', { timeout: 120_000 }, () => {
     await settle([first, late])
     expect(apart(first, late)).toEqual([])
     expect(headsOf(first.kernel, made.id)).toEqual([])
+  })
+
+  it('S3: a conflict that is open when a PC leaves stays open on it: both values are shown, and a person decides', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    const other = await device('李雷', folder, { empty: true })
+    await gather(first, [other])
+    const made = createCase(first.kernel, first.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await settle([first, other])
+    editSummary(first, made.id, '杯口有缺')
+    editSummary(other, made.id, '少发一件')
+    await settle([first, other])
+    forget(other.kernel, other.actor)
+    const [conflict] = listConflicts(other.kernel, other.actor, { limit: 10 }).rows
+    const saidBy = (side: { readonly values: unknown }): string[] => ['少发一件', '杯口有缺'].filter((text) => JSON.stringify(side.values).includes(text))
+    expect(conflict?.sides.map(saidBy)).toHaveLength(2)
+    expect(conflict?.sides.flatMap(saidBy)).toEqual(expect.arrayContaining(['少发一件', '杯口有缺']))
+    const lost = conflict?.sides.find(({ holds }) => !holds)
+    const [chosen] = lost === undefined ? [] : saidBy(lost)
+    decideConflict(other.kernel, other.actor, { table: 'cases', row: made.id, group: 'what', stamp: lost?.stamp ?? '' })
+    expect(countConflicts(other.kernel.read)).toBe(0)
+    expect(summaryOf(other, made.id)).toBe(chosen)
+  })
+
+  it('S3, S5: a value that a PC had not sent and that did not hold comes along when it leaves and joins again', async () => {
+    const folder = tempFolder()
+    const first = await device('张敏', folder)
+    const other = await device('李雷', folder, { empty: true })
+    await gather(first, [other])
+    const made = createCase(first.kernel, first.actor, { kind: 'damaged', buyerNick: '云间客' })
+    await settle([first, other])
+    editSummary(first, made.id, '杯口有缺')
+    await first.round()
+    const { store } = other
+    let isEdited = false
+    // between sending and reading: the clock of this PC is behind, so that what comes holds
+    other.store = { ...store, read: (name) => {
+      if (!isEdited && name.startsWith('sync/streams/')) {
+        isEdited = true
+        other.clock.now -= 60_000
+        editSummary(other, made.id, '少发一件')
+      }
+      return store.read(name)
+    } }
+    await other.round()
+    other.store = store
+    expect(summaryOf(other, made.id)).toBe('杯口有缺')
+    forget(other.kernel, other.actor)
+    await enter(other, first)
+    await letIn(other, first)
+    await settle([first, other])
+    for (const one of [first, other]) expect(heads(one, made.id)).toEqual(['少发一件', '杯口有缺'])
+    expect(apart(first, other)).toEqual([])
+  })
+
+  it('S3: what waits for a review when a PC leaves can be settled there', async () => {
+    const one = await device('张敏', tempFolder())
+    await gather(one, [])
+    one.kernel.write(one.actor, { name: 'test' }, (tx) => putReview(tx, { id: 'match:a+b', kind: 'match', tableName: 'recon_match', rowIds: '["a","b"]', caseId: null, detail: '{}', foundAt: tx.now, settledAt: null, settledBy: null }))
+    forget(one.kernel, one.actor)
+    expect(countReviews(one.kernel.read)).toBe(1)
   })
 })

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, sql } from 'drizzle-orm'
 import type { Vector } from '../../domain/sync/vector'
 import type { ReadDb } from '../db/open'
-import { audit, changeLog, syncDevice, syncHead, syncOutbox, syncRaw, syncReview, syncStream } from '../db/schema'
+import { audit, changeLog, syncDevice, syncHead, syncOutbox, syncRaw, syncStream } from '../db/schema'
 import { synced } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
 
@@ -70,9 +70,14 @@ export const countRaw = (db: ReadDb): number => db.select({ n: sql<number>`count
 export const listHeads = (db: ReadDb): (typeof syncHead.$inferSelect)[] => db.select().from(syncHead).orderBy(asc(syncHead.tableName), asc(syncHead.rowId), asc(syncHead.fieldGroup), asc(syncHead.hlc)).all()
 export const putHead = (tx: WriteTx, row: typeof syncHead.$inferInsert): void => tx.putLocal(syncHead, row)
 
-/** Forgets everything that belongs to a vault, when this device leaves it; its rows stay, and what it could not take yet. */
+/**
+ * Forgets what belongs to a vault, when this device leaves it; its rows stay, and what it could not take yet. What people have to decide stays too: of
+ * a conflict the row holds one value alone, and what waits for a review waits on.
+ */
 export function forgetVault(tx: WriteTx): void {
-  for (const table of [syncStream, syncOutbox, syncHead, syncReview] as const) tx.removeLocal(table, sql`1`)
+  for (const table of [syncStream, syncOutbox] as const) tx.removeLocal(table, sql`1`)
+  // who is in the team is forgotten with it
+  tx.removeLocal(syncHead, eq(syncHead.tableName, synced.syncDevice.name))
   tx.removeLocal(syncRaw, eq(syncRaw.reason, 'rights'))
 }
 
