@@ -36,6 +36,25 @@ function concurrent(fields: Record<string, string | number | null>, group = 'mem
 const list = (actor = test.actor, limit = 10, cursor: string | null = null) => listConflicts(test.kernel, actor, { limit, cursor })
 
 describe('S3: conflicts in people’s words', () => {
+  it('S3: heads that say the same in other words of the file ask nobody: an older program’s lacks a column that is empty, and its order is another', () => {
+    updateCase(test.kernel, test.actor, caseId, { memo: '先催快递' })
+    concurrent({ memo: '先催快递', flag: null })
+    const heads = test.kernel.db.readable.prepare<[], { hlc: string }>("SELECT hlc FROM sync_head WHERE field_group = 'memo' ORDER BY hlc").all()
+    expect(heads).toHaveLength(2)
+    const say = (at: number, fields: string): unknown => test.kernel.db.writable.prepare('UPDATE sync_head SET fields = ? WHERE hlc = ?').run(fields, heads[at]?.hlc)
+    for (const [one, other, asked] of [
+      ['{"memo":"先催快递"}', '{"flag":null,"memo":"先催快递"}', 0],
+      ['{"memo":"先催快递","flag":3}', '{"flag":3,"memo":"先催快递"}', 0],
+      ['{"memo":"先催快递","flag":3}', '{"memo":"先催快递"}', 1],
+      ['{"memo":"3"}', '{"memo":3}', 1],
+    ] as const) {
+      say(0, one)
+      say(1, other)
+      expect(conflictCounts(test.kernel).conflicts, `${one} ${other}`).toBe(asked)
+      expect(list().rows).toHaveLength(asked)
+    }
+  })
+
   it('S3: both values with who, where and when; what differs first; choosing one holds and can be taken back', () => {
     updateCase(test.kernel, test.actor, caseId, { flag: 1, memo: '先催快递' })
     concurrent({ flag: 4, memo: '先催快递' })

@@ -33,8 +33,13 @@ export interface ConflictCursor extends ConflictKey {
 /** Tables in which a rule decides and a review tells of it: of two closings of a month the earlier holds (docs/sync-format.md, section 10). */
 const BY_RULE = JSON.stringify(Object.values(synced).flatMap(({ name, earliest }) => (earliest ? [name] : [])))
 
+/**
+ * What a head says, however it was written: heads of an older program lack columns that were added since (which are empty then), and a row that came whole has
+ * them in its writer's order.
+ */
+const SAID = sql`(select json_group_array(json_array(key, value) order by key) from json_each(fields) where type <> 'null')`
 /** Groups whose heads differ; heads that say the same are kept but nobody has to decide between them. */
-const CONTESTED = sql`select table_name as "table", row_id as "row", field_group as "group", max(found_at) as "foundAt" from sync_head where table_name not in (select value from json_each(${BY_RULE})) group by 1, 2, 3 having count(distinct fields) > 1`
+const CONTESTED = sql`select table_name as "table", row_id as "row", field_group as "group", max(found_at) as "foundAt" from sync_head where table_name not in (select value from json_each(${BY_RULE})) group by 1, 2, 3 having count(distinct ${SAID}) > 1`
 
 export const headsOf = (db: ReadDb, { table, row, group }: ConflictKey): Head[] =>
   db
