@@ -286,6 +286,10 @@ export const ERROR_WORDS: Readonly<Record<ErrorCode, { readonly zh: ErrorWords; 
     zh: { what: '这里已经有团队的数据', safe: '原有数据没有动', todo: '选“加入”，或换一个空文件夹' },
     en: { what: 'There is a team’s data here already', safe: 'It was not touched', todo: 'Choose “Join”, or an empty folder' },
   },
+  STORE_HALF_FOUNDED: {
+    zh: { what: '这里有一次没有完成的“新建共享”', safe: '没有写入，也没有删除', todo: '可能另一台电脑正在新建：回到那台电脑再点“新建”；那台不用了，就过 10 分钟在这里再试' },
+    en: { what: 'A creation was begun here and not finished', safe: 'Nothing was written or removed', todo: 'Another PC may be at it: choose “Create” there again; if that PC is gone, try again here in ten minutes' },
+  },
   PASSPHRASE_WRONG: {
     zh: { what: '团队口令不对', safe: '没有读入，也没有写入', todo: '向主管核对口令，注意大小写和空格' },
     en: { what: 'The team passphrase is wrong', safe: 'Nothing was read or written', todo: 'Ask a supervisor; mind capitals and spaces' },

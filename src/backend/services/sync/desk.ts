@@ -129,7 +129,7 @@ export function listDevices(kernel: Kernel): { devices: SyncDevice[]; requests: 
 /** Tries a store step by step (S7). */
 export const checkStore = (kernel: Kernel, settings: StoreSettings): Promise<StoreCheck> => runner.checkStore(kernel, settings)
 
-/** @throws AppError SYNC_ON, STORE_IN_USE, STORE_FAILED */
+/** @throws AppError SYNC_ON, STORE_IN_USE, STORE_HALF_FOUNDED, STORE_FAILED */
 export async function create(kernel: Kernel, actor: Actor, input: runner.CreateVault): Promise<SyncOverview> {
   await runner.createVault(kernel, actor, input)
   return overview(kernel)

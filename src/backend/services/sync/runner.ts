@@ -78,7 +78,7 @@ async function withStore<R>(kernel: Kernel, settings: StoreSettings, work: (stor
 /** Tries a store step by step, also while nothing is set up (S7). */
 export const checkStore = (kernel: Kernel, settings: StoreSettings): Promise<StoreCheck> => tryStore(settings, { owner: kernel.deviceId, policy: kernel.resources.policy.stores, now: kernel.now })
 
-/** Founds a vault (S5). @throws AppError SYNC_ON, STORE_IN_USE, STORE_FAILED */
+/** Founds a vault (S5). @throws AppError SYNC_ON, STORE_IN_USE, STORE_HALF_FOUNDED, STORE_FAILED */
 export async function createVault(kernel: Kernel, actor: Actor, { settings, vaultName, deviceName, passphrase }: CreateVault): Promise<void> {
   if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
   await writeSettings(kernel, actor, settings)

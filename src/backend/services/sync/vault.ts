@@ -10,6 +10,7 @@ import { encodeVault, readVault, vaultName, type VaultFile } from '../../sync/va
 import type { Actor, Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
 import { startEpoch } from './epoch'
+import { clearHalfFounded, noteTried } from './half-founded'
 import { comesFromElsewhere, noteLeft, takeAlong } from './left'
 import { PRIVATE_KEY, putCut, putVaultRecord, readVaultRecord, UNFINISHED, type Link, type VaultRecord } from './link'
 import { sortListing, type Listing } from './listing'
@@ -109,10 +110,10 @@ export interface Founding {
   readonly random: (length: number) => string
 }
 
-/** Founds a vault in a store that holds none (S5). @throws AppError SYNC_ON, STORE_IN_USE; StoreError */
+/** Founds a vault in a store that holds none, or one whose founding was cut off (S5). @throws AppError SYNC_ON, STORE_IN_USE, STORE_HALF_FOUNDED; StoreError */
 export async function foundVault(kernel: Kernel, actor: Actor, store: FileStore, input: Founding): Promise<void> {
   if (readVaultRecord(kernel.read) !== null) throw new AppError('SYNC_ON')
-  if (sortListing(await store.list('sync/')).vaults.length > 0) throw new AppError('STORE_IN_USE')
+  await clearHalfFounded(kernel, store, sortListing(await store.list('sync/')))
   const { publicKey, privateKey } = makeDeviceKey()
   const cipher = input.passphrase === null ? null : await newCipher(input.passphrase, kernel.resources.policy.sync.scrypt)
   const now = kernel.now()
@@ -190,6 +191,8 @@ async function askAsAnother(kernel: Kernel, link: Link, how: 'join' | 'ask'): Pr
 /** This device goes on alone, with all its rows (S5): what belongs to the vault is forgotten. */
 export function forget(kernel: Kernel, actor: Actor): void {
   kernel.write(actor, { name: 'sync.leave', subject: readVaultRecord(kernel.read)?.id ?? null }, (tx) => {
+    const vault = readVaultRecord(tx.db)
+    if (vault !== null && masters.readMeta(tx.db, UNFINISHED) === 'found') noteTried(tx, { vault: vault.id, device: kernel.deviceId })
     noteLeft(tx, kernel.stream())
     repo.forgetVault(tx)
     tx.sync.forgetTeam()
