@@ -43,6 +43,8 @@ interface Runner {
   abort: AbortController
   /** Asked for while a round was under way. */
   again: boolean
+  /** By when the next one was asked for while a round was under way, epoch ms; null: at its own time. */
+  nextBy: number | null
   failures: number
   open: { readonly store: OpenStore; readonly link: Link } | null
   stopListening: () => void
@@ -50,13 +52,16 @@ interface Runner {
   readonly listeners: Set<() => void>
 }
 
+/** Tables beside `sync_…` that a round writes: where it stands, and the words of what it brought. */
+const OF_ROUNDS: ReadonlySet<string> = new Set(['meta', 'change_log', 'case_doc', 'case_text'])
+
 const QUIET: RunningState = { isRunning: false, lastAt: null, nextAt: null, failure: null, photos: null, clockAheadMs: null, doing: null }
 const runners = new WeakMap<Kernel, Runner>()
 
 function runnerOf(kernel: Kernel): Runner {
   let runner = runners.get(kernel)
   if (runner === undefined) {
-    runner = { state: QUIET, requests: [], seenRequests: '', timer: null, round: null, abort: new AbortController(), again: false, failures: 0, open: null, stopListening: () => undefined, isOn: false, listeners: new Set() }
+    runner = { state: QUIET, requests: [], seenRequests: '', timer: null, round: null, abort: new AbortController(), again: false, nextBy: null, failures: 0, open: null, stopListening: () => undefined, isOn: false, listeners: new Set() }
     runners.set(kernel, runner)
   }
   return runner
@@ -84,7 +89,7 @@ export function startRunning(kernel: Kernel): void {
   runner.abort = new AbortController()
   runner.stopListening = kernel.onChange(({ tables }) => {
     // what a round itself writes is no reason for the next
-    if ([...tables].every((table) => table.startsWith('sync_') || table === 'meta' || table === 'change_log')) return
+    if ([...tables].every((table) => table.startsWith('sync_') || OF_ROUNDS.has(table))) return
     if (runner.round === null) plan(kernel, runner, kernel.resources.policy.sync.afterChangeMs)
     else runner.again = true
   })
@@ -125,8 +130,9 @@ export function runNow(kernel: Kernel): void {
 export function runWithin(kernel: Kernel, ms: number): void {
   const runner = runnerOf(kernel)
   if (!runner.isOn || runner.failures > 0) return
-  if (runner.round !== null) runner.again = true
-  else if ((runner.state.nextAt ?? Number.POSITIVE_INFINITY) > kernel.now() + ms) plan(kernel, runner, ms)
+  const by = kernel.now() + ms
+  if (runner.round !== null) runner.nextBy = Math.min(runner.nextBy ?? by, by)
+  else if ((runner.state.nextAt ?? Number.POSITIVE_INFINITY) > by) plan(kernel, runner, ms)
 }
 
 function plan(kernel: Kernel, runner: Runner, afterMs: number): void {
@@ -145,6 +151,7 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
   const { roundEverySeconds, retry } = kernel.resources.policy.sync
   const { signal } = runner.abort
   runner.again = false
+  runner.nextBy = null
   tell(runner, { isRunning: true, nextAt: null, doing: 'reading' })
   let wait = roundEverySeconds * 1000
   try {
@@ -160,6 +167,7 @@ async function round(kernel: Kernel, runner: Runner): Promise<void> {
     await finishSearch(kernel, signal)
     runner.failures = 0
     if (report.applied > 0 || runner.again) wait = Math.min(wait, kernel.resources.policy.sync.afterChangeMs)
+    if (runner.nextBy !== null) wait = Math.min(wait, Math.max(0, runner.nextBy - kernel.now()))
     tell(runner, { failure: null, lastAt: kernel.now(), photos })
   } catch (error) {
     if (!signal.aborted) {
