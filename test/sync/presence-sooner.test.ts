@@ -27,18 +27,20 @@ interface Started {
 }
 
 /** The end of a round that begins now; `when`: called with every state on the way. */
-async function aRound({ kernel }: TeamDevice, when: (state: RunningState) => void = () => undefined): Promise<void> {
-  const done = Promise.withResolvers<undefined>()
-  let began = false
-  const stop = onRunning(kernel, () => {
-    const state = runningState(kernel)
-    when(state)
-    if (state.isRunning) began = true
-    else if (began && state.nextAt !== null) done.resolve(undefined)
+function aRound({ kernel }: TeamDevice, when: (state: RunningState) => void = () => undefined): Promise<void> {
+  return new Promise((resolve) => {
+    let began = false
+    const stop = onRunning(kernel, () => {
+      const state = runningState(kernel)
+      when(state)
+      if (state.isRunning) began = true
+      else if (began && state.nextAt !== null) {
+        stop()
+        resolve()
+      }
+    })
+    runNow(kernel)
   })
-  runNow(kernel)
-  await done.promise
-  stop()
 }
 
 async function started(): Promise<Started> {
