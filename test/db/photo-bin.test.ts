@@ -7,7 +7,8 @@ import { getCase } from '../../src/backend/services/case-read'
 import { createCase, setStatus } from '../../src/backend/services/case-write'
 import { binPhoto, binWarnings, listBin, purgePhoto, restorePhoto, tidyBin } from '../../src/backend/services/photo-bin'
 import { fillLooks, samePictures } from '../../src/backend/services/photo-looks'
-import { addBytes, addFiles, inboxCount, listPhotos, resolvePhoto, verifyPhotos } from '../../src/backend/services/photos'
+import { addBytes, addFiles, inboxCount, listPhotos, verifyPhotos } from '../../src/backend/services/photos'
+import { resolvePhoto } from '../../src/backend/services/photo-whereabouts'
 import { thumbPathOf } from '../../src/backend/photos'
 import { binPathOf, DAY_MS } from '../../src/domain/photo/bin'
 import { testVips } from '../unit/photo-helpers'
@@ -54,7 +55,7 @@ describe('bin of photos (spec A6)', () => {
       expect(detail.evidenceSlots.find((slot) => slot.slot === 'outer-box')?.photoCount).toBe(0)
       expect(detail.timeline.find((event) => event.type === 'photo-binned')?.text).toBe('拍错了')
       expect(listPhotos(test.kernel, { search: '云间客_88', limit: 10 }).rows).toEqual([])
-      expect(resolvePhoto(test.kernel, one.sha256)).toBeNull()
+      expect(await resolvePhoto(test.kernel, one.sha256)).toBeNull()
       expect(listBin(test.kernel, { limit: 10 }).rows).toMatchObject([{ photo: { linkId: one.linkId, caseNo: made.caseNo }, binnedBy: '张敏', reason: '拍错了', daysLeft: 30, binnedAt: test.clock.now }])
       test.clock.now += 5 * DAY_MS
       expect(listBin(test.kernel, { limit: 10 }).rows[0]?.daysLeft).toBe(25)

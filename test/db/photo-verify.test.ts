@@ -1,4 +1,4 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { CheckReport } from '../../src/contract/photo-care'
@@ -8,7 +8,10 @@ import { getCase } from '../../src/backend/services/case-read'
 import { createCase } from '../../src/backend/services/case-write'
 import { binPhoto, listBin } from '../../src/backend/services/photo-bin'
 import { adoptFiles, bringBack, cancelCheck, checkState, mendAltered, startCheck } from '../../src/backend/services/photo-check'
+import { mendThumbnails } from '../../src/backend/services/photo-thumbs'
+import { locatePhoto, resolvePhoto } from '../../src/backend/services/photo-whereabouts'
 import { addFiles, listPhotos } from '../../src/backend/services/photos'
+import { thumbPathOf } from '../../src/backend/photos'
 import { binPathOf } from '../../src/domain/photo/bin'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { ROOT, tempFolder } from '../support/folders'
@@ -166,6 +169,73 @@ describe('check of the archive and its repairs (spec A6)', () => {
       expect(existsSync(join(test.dataDir, noPhoto))).toBe(true)
       expect((await check(test)).orphaned).toMatchObject([{ archivedAs: noPhoto }])
       await expect(adoptFiles(test.kernel, test.actor, ['售后问题图片/../workstation.db'])).rejects.toMatchObject({ code: 'INVALID_INPUT' })
+    })
+  })
+
+  it('A6: a file that was moved or renamed by hand is noticed when somebody looks at its photo, and its row follows', async () => {
+    await withFolder(async (test) => {
+      const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
+      const one = await fileOne(test, 'flower.jpg', made.id)
+      const other = await fileOne(test, '4.webp', made.id)
+      // of the same size as the one that is missed, but something else; and something that nobody misses
+      writeFileSync(join(test.dataDir, '售后问题图片', 'other.jpg'), Buffer.alloc(statSync(photo('flower.jpg')).size, 7))
+      writeFileSync(join(test.dataDir, '售后问题图片', 'mine.jpg'), readFileSync(photo('Landscape_1.jpg')))
+      mkdirSync(join(test.dataDir, '售后问题图片', '给快递的'))
+      const moved = '售后问题图片/给快递的/外箱.jpg'
+      renameSync(join(test.dataDir, one.archivedAs), join(test.dataDir, moved))
+      expect((await resolvePhoto(test.kernel, one.sha256))?.path).toBe(join(test.dataDir, moved))
+      expect(getCase(test.kernel, made.id).photos.map((row) => row.archivedAs).sort()).toEqual([moved, other.archivedAs].sort())
+      // "show in folder" follows as well, once there may be something new to see
+      const again = '售后问题图片/给快递的/外箱 2.jpg'
+      renameSync(join(test.dataDir, moved), join(test.dataDir, again))
+      test.clock.now += 61_000
+      expect((await locatePhoto(test.kernel, one.linkId)).path).toBe(join(test.dataDir, again))
+      expect(await check(test)).toMatchObject({ ...CLEAN, orphaned: [{ archivedAs: '售后问题图片/mine.jpg' }, { archivedAs: '售后问题图片/other.jpg' }] })
+    })
+  })
+
+  it('A6, A4: a photo whose own file is away shows from another buyer\'s copy; one that is nowhere is told as such, and nothing is deleted', async () => {
+    await withFolder(async (test) => {
+      const [a, b] = ['amy.w', 'zoe_k'].map((buyerNick) => createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick }))
+      const one = await fileOne(test, 'flower.jpg', a?.id ?? '')
+      const two = await fileOne(test, 'flower.jpg', b?.id ?? '')
+      rmSync(join(test.dataDir, one.archivedAs))
+      expect((await resolvePhoto(test.kernel, one.sha256))?.path).toBe(join(test.dataDir, two.archivedAs))
+      rmSync(join(test.dataDir, two.archivedAs))
+      const path = (await resolvePhoto(test.kernel, one.sha256))?.path ?? ''
+      expect(existsSync(path)).toBe(false)
+      expect(listPhotos(test.kernel, { limit: 9 }).rows).toHaveLength(2)
+      // what stands in its place with other bytes is shown as it is, and is not taken for the photo
+      writeFileSync(join(test.dataDir, one.archivedAs), 'changed')
+      test.clock.now += 61_000
+      expect((await resolvePhoto(test.kernel, one.sha256))?.path).toMatch(/_1\.jpg$/)
+      expect((await check(test)).altered).toMatchObject([{ archivedAs: one.archivedAs }])
+    })
+  })
+
+  it('A7: thumbnails that were deleted, or emptied by a power cut, are made anew by a check and by the job; whole ones are left alone', async () => {
+    await withFolder(async (test) => {
+      const made = createCase(test.kernel, test.actor, { kind: 'damaged', buyerNick: 'amy.w' })
+      const [gone, empty, whole] = [await fileOne(test, 'flower.jpg', made.id), await fileOne(test, 'example.heic', made.id), await fileOne(test, '4.webp', made.id)]
+      const thumb = (one: { sha256: string }): string => join(test.dataDir, thumbPathOf(one.sha256))
+      const before = [gone, empty, whole].map((one) => readFileSync(thumb(one)))
+      const damage = (): void => {
+        rmSync(thumb(gone), { force: true })
+        writeFileSync(thumb(empty), '')
+      }
+      damage()
+      const { mtimeMs } = statSync(thumb(whole))
+      await check(test)
+      expect([gone, empty, whole].map((one) => readFileSync(thumb(one)))).toEqual(before)
+      damage()
+      expect(await mendThumbnails(test.kernel, '', 2)).toMatchObject({ last: [gone, empty, whole].map((one) => one.sha256).sort()[1] })
+      expect((await mendThumbnails(test.kernel, '', 9)).last).toBeNull()
+      expect([gone, empty, whole].map((one) => readFileSync(thumb(one)))).toEqual(before)
+      expect(statSync(thumb(whole)).mtimeMs).toBe(mtimeMs)
+      // the original is away as well: nothing to make it of, and no failure
+      damage()
+      rmSync(join(test.dataDir, gone.archivedAs))
+      expect(await mendThumbnails(test.kernel, '', 9)).toEqual({ last: null, made: 1 })
     })
   })
 })

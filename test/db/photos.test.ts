@@ -5,7 +5,8 @@ import { createFileHosts } from '../../src/backend/file-process/hosts'
 import { spawnByFork } from '../../src/backend/file-process/fork'
 import { getCase } from '../../src/backend/services/case-read'
 import { createCase } from '../../src/backend/services/case-write'
-import { addBytes, addFiles, assignPhoto, inboxCount, listPhotos, resolvePhoto, verifyPhotos } from '../../src/backend/services/photos'
+import { addBytes, addFiles, assignPhoto, inboxCount, listPhotos, verifyPhotos } from '../../src/backend/services/photos'
+import { resolvePhoto } from '../../src/backend/services/photo-whereabouts'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { foundFolder, type TestFolder } from '../support/kernel'
 import { ROOT } from '../support/folders'
@@ -44,7 +45,7 @@ describe('photo service (spec section 7)', () => {
         expect(readFileSync(join(test.dataDir, result.photo?.archivedAs ?? ''))).toEqual(readFileSync(result.name))
         const sha = result.photo?.sha256 ?? ''
         expect(existsSync(join(test.dataDir, 'thumbs', sha.slice(0, 2), `${sha}.webp`))).toBe(true)
-        expect(resolvePhoto(test.kernel, sha)?.path).toBe(join(test.dataDir, result.photo?.archivedAs ?? ''))
+        expect((await resolvePhoto(test.kernel, sha))?.path).toBe(join(test.dataDir, result.photo?.archivedAs ?? ''))
       }
       const detail = getCase(test.kernel, made.id)
       expect(detail.photos).toHaveLength(4)

@@ -9,7 +9,8 @@ import { nodeFileSystem, thumbPathOf } from '../../src/backend/photos'
 import { createCase } from '../../src/backend/services/case-write'
 import * as photoRepo from '../../src/backend/repositories/photos'
 import { binPhoto, purgePhoto, restorePhoto } from '../../src/backend/services/photo-bin'
-import { addFiles, assignPhoto, resolvePhoto, verifyPhotos } from '../../src/backend/services/photos'
+import { addFiles, assignPhoto, verifyPhotos } from '../../src/backend/services/photos'
+import { resolvePhoto } from '../../src/backend/services/photo-whereabouts'
 import { photoRound } from '../../src/backend/services/sync/photos'
 import { stagedAs } from '../../src/backend/services/sync/photo-way'
 import { createSeal } from '../../src/backend/sync/seal'
@@ -78,13 +79,13 @@ describe('photos through the shared store (spec S4)', () => {
 
     carry(a, b)
     expect(photoOf(b, one.linkId)).toMatchObject({ awaitedFrom: '', hasThumb: false })
-    expect(resolvePhoto(b.kernel, one.sha256)).toBeNull()
+    expect(await resolvePhoto(b.kernel, one.sha256)).toBeNull()
     expect((await verifyPhotos(b.kernel, b.actor)).missing).toEqual([])
     expect(await downB()).toMatchObject({ up: 0, down: 1, faults: [], waiting: { up: 0, down: 0 } })
     expect(archive(b)).toEqual(archive(a))
     expect(existsSync(at(b, thumbPathOf(one.sha256)))).toBe(true)
     expect(photoOf(b, one.linkId)).toMatchObject({ awaitedFrom: null, hasThumb: true, archivedAs: one.archivedAs })
-    expect(resolvePhoto(b.kernel, one.sha256)?.path).toBe(at(b, one.archivedAs))
+    expect((await resolvePhoto(b.kernel, one.sha256))?.path).toBe(at(b, one.archivedAs))
     expect(await verifyPhotos(b.kernel, b.actor)).toMatchObject({ photos: 1, missing: [], altered: [], orphaned: [], repaired: [] })
 
     storeA.calls.length = 0

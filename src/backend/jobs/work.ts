@@ -16,7 +16,7 @@ import type { Kernel } from '../services/kernel'
 import { templateIndex } from '../services/template-index'
 
 export { resumeImports } from '../services/imports'
-export { resolvePhoto } from '../services/photos'
+export { resolvePhoto } from '../services/photo-whereabouts'
 
 export interface WorkOptions {
   /** Collects the garbage of this process; called when nobody asks for anything (X8). */

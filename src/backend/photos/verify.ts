@@ -47,6 +47,8 @@ export interface VerifyOptions {
   fs?: FileSystem
   /** Skips hashing of a file whose size and time are those of the last good check. Default: hash everything. */
   trusted?: (archivedAs: string, facts: FileFacts) => boolean
+  /** `of-lost-size`: of files that no row names only those are read that have the size of a lost one; then none is reported as orphaned. */
+  strays?: 'all' | 'of-lost-size'
   onProgress?: (done: number, total: number) => void
   signal?: AbortSignal
 }
@@ -80,7 +82,9 @@ export async function verifyArchive(options: VerifyOptions): Promise<VerifyRepor
     options.onProgress?.(++done, total)
   }
 
-  const strays = await hashStrays(fs, dataDir, [...present].filter(([key]) => !claimed.has(key)).map(([, path]) => path), signal)
+  const quick = options.strays === 'of-lost-size'
+  const sizes = quick ? new Set(lost.map(({ file }) => file.bytes)) : null
+  const strays = await hashStrays(fs, dataDir, [...present].filter(([key]) => !claimed.has(key)).map(([, path]) => path), sizes, signal)
   for (const { file, altered } of lost) {
     const stray = strays.find((candidate) => candidate.sha256 === file.sha256 && !candidate.used)
     if (stray) {
@@ -93,7 +97,7 @@ export async function verifyArchive(options: VerifyOptions): Promise<VerifyRepor
   }
   const stillAltered = new Set(report.altered.map((file) => pathKey(file.archivedAs)))
   report.orphaned = strays
-    .filter((stray) => !stray.used && !stillAltered.has(pathKey(stray.archivedAs)))
+    .filter((stray) => !quick && !stray.used && !stillAltered.has(pathKey(stray.archivedAs)))
     .map(({ archivedAs, sha256, bytes, format }) => ({ archivedAs, sha256, bytes, format }))
   return sorted(report)
 }
@@ -140,11 +144,14 @@ interface Stray extends OrphanedFile {
   used: boolean
 }
 
-async function hashStrays(fs: FileSystem, dataDir: string, paths: readonly string[], signal: AbortSignal | undefined): Promise<Stray[]> {
+/** `sizes`: only files of one of these; null: all. */
+async function hashStrays(fs: FileSystem, dataDir: string, paths: readonly string[], sizes: ReadonlySet<number> | null, signal: AbortSignal | undefined): Promise<Stray[]> {
   const strays: Stray[] = []
+  if (sizes?.size === 0) return strays
   for (const archivedAs of [...paths].sort()) {
     signal?.throwIfAborted()
     try {
+      if (sizes !== null && !sizes.has((await fs.facts(join(dataDir, archivedAs)))?.bytes ?? -1)) continue
       const { sha256, bytes, head } = await hashFile(fs, join(dataDir, archivedAs))
       strays.push({ archivedAs, sha256, bytes, format: sniffFormat(head), used: false })
     } catch (error) {

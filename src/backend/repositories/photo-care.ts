@@ -97,4 +97,13 @@ export const listShown = (db: ReadDb, after: string, limit: number): ShownLink[]
 /** Pictures whose looks nobody has worked out, a page by id. */
 export const listWithoutLooks = (db: ReadDb, after: string, limit: number): { sha256: string }[] =>
   db.select({ sha256: photo.id }).from(photo).where(and(isNull(photo.looks), isNull(photo.deletedAt), eq(photo.hasThumb, true), gt(photo.id, after))).orderBy(photo.id).limit(limit).all()
+/** Photos that the archive shows, a page by hash. */
+export const listPictures = (db: ReadDb, after: string, limit: number): { sha256: string; format: string }[] =>
+  db
+    .select({ sha256: photo.id, format: photo.format })
+    .from(photo)
+    .where(and(isNull(photo.deletedAt), gt(photo.id, after), sql`exists (select 1 from ${photoLink} where ${photoLink.photoId} = ${photo.id} and ${photoLink.deletedAt} is null and ${photoLink.binnedAt} is null)`))
+    .orderBy(photo.id)
+    .limit(limit)
+    .all()
 export const setLooks = (tx: WriteTx, sha256: string, looks: string): boolean => tx.update(synced.photo, sha256, { looks })

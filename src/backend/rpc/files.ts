@@ -1,6 +1,7 @@
 import { exportTable } from '../services/exports'
 import * as imports from '../services/imports'
 import * as photos from '../services/photos'
+import * as whereabouts from '../services/photo-whereabouts'
 import * as reconcile from '../services/reconcile'
 import { os, requireActor, translated } from './base'
 
@@ -30,7 +31,7 @@ export const photosRouter = {
   assign: os.photos.assign.handler(({ context, input }) => photos.assignPhoto(context.host.kernel(), requireActor(context), input)),
   inboxCount: os.photos.inboxCount.handler(({ context }) => photos.inboxCount(context.host.kernel())),
   verify: os.photos.verify.handler(({ context }) => photos.verifyPhotos(context.host.kernel(), requireActor(context))),
-  locate: os.photos.locate.handler(({ context, input }) => photos.locatePhoto(context.host.kernel(), input.linkId)),
+  locate: os.photos.locate.handler(({ context, input }) => whereabouts.locatePhoto(context.host.kernel(), input.linkId)),
 }
 
 export const reconcileRouter = {

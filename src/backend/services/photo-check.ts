@@ -14,6 +14,7 @@ import { logError, toAppError } from './failures'
 import type { Actor, Kernel } from './kernel'
 import { archiveOf, requireLinkRow } from './photo-archive'
 import { noteLooks } from './photo-looks'
+import { mendAllThumbnails } from './photo-thumbs'
 import { checkArchive } from './photo-verify'
 
 const IDLE: CheckState = { phase: 'idle', done: 0, total: 0, finishedAt: null, report: null }
@@ -34,13 +35,17 @@ export function startCheck(kernel: Kernel, actor: Actor): CheckState {
   const finish = (phase: CheckState['phase'], report: CheckReport | null): void => {
     run.state = { ...run.state, phase, report, finishedAt: kernel.now() }
   }
-  checkArchive(kernel, actor, {
-    signal: run.stop.signal,
-    onProgress: (done, total) => {
+  const work = async (): Promise<CheckReport> => {
+    const onProgress = (done: number, total: number): void => {
       run.state = { ...run.state, done, total }
-    },
-  }).then(
-    (report) => finish('done', inWords(kernel, report)),
+    }
+    const report = await checkArchive(kernel, actor, { signal: run.stop.signal, onProgress })
+    // whoever asks for a check wants the archive whole, and small pictures are a part of what they see of it
+    await mendAllThumbnails(kernel, run.stop.signal)
+    return inWords(kernel, report)
+  }
+  work().then(
+    (report) => finish('done', report),
     (error: unknown) => {
       finish(run.stop.signal.aborted ? 'cancelled' : 'failed', null)
       if (!run.stop.signal.aborted) logError('photo check', error)

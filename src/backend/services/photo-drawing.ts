@@ -29,7 +29,7 @@ export async function drawingSource(kernel: Kernel, linkId: string): Promise<{ d
   // Both names are swept at the next start if this process ends meanwhile.
   const made = join(incoming, `drawing-${randomUUID()}${TEMP_SUFFIX}`)
   try {
-    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: made.replace('drawing-', 'drawing-half-'), side: DECODED_SIDE } })
+    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: made.replace('drawing-', 'drawing-half-'), side: DECODED_SIDE, limits: pictureLimits(kernel) } })
     if (!seen.ok) throw new AppError('IMAGE_UNREADABLE')
     return { dataUrl: `data:image/webp;base64,${(await readFile(made)).toString('base64')}` }
   } catch (error) {

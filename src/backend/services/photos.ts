@@ -1,10 +1,8 @@
-import { resolve } from 'node:path'
 import type { FileResult, Photo, PhotoWay } from '../../contract/photos'
 import { KINDS, type KindId } from '../../domain/case/kinds'
 import { toLocal } from '../../domain/clock/zone'
 import { AppError } from '../../domain/errors'
 import { ownerOf } from '../../domain/photo/archive-path'
-import { PHOTO_FORMATS, type PhotoFormat } from '../../domain/photo/formats'
 import { REJECT_REASONS } from '../../domain/photo/reject'
 import type { FiledPhoto, FilingRequest, PhotoSource } from '../photos'
 import type { WriteTx } from '../db/write'
@@ -275,19 +273,4 @@ export async function verifyPhotos(kernel: Kernel, actor: Actor): Promise<{ phot
     orphaned: report.orphaned.map((file) => file.archivedAs),
     repaired: report.repaired.map((file) => file.to),
   }
-}
-
-/** Absolute path of an archived file. @throws AppError NOT_FOUND */
-export function locatePhoto(kernel: Kernel, linkId: string): { path: string } {
-  const link = repo.findLinkRow(kernel.read, linkId)
-  if (link === undefined) throw new AppError('NOT_FOUND', { what: 'photo', id: linkId })
-  return { path: resolve(kernel.dataDir, link.archivedAs) }
-}
-
-/** Where the bytes of a photo lie, for the shell's `photo://` protocol; null when no row knows it. */
-export function resolvePhoto(kernel: Kernel, sha256: string): { path: string; mime: string } | null {
-  const row = repo.findPhoto(kernel.read, sha256)
-  const link = repo.findAnyLink(kernel.read, sha256)
-  if (row === undefined || link === undefined) return null
-  return { path: resolve(kernel.dataDir, link.archivedAs), mime: PHOTO_FORMATS[row.format as PhotoFormat].mime }
 }

@@ -6,7 +6,7 @@ import { pick, t } from '../../i18n'
 
 const isFormat = (format: string): format is PhotoFormat => Object.hasOwn(PHOTO_FORMATS, format)
 
-/** What Chromium draws by itself; of the others it shows our thumbnail. */
+/** What Chromium draws by itself; the others are decoded for it by the imaging process. */
 const DRAWN: ReadonlySet<string> = new Set(['jpeg', 'png', 'webp', 'gif', 'bmp', 'avif'])
 
 export function slotName(slot: string): string {
@@ -16,6 +16,8 @@ export function slotName(slot: string): string {
 export const thumbOf = (photo: Photo): string => `photo://thumb/${photo.sha256}`
 export const originalOf = (photo: Photo): string => `photo://original/${photo.sha256}`
 export const canBeDrawn = (photo: Photo): boolean => DRAWN.has(photo.format)
+/** Kept as evidence without being decoded: there is no picture to look at, compare or draw on (A3). */
+export const isOpaque = (photo: Photo): boolean => !isFormat(photo.format) || PHOTO_FORMATS[photo.format].opaque
 /** For a photo that is still on its way from another PC (S4): where from, as short as it fits a tile; null when it is here. */
 export function awaitedWords(photo: Photo): string | null {
   if (photo.awaitedFrom === null) return null

@@ -68,7 +68,7 @@ export const photos: Words<typeof original> = {
   awaitedShort: 'On its way',
   awaitedHint: 'Its record is here already; the picture shows by itself when it has arrived, nothing needs to be filed again.',
   noPreview: '{format} files cannot be previewed here; “Show in folder” leads to the file.',
-  thumbOnly: 'Of {format} files only the thumbnail can be shown here. The original is whole: “Show in folder” leads to it.',
+  decoding: 'Opening the {format} original; this is its thumbnail.',
   originalUnreadable: 'The original could not be read; this is its thumbnail. “Show in folder” tells whether the file was moved.',
   commands: {
     paste: 'Paste or choose a photo for this case',

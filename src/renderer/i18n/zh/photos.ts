@@ -65,7 +65,7 @@ export const photos = {
   awaitedShort: '传输中',
   awaitedHint: '记录已经在这里；传完会自动显示，不用重新上传。',
   noPreview: '{format} 文件在这里不能预览，请用“在文件夹中显示”打开。',
-  thumbOnly: '这里只能显示 {format} 的缩略图，原图完好；用“在文件夹中显示”打开原图。',
+  decoding: '正在打开 {format} 原图，先显示缩略图。',
   originalUnreadable: '原图没有读出来，这是缩略图。请用“在文件夹中显示”查看文件是否被移动。',
   commands: {
     paste: '粘贴或选择照片到当前售后单',
