@@ -1,76 +1,9 @@
-import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { createFiling, type FiledPhoto, type FilingRequest, type KnownCopy } from '../../src/backend/photos/filing'
-import { hashFile, sweepIncoming } from '../../src/backend/photos/take-in'
-import { verifyArchive, type ExpectedFile } from '../../src/backend/photos/verify'
-import { DEFAULT_ARCHIVE_PATTERN, ownerOf } from '../../src/domain/photo/archive-path'
-import { memoryDisk, PowerCut, type Fault, type MemoryDisk, type Weather } from './photo-disk'
-
-const DATA = '/data'
-const at = { year: 2026, month: 11, day: 22, hour: 9, minute: 0, second: 0 }
-/** Bytes that tell as JPEG and differ by `mark`. */
-const jpeg = (mark: string): Uint8Array => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(mark.repeat(50))])
-const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
-/** Rows as the database would hold them: they survive everything, since a commit is durable. */
-interface Row extends ExpectedFile {
-  owner: string
-}
-
-function desk(disk: MemoryDisk, rows: Row[]): (source: FilingRequest['source'], buyer: string, commit?: () => void) => ReturnType<ReturnType<typeof createFiling>['file']> {
-  const known = (sha256: string): KnownCopy[] => rows.filter((row) => row.sha256 === sha256)
-  const filing = createFiling({ dataDir: DATA, fs: disk.fs, pattern: () => DEFAULT_ARCHIVE_PATTERN, known, promised: (archivedAs) => rows.some((row) => row.archivedAs === archivedAs), wait: async () => undefined })
-  return (source, buyer, commit) =>
-    filing.file({
-      source,
-      facts: { buyer, at },
-      inspect: async ({ path }) => {
-        const { sha256 } = await hashFile(disk.fs, path)
-        return sha256 === sha(jpeg('BROKEN')) ? { ok: false, reason: 'broken' } : { ok: true, picture: null }
-      },
-      commit: (photo: FiledPhoto) => {
-        commit?.()
-        rows.push({ sha256: photo.sha256, archivedAs: photo.archivedAs, bytes: photo.bytes, owner: ownerOf({ buyer }) })
-      },
-    })
-}
-
-function freshDisk(): MemoryDisk {
-  const disk = memoryDisk()
-  disk.writeNow('/phone/a.jpg', jpeg('first'))
-  disk.writeNow('/data/keep', new Uint8Array())
-  return disk
-}
-
-/** One working day in small: a file, pasted bytes, a duplicate for the same and for another buyer, a broken one, a zero-byte one. */
-async function day(disk: MemoryDisk, rows: Row[]): Promise<void> {
-  const file = desk(disk, rows)
-  await file({ path: '/phone/a.jpg' }, '小鱼')
-  await file({ bytes: jpeg('second'), name: 'paste.png' }, '小鱼')
-  await file({ bytes: jpeg('first'), name: 'again.jpg' }, '小鱼')
-  await file({ bytes: jpeg('first'), name: 'other.jpg' }, 'Abc')
-  await file({ bytes: jpeg('BROKEN'), name: 'bad.jpg' }, 'abc')
-  await file({ bytes: jpeg('third'), name: 'third.jpg' }, 'abc')
-}
-
-const wholes = new Set(['first', 'second', 'third', 'BROKEN'].map((mark) => sha(jpeg(mark))))
-
-/** What must hold whatever happened: no half file, and every row has its file. */
-async function expectTruth(disk: MemoryDisk, rows: Row[], where: string): Promise<void> {
-  await sweepIncoming(disk.fs, DATA)
-  for (const [path, bytes] of disk.files('/data/售后问题图片')) expect(wholes.has(sha(bytes)), `${where}: half file ${path}`).toBe(true)
-  expect([...disk.files('/data/incoming').keys()], where).toEqual([])
-  const report = await verifyArchive({ dataDir: DATA, fs: disk.fs, expected: rows })
-  expect({ where, missing: report.missing, altered: report.altered, unreadable: report.unreadable, repaired: report.repaired }).toEqual({ where, missing: [], altered: [], unreadable: [], repaired: [] })
-  for (const orphan of report.orphaned) expect(wholes.has(orphan.sha256), `${where}: orphan ${orphan.archivedAs}`).toBe(true)
-}
-
-async function countCalls(links: boolean): Promise<number> {
-  const disk = freshDisk()
-  disk.setLinks(links)
-  await day(disk, [])
-  return disk.calls.length
-}
+import type { FilingResult } from '../../src/backend/photos/filing'
+import { sweepIncoming } from '../../src/backend/photos/take-in'
+import { verifyArchive } from '../../src/backend/photos/verify'
+import { PowerCut, type Fault, type Weather } from './photo-disk'
+import { busyDay, callsOf, causes, DATA, day, desk, expectAnswered, expectTruth, freshDisk, jpeg, sha, wholes, type Row } from './support/photo-day'
 
 describe.each([
   ['with hard links', true],
@@ -99,16 +32,18 @@ describe.each([
   })
 
   it.each<Weather>(['forgets', 'empty-files', 'remembers'])('A6: power cut at every single call, and the disk %s: no acknowledged photo is missing', async (weather) => {
-    const total = await countCalls(links)
+    const total = await callsOf(links, day)
     expect(total).toBeGreaterThan(60)
     for (let k = 1; k <= total; k++) {
       const disk = freshDisk()
       disk.setLinks(links)
       const rows: Row[] = []
+      const answers: FilingResult[] = []
       disk.setFault({ at: k, what: 'power-cut' })
-      await day(disk, rows).catch((error: unknown) => expect([error, ...causes(error)].some((one) => one instanceof PowerCut), `cut at ${k}: ${String(error)}`).toBe(true))
+      await day(disk, rows, answers).catch((error: unknown) => expect([error, ...causes(error)].some((one) => one instanceof PowerCut), `cut at ${k}: ${String(error)}`).toBe(true))
       expect(disk.calls.length).toBe(k)
       const after = disk.afterPowerCut(weather)
+      expectAnswered(after, rows, answers, `power cut at call ${k} (${disk.calls.at(-1)}), ${weather}`)
       await expectTruth(after, rows, `power cut at call ${k} (${disk.calls.at(-1)}), ${weather}`)
       // The next morning the same day goes through.
       await day(after, rows)
@@ -116,27 +51,48 @@ describe.each([
     }
   })
 
-  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO', 'EBUSY', 'EPERM'])('R2, A6: %s at every single call: an error in time, nothing half, the next filing works', async (what) => {
-    const total = await countCalls(links)
+  it.each<Weather>(['forgets', 'empty-files', 'remembers'])('A6: power cut at every single call while seven photos are filed at once, and the disk %s: whatever was answered is so', async (weather) => {
+    const total = await callsOf(links, busyDay)
+    expect(total).toBeGreaterThan(60)
     for (let k = 1; k <= total; k++) {
       const disk = freshDisk()
       disk.setLinks(links)
       const rows: Row[] = []
+      const answers: FilingResult[] = []
+      disk.setFault({ at: k, what: 'power-cut' })
+      await busyDay(disk, rows, answers).catch((error: unknown) => expect([error, ...causes(error)].some((one) => one instanceof PowerCut), `cut at ${k}: ${String(error)}`).toBe(true))
+      const after = disk.afterPowerCut(weather)
+      const where = `power cut at call ${k} (${disk.calls.at(-1)}), ${weather}`
+      expectAnswered(after, rows, answers, where)
+      await expectTruth(after, rows, where)
+      await busyDay(after, rows)
+      await expectTruth(after, rows, `the day after a cut at call ${k}`)
+    }
+  })
+
+  it.each<Fault['what']>(['ENOSPC', 'EACCES', 'EIO', 'EBUSY', 'EPERM'])('R2, A6: %s at every single call: an error in time, nothing half, the next filing works', async (what) => {
+    const total = await callsOf(links, day)
+    for (let k = 1; k <= total; k++) {
+      const disk = freshDisk()
+      disk.setLinks(links)
+      const rows: Row[] = []
+      const answers: FilingResult[] = []
       disk.setFault({ at: k, what, times: 8 })
-      await day(disk, rows).catch((error: unknown) => {
+      await day(disk, rows, answers).catch((error: unknown) => {
         expect([what, undefined]).toContain((error as { code?: string }).code ?? (error as { errors?: { code?: string }[] }).errors?.[0]?.code)
       })
       disk.setFault(null)
       await expectTruth(disk, rows, `${what} at call ${k}`)
       // What was acknowledged survives a power cut right after, too.
       await expectTruth(disk.afterPowerCut('forgets'), rows, `${what} at call ${k}, then a power cut`)
+      expectAnswered(disk.afterPowerCut('forgets'), rows, answers, `${what} at call ${k}, then a power cut`)
       await day(disk, rows)
       await expectTruth(disk, rows, `the day after ${what} at call ${k}`)
     }
   })
 
   it.each(['/data/售后问题图片', '/data/售后问题图片/2026-11', '/data/售后问题图片/2026-11/小鱼', '/data/售后问题图片/_待检查', '/data/incoming'])('R2, A6: %s is taken away by hand at every single call: an error in time or the photo is there, and verify says what went', async (folder) => {
-    const total = await countCalls(links)
+    const total = await callsOf(links, day)
     for (let k = 1; k <= total; k++) {
       const disk = freshDisk()
       disk.setLinks(links)
@@ -165,7 +121,7 @@ describe.each([
   })
 
   it.each(['/data/售后问题图片', '/data/售后问题图片/2026-11', '/data/incoming', '/phone'])('R2, A6: %s is out of reach from any call on and comes back: an error in time, nothing half, the next filing works', async (folder) => {
-    const total = await countCalls(links)
+    const total = await callsOf(links, day)
     for (const times of [1, 3, 9]) {
       for (let k = 1; k <= total; k++) {
         const disk = freshDisk()
@@ -211,10 +167,6 @@ describe.each([
     await expectTruth(disk, rows, 'EBUSY')
   })
 })
-
-function causes(error: unknown): unknown[] {
-  return error instanceof AggregateError ? error.errors : []
-}
 
 async function callIndex(links: boolean, name: string): Promise<number> {
   const disk = freshDisk()
