@@ -48,7 +48,7 @@ describe('files of a hot folder, look by look (A2)', () => {
   })
 
   it('A2: names of half-written downloads, helpers and other kinds are left alone', () => {
-    for (const name of ['a.jpg.crdownload', 'a.jpg.PART', 'Unconfirmed 12.crdownload', 'a.tmp', '.a.jpg.xyz', '~$a.jpg', 'a.jpg.!ut', 'a.jpg.baiduyun.p.downloading']) expect(isUnfinishedName(name, policy.hot.unfinished), name).toBe(true)
+    for (const name of ['a.jpg.crdownload', 'a.jpg.PART', 'Unconfirmed 12.crdownload', 'a.tmp', '.a.jpg.xyz', '~$a.jpg', 'a.jpg.!ut', 'a.jpg.aria2', 'a.jpg.filepart', 'a.jpg.crswap', 'a.jpg.baiduyun.p.downloading']) expect(isUnfinishedName(name, policy.hot.unfinished), name).toBe(true)
     for (const name of ['a.jpg', '微信图片_20261121.png', 'part.jpg', 'a.part.jpg']) expect(isUnfinishedName(name, policy.hot.unfinished), name).toBe(false)
     expect(look('orders.xlsx', 10, 1).verdict).toBe('other-kind')
   })
@@ -58,6 +58,8 @@ describe('files of a hot folder, look by look (A2)', () => {
     expect(empty.verdict).toBe('unfinished')
     const beside = look('a.jpg', 10, 1, look('a.jpg', 10, 1).pending, ['a.jpg', 'a.jpg.part'])
     expect(beside.verdict).toBe('unfinished')
+    // a download manager writes under the last name, with its notes beside it
+    expect(look('a.jpg', 10, 1, look('a.jpg', 10, 1).pending, ['a.jpg', 'a.jpg.aria2']).verdict).toBe('unfinished')
     // Once the twin is gone it must be stable anew.
     expect(look('a.jpg', 10, 1, beside.pending).verdict).toBe('waiting')
   })

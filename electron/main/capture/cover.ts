@@ -4,10 +4,10 @@ import type { ShellLog } from '../log'
 import { paths } from '../paths'
 import { REGION_URL } from '../protocol'
 import { webPreferences } from '../windows'
+import { createFocusWatch } from './focus-watch'
 
 /** Some window managers do not give the focus to a window in the moment that it appears; without it Esc would do nothing. */
 const FOCUS_AGAIN_MS = 120
-const FOCUS_TRIES = 60
 
 /** A window over one whole display, above task bar and other windows; it is loading and not yet shown. As closed in as every other (R5). */
 export function openCover(display: Display, title: string, log: ShellLog): BrowserWindow {
@@ -52,11 +52,12 @@ export function showCover(window: BrowserWindow, display: Display, withKeys: boo
   if (process.platform === 'linux') window.setFullScreen(true)
   if (!withKeys) return
   window.focus()
-  let tries = 0
+  const look = createFocusWatch({
+    gone: () => window.isDestroyed(),
+    held: () => BrowserWindow.getFocusedWindow()?.webContents.getURL() === REGION_URL,
+    ask: () => window.focus(),
+  })
   const again = setInterval(() => {
-    tries += 1
-    // once it had it, whoever looks elsewhere is left alone
-    if (window.isDestroyed() || tries > FOCUS_TRIES || BrowserWindow.getFocusedWindow() !== null) clearInterval(again)
-    else window.focus()
+    if (!look()) clearInterval(again)
   }, FOCUS_AGAIN_MS)
 }

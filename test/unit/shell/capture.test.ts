@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createFocusWatch } from '../../../electron/main/capture/focus-watch'
 import { isRegionOf, physicalLength, physicalSize, shotsOf, sourceOf } from '../../../electron/main/capture/plan'
 import { CAPTURE_DEFAULTS, parseCaptureSettings } from '../../../electron/main/capture-settings'
 import { captureChange, NativeRefusal, notice } from '../../../electron/main/native-args'
@@ -65,5 +66,28 @@ describe('its settings', () => {
     expect(captureChange([{ shortcut: 'F9', hideOwn: false }])).toEqual({ shortcut: 'F9', hideOwn: false })
     expect(notice([{ title: '已归档', text: '' }])).toEqual({ title: '已归档', text: '' })
     for (const bad of [() => captureChange([{ shortcut: 'S' }]), () => captureChange([{ hideOwn: 1 }]), () => captureChange([{ used: true }]), () => captureChange([]), () => notice([{ title: 'x' }]), () => notice([{ title: 'x'.repeat(301), text: '' }])]) expect(bad).toThrow(NativeRefusal)
+  })
+})
+
+describe('the keys of the page over the displays', () => {
+  /** The focus as it is at each look; answers how often it was asked for, and after which look it was left alone. */
+  function looks(focus: (look: number) => boolean, goneAt = Number.POSITIVE_INFINITY): { asked: number; looks: number } {
+    let look = 0
+    let asked = 0
+    const again = createFocusWatch({ gone: () => look >= goneAt, held: () => focus(look), ask: () => (asked += 1) })
+    do look += 1
+    while (again() && look < 1000)
+    return { asked, looks: look }
+  }
+
+  it('A2: the focus that comes for an instant and goes again is asked for again, until it stays', () => {
+    expect(looks((look) => look === 2 || look >= 5)).toEqual({ asked: 3, looks: 10 })
+    expect(looks(() => true)).toEqual({ asked: 0, looks: 6 })
+  })
+
+  it('A2: it is not asked for for ever, nor of a window that is closed; once it stayed, whoever goes elsewhere is left alone', () => {
+    expect(looks(() => false)).toEqual({ asked: 60, looks: 61 })
+    expect(looks(() => false, 4)).toEqual({ asked: 3, looks: 4 })
+    expect(looks((look) => look <= 6)).toEqual({ asked: 0, looks: 6 })
   })
 })
