@@ -5,7 +5,7 @@ import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from '../e2e
 import { goTo as goByKeys, press } from '../e2e/support/desk'
 import { resize } from '../e2e/support/looks'
 import { pageRpc, type PageRpc } from '../e2e/support/rpc'
-import { isWanted, LANGUAGES, look, setLanguage, setTheme, THEMES, type Language } from './look'
+import { isWanted, LANGUAGES, look, setLanguage, setTheme, THEMES, type Language } from './support/look'
 
 /**
  * Every screen of the registers around the queue (W1-W6, H1-H3, Q1, V1, E1, F1, K1, K2, L1, A8) at 1366×768 with a believable shop in it, in
@@ -113,6 +113,8 @@ async function choose(id: string): Promise<void> {
 const tab = (pane: string, at: number): Promise<void> => page.locator(`[data-pane="${pane}"]`).getByRole('tab').nth(at).click()
 const registers = ['warehouse-tasks', 'quality', 'visits', 'reviews', 'samples', 'scores', 'trainings', 'returns'] as const
 
+/** Which screens are taken, for a quick look: LOOKS_SCREENS=claims,kpi. Each is gone to from the one before. */
+const screens = process.env['LOOKS_SCREENS']?.split(',')
 type Screen = readonly [name: string, open: () => Promise<void>]
 /** Each is gone to from the one before; what is open is closed by the next. */
 const SCREENS: readonly Screen[] = [
@@ -146,7 +148,7 @@ for (const lang of LANGUAGES) {
       language = lang
       await setTheme(page, theme)
       await setLanguage(page, lang)
-      for (const [name, open] of SCREENS) {
+      for (const [name, open] of SCREENS.filter(([one]) => screens?.includes(one) ?? true)) {
         await test.step(name, async () => {
           await open()
           await look(page, name, lang, theme)

@@ -1,11 +1,26 @@
 import type { RecordName, ShownValue, SyncConflict } from '../../../contract/sync-conflicts'
 import { formatMoney } from '../../../domain/money/money'
+import { STORE_FAULTS, type StoreFault } from '../../../domain/sync/store-fault'
 import { locale, pick, t } from '../../i18n'
+import type { UserError } from '../../rpc'
 import { runCommand } from '../../ui/commands'
 import { formatDate, formatTime } from '../../ui/format'
 
 /** Names one after another, as the language parts them. */
 export const listed = (names: readonly string[]): string => names.join(locale.value === 'en' ? ', ' : '、')
+
+/** Mended in the form of the store, which is one click away. */
+const REFILLED: ReadonlySet<StoreFault> = new Set<StoreFault>(['credentials', 'certificate'])
+/**
+ * What to do about a store's own fault (S7): the words of its code alone send people to the status. `before`: sharing is only being set up, so
+ * there is no status yet and nothing that waits.
+ */
+export function withRemedy(error: UserError, before = false): UserError {
+  if (error.code !== 'STORE_FAILED') return error
+  const named = STORE_FAULTS.find((one) => one === error.detail['fault'])
+  const words = named === undefined ? {} : { what: t('sync.storeSays', { what: t(`sync.faults.${named}.what`) }), todo: !before && REFILLED.has(named) ? t('sync.status.refill') : t(`sync.faults.${named}.todo`) }
+  return { ...error, ...words, ...(before ? { safe: t('sync.setup.untouched') } : {}) }
+}
 
 /** A value of a record in the language shown now. */
 export function valueWords(value: ShownValue): string {

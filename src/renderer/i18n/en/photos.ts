@@ -33,7 +33,7 @@ export const photos: Words<typeof original> = {
   file: 'File',
   fileOn: 'File on {caseNo}',
   slotName: 'Evidence slot',
-  nextSlot: 'Next empty: {slot}',
+  nextSlot: 'Next: {slot}',
   noSlot: 'No evidence slot',
   noCaseToFile: 'No case is open',
   noCaseToFileHint: 'Open a case in the queue first, then F files the selected photo on it.',

@@ -43,7 +43,7 @@ export const photoCare = {
     cancelled: '检查已停下，什么都没有改动。',
     failed: '检查没有做完：存档文件夹读不出来。照片和记录都没有改动。看看磁盘是否接好，再检查一次。',
     clean: '{n} 张照片的文件都在，内容没有变。',
-    summary: '核对了 {n} 张照片。',
+    summary: '核对了 {n} 张照片，列出 {found} 项。',
     more: '还有 {n} 个没有列出',
     inBin: '在回收站',
     nobody: '未归属',

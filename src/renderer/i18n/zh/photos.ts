@@ -30,7 +30,7 @@ export const photos = {
   file: '归档',
   fileOn: '归到 {caseNo}',
   slotName: '证据位置',
-  nextSlot: '下一个空位：{slot}',
+  nextSlot: '空位：{slot}',
   noSlot: '不指定证据位置',
   noCaseToFile: '没有打开的售后单',
   noCaseToFileHint: '先在队列里打开一张售后单，再按 F 归档选中的照片。',
