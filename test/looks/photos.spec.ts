@@ -20,6 +20,7 @@ let team: Team
 let a: Pc
 let page: Page
 let caseId: string
+let slot: string
 
 interface Filed {
   readonly photo: { readonly linkId: string; readonly archivedAs: string } | null
@@ -30,7 +31,11 @@ test.beforeAll(async () => {
   team = await gather('photo-looks')
   a = await team.founded('user-a', '云间家居旗舰店', '张敏')
   page = a.launched.page
-  for (const [buyerNick, orderNo] of [['amy.w', '2026112000088822'], ['名字特别特别长的买家昵称_'.repeat(4), '2026112000088821']] as const) caseId = (await a.rpc.call<{ id: string }>('cases.create', { kind: 'damaged', buyerNick, orderNo, note: '箱子压扁了' })).id
+  for (const [buyerNick, orderNo] of [['amy.w', '2026112000088822'], ['名字特别特别长的买家昵称_'.repeat(4), '2026112000088821']] as const) {
+    const made = await a.rpc.call<{ id: string; evidenceSlots: readonly { slot: string }[] }>('cases.create', { kind: 'damaged', buyerNick, orderNo, note: '箱子压扁了' })
+    caseId = made.id
+    slot = made.evidenceSlots[0]?.slot ?? ''
+  }
   await expect(pane(page, 'queue').getByRole('option')).toHaveCount(2)
 })
 test.afterAll(() => team.close())
@@ -81,13 +86,16 @@ async function bin(): Promise<void> {
   await close()
   const names = ['Landscape_3.jpg', 'Landscape_5.jpg', 'Landscape_6.jpg', 'animated-loop-3.webp', 'png_named.jpg']
   const filed = await add(names, caseId)
+  // one that fills an evidence box: that is said before it goes
+  const [needed] = await add(['Landscape_7.jpg'], caseId)
+  await a.rpc.call('photos.assign', { linkId: needed?.photo?.linkId, caseId, slot })
   const reasons = ['拍错了，不是这个包裹', '重复', '买家撤回了申请，这张不再需要；主管已同意', `${'很长的原因，写了很多很多；'.repeat(24)}`, '模糊']
   // what it says to somebody who bins one that is needed
   await goTo(a, 'q', 'queue')
   await pane(page, 'queue').getByText('名字特别特别长').first().click()
   await goTo(a, 'p', 'photos')
   await press(page, 'Escape')
-  await expect(page.getByTestId('photo-grid').getByRole('option')).toHaveCount(names.length)
+  await expect(page.getByTestId('photo-grid').getByRole('option')).toHaveCount(names.length + 1)
   await page.getByTestId('photo-grid').focus()
   await press(page, 'Home', 'Delete')
   await expect(page.getByTestId('bin-dialog')).toBeVisible()

@@ -23,6 +23,8 @@ test.beforeAll(async () => {
   a = await team.demo('user-a', CASES)
   b = await team.founded('user-b', (await session(a)).shops[0]?.name ?? '', '仓库小陈')
   await together({ kind: 'folder', path: team.store }, '星海售后组', [a, '客服 1 号机'], [b, '仓库电脑'])
+  const made = await b.rpc.call<{ id: string }>('cases.create', { kind: 'damaged', buyerNick: '仓库登记的买家' })
+  await until('its case arrives', async () => (await caseIds(a, 200)).includes(made.id), [b, a])
   await team.end(b.launched)
 })
 test.afterAll(async () => {

@@ -87,6 +87,7 @@ export const sync: Words<typeof zh> = {
     creating: 'Creating…',
     looking: 'Looking…',
     joining: 'Joining…',
+    kept: 'What came is kept; it goes on from there',
     untouched: 'Nothing was read or written',
     created: 'Created; changes are being sent',
     joined: 'Asked to join: a supervisor compares the code and admits this PC',
@@ -161,7 +162,7 @@ export const sync: Words<typeof zh> = {
     submit: 'Leave',
     left: 'Left; all data is on this PC',
   },
-  change: { title: 'Other place or password', text: 'For a share that moved or a new password. It must be the same shared store, with its data moved there already.', submit: 'Use this', changed: 'The new place is in use' },
+  change: { title: 'Other place or password', text: 'For a share that moved or a new password. It must be the same shared store, with its data moved there already.', noData: 'Move all files of the former place here first, then press “Use this”; or check that the share is mounted.', submit: 'Use this', changed: 'The new place is in use' },
   devices: {
     name: 'PC', rights: 'Rights', seen: 'Last heard', has: 'Has from here', rightsOf: { full: 'Full', work: 'Work' },
     rightsHint: { full: 'May change staff, rules and team templates, admit and retire PCs', work: 'Daily work; no staff, rules, team templates or PCs' },
