@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { synced } from '../../src/backend/db/synced-tables'
 import type { WriteTx } from '../../src/backend/db/write'
+import { startEpoch } from '../../src/backend/services/sync/epoch'
 import { listReviews, settleReview } from '../../src/backend/services/sync/reviews'
 import { listConflicts } from '../../src/backend/services/sync/conflicts'
 import { payPayout } from '../../src/backend/services/payout-steps'
@@ -129,6 +130,32 @@ describe('rules of the merge', { timeout: 120_000 }, () => {
       expect(all(device, 'SELECT month FROM recon_match')).toEqual([{ month: '2026-11' }])
       expect(all(device, 'SELECT id FROM recon_note')).toEqual([{ id: 'line:l1' }])
       expect(listReviews(device.kernel, device.actor, { limit: 10 }).rows.map(({ kind }) => kind)).toContain('closing')
+    }
+  })
+
+  it('S3, M5: a closing that is stamped anew with its matches still knows them: none of them goes to the next month', async () => {
+    const [first, second] = await two()
+    write(first, (tx) => {
+      tx.insert(synced.statementLine, line('l1', 500))
+      tx.insert(synced.claim, claim('c1', 500))
+    })
+    await settle([first, second])
+    const stream = second.kernel.stream()
+    write(second, (tx) => tx.insert(synced.match, match('l1', 'c1', 500)))
+    const made = second.kernel.db.readable.prepare<[], { hlc: string }>('SELECT hlc FROM change_log ORDER BY seq DESC LIMIT 1').get()?.hlc ?? ''
+    write(second, (tx) => tx.insert(synced.monthClosing, { id: '2026-10-R1', month: '2026-10', revision: 1, closedAt: tx.now, closedBy: 's', summary: {}, snapshot: '', covers: JSON.stringify({ [first.kernel.stream()]: 'a', [stream]: made }) }))
+    // its folder was restored, or copied: what it had not sent comes in another stream
+    const started = startEpoch(second.kernel, null)
+    await settle([first, second])
+    for (const device of [first, second]) {
+      expect(all(device, 'SELECT month FROM recon_match')).toEqual([{ month: '2026-10' }])
+      expect(listReviews(device.kernel, device.actor, { limit: 10 }).rows).toEqual([])
+      const [{ covers }] = all(device, 'SELECT covers FROM month_closing') as [{ covers: string }]
+      const known = JSON.parse(covers) as Record<string, string>
+      expect(known[first.kernel.stream()]).toBe('a')
+      expect(known[started]).toBeDefined()
+      // of the stream that was left no more than the store has
+      expect((known[stream] ?? '') < made).toBe(true)
     }
   })
 

@@ -3,7 +3,7 @@ import { syncedTable, type MergedVersion, type Merger } from './merge'
 import type { CarriedColumns } from './raw-columns'
 import { stampIn, type Shipped } from './stamps'
 import type { ColumnInfo, SyncedTable } from './synced-tables'
-import type { SyncWrites } from './write'
+import type { LeftStream, SyncWrites } from './write'
 
 /** What sync needs of the write in progress. */
 export interface SyncContext {
@@ -44,8 +44,7 @@ export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId,
    * Stamps a local change anew. Its stamp is the largest of all now: where it is a head, or where the largest stamp holds, it is the value,
    * also where another one had been. What later local changes replaced stays replaced.
    */
-  function restamp({ seq, hlc, table_name: name, row_id: row, field_group: of, fields: text }: LoggedChange): MergedVersion[] {
-    const next = stamp()
+  function restamp({ seq, hlc, table_name: name, row_id: row, field_group: of, fields: text }: LoggedChange, next: string): MergedVersion[] {
     prepare('UPDATE change_log SET hlc = ? WHERE seq = ?').run(next, seq)
     prepare("UPDATE sync_raw SET hlc = ? WHERE reason = 'column' AND hlc = ?").run(next, hlc)
     const table = syncedTable(name)
@@ -74,6 +73,25 @@ export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId,
     prepare(`UPDATE "${name}" SET hlc = ? WHERE id = ?`).run(JSON.stringify(stamps), row)
     for (const { written } of merged) if (written !== null) changed(table, row, { ...written })
     return merged
+  }
+
+  /**
+   * What a local change says it knew, in the names of the new stream: what it named of the old one only as far as that got into the store, and all that was stamped anew
+   * before it. Otherwise a closing would not know the matches it was made of, and they would go to the next month (section 10).
+   */
+  function knowAnew(change: LoggedChange, left: LeftStream, started: string, next: string): LoggedChange {
+    const column = syncedTable(change.table_name)?.knowing ?? null
+    const fields = JSON.parse(change.fields) as Shipped
+    const said = column === null ? null : fields[column]
+    if (column === null || typeof said !== 'string') return change
+    const { [left.stream]: old, ...others } = JSON.parse(said) as Record<string, string>
+    const kept = old === undefined || old < left.upTo ? old : left.upTo
+    const knew = JSON.stringify({ ...others, ...(kept === undefined || kept === '' ? {} : { [left.stream]: kept }), [started]: next })
+    const anew = JSON.stringify({ ...fields, [column]: knew })
+    prepare('UPDATE change_log SET fields = ? WHERE seq = ?').run(anew, change.seq)
+    prepare("UPDATE sync_head SET fields = json_set(fields, '$.' || ?, ?) WHERE table_name = ? AND row_id = ? AND hlc = ?").run(column, knew, change.table_name, change.row_id, change.hlc)
+    prepare(`UPDATE "${change.table_name}" SET "${column}" = ? WHERE id = ? AND "${column}" = ?`).run(knew, change.row_id, said)
+    return { ...change, fields: anew }
   }
 
   /** Which of several heads says this; null for none of them. */
@@ -139,7 +157,10 @@ export function createSyncWrites({ db, merger, carried, prepare, stamp, actorId,
         if (noted !== undefined && noted > left.upTo) prepare('UPDATE change_log SET fields = ? WHERE seq = ?').run(JSON.stringify(left.upTo === '' ? others : { ...others, [left.stream]: left.upTo }), seq)
       }
       const rows = db.prepare<[number], LoggedChange>("SELECT seq, hlc, table_name, row_id, field_group, fields FROM change_log WHERE seq > ? AND table_name <> '' ORDER BY seq").all(after)
-      return rows.flatMap(restamp)
+      return rows.flatMap((change) => {
+        const anew = stamp()
+        return restamp(knowAnew(change, left, next, anew), anew)
+      })
     },
     forgetTeam() {
       prepare('DELETE FROM sync_device').run()

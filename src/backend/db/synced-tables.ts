@@ -19,6 +19,8 @@ export interface SyncedTable<T extends SQLiteTable = SQLiteTable> {
   readonly newest: (group: string) => boolean
   /** Of two rows of one id that did not know each other the earlier one holds, and the other is kept beside it: of two closings of a month (section 10). */
   readonly earliest: boolean
+  /** Name of the column that holds, as a vector in JSON, which changes its writer knew: that of a closing (docs/sync-format.md, sections 7 and 10). */
+  readonly knowing: string | null
   /** Rows are made and never changed: nobody edits what another device made. */
   readonly isAppendOnly: boolean
 }
@@ -37,6 +39,7 @@ interface Grouping<T extends SQLiteTable> {
   readonly newest?: 'all' | readonly string[]
   readonly appendOnly?: true
   readonly earliest?: true
+  readonly knowing?: keyof InferInsertModel<T> & string
 }
 
 /** Describes a synced table; columns that are named nowhere belong to the group `base`. */
@@ -51,6 +54,7 @@ function defineSynced<T extends SQLiteTable>(table: T, grouping: Grouping<T> = {
     name: getTableName(table),
     newest: (group) => newest === 'all' || newest.includes(group),
     earliest: grouping.earliest === true,
+    knowing: columns.find(([key]) => key === grouping.knowing)?.[1].name ?? null,
     isAppendOnly: grouping.appendOnly === true,
     columns: columns.map(([key, column]) => ({
       key,
@@ -151,6 +155,7 @@ export const synced = {
     groups: { report: ['workbookFile', 'workbookSha256', 'documentFile', 'documentSha256'], reopened: ['reopenedAt', 'reopenedBy', 'reopenReason'] },
     newest: ['report', 'reopened'],
     earliest: true,
+    knowing: 'covers',
   }),
   monthLetter: defineSynced(schema.monthLetter, {
     groups: {

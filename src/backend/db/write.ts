@@ -47,6 +47,12 @@ export interface WriteTx {
   readonly sync: SyncWrites
 }
 
+/** A stream that this device leaves, and up to which stamp of it the device knows it from then on: what the store has of it. */
+export interface LeftStream {
+  readonly stream: string
+  readonly upTo: string
+}
+
 /** What sync alone may do inside a write (S3); a use case of a person never does. */
 export interface SyncWrites {
   /** Applies a version of another device. The rows count as touched; nothing of it goes into this device's change log. */
@@ -59,11 +65,8 @@ export interface SyncWrites {
   know(vector: Vector, newest: string): void
   /** A decision between heads: writes the group as a local change that knows them all, also when nothing of it differs. */
   resolve(table: string, row: string, group: string, fields: Shipped): void
-  /**
-   * Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it.
-   * @param left the stream that is left, and up to which stamp of it this device knows it: what the store has of it
-   */
-  startStream(stream: string, seq: number, left: { readonly stream: string; readonly upTo: string }): readonly MergedVersion[]
+  /** Stamps the local changes after `seq` anew, in a new stream (section 7), which later changes belong to. Answers what became the value by it. */
+  startStream(stream: string, seq: number, left: LeftStream): readonly MergedVersion[]
   /** Forgets who is in the team that this device leaves: rows of `sync_device`, which say nothing in another one. */
   forgetTeam(): void
 }
