@@ -108,7 +108,7 @@ test.describe('drawing on a photo', () => {
     await page.keyboard.press('Enter')
     await stepTo(page, 'ArrowRight', page.getByTestId('photo-path'), /\.heic$/, 7)
     await page.keyboard.press('d')
-    await expect.poll(() => page.evaluate(`document.querySelector('[data-testid="drawing-canvas"]')?.width ?? 0`), { timeout: 30_000 }).toBeGreaterThan(320)
+    await expect.poll(() => page.evaluate(`document.querySelector('[data-testid="drawing-canvas"]')?.width ?? 0`), { timeout: 60_000 }).toBeGreaterThan(320)
     await page.keyboard.press('t')
     await page.getByTestId('drawing-canvas').click({ position: { x: 60, y: 60 } })
     await page.keyboard.type('look here')

@@ -2,7 +2,7 @@
 import type { DrawingPolicy } from '../../../contract/photo-policy'
 import type { Photo } from '../../../contract/photos'
 import { arrowHead, blockSize, boundsOf, lineWidth, pixelate, pixelRect, rectOf, type DrawingMeasures, type Ink, type Point, type Shape, type Size } from '../../../domain/photo/drawing'
-import { rpc } from '../../rpc'
+import { decodedOriginal } from './decoded'
 import { canBeDrawn, originalOf } from './words'
 
 export type Inks = Readonly<Record<Ink, string>>
@@ -22,7 +22,7 @@ export async function loadOriginal(photo: Photo): Promise<HTMLImageElement> {
     image.crossOrigin = 'anonymous'
     image.src = originalOf(photo)
   } else {
-    image.src = (await rpc.photoDrawing.source({ linkId: photo.linkId })).dataUrl
+    image.src = await decodedOriginal(photo)
   }
   await image.decode()
   return image
