@@ -33,6 +33,8 @@ export async function drawingSource(kernel: Kernel, linkId: string): Promise<{ d
     if (!seen.ok) throw new AppError('IMAGE_UNREADABLE')
     return { dataUrl: `data:image/webp;base64,${(await readFile(made)).toString('base64')}` }
   } catch (error) {
+    // a picture that ends its reader, or takes it too long, is one that cannot be read here
+    if (error instanceof AppError && error.code.startsWith('FILE_PROCESS_')) throw new AppError('IMAGE_UNREADABLE', { reason: error.code })
     throw toAppError(error)
   } finally {
     await rm(made, { force: true })
