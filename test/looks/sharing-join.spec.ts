@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test, type Locator } from '@playwright/test'
 import { press } from '../e2e/support/desk'
 import { resize } from '../e2e/support/looks'
-import { everyLook, USUAL } from './support/look'
+import { everyLook, LARGE, USUAL } from './support/look'
 import { CASES, gather, goTo, isSent, nameOf, narrow, overview, session, signIn, sync, toTab, until, type Pc, type Team } from './support/team'
 
 /**
@@ -116,7 +116,7 @@ async function firstRun(): Promise<void> {
   await joining.getByTestId('sync-store-path').fill(team.store)
   await submit().click()
   await expect(joining.getByTestId('sync-preview')).toBeVisible()
-  await everyLook(launched, 'first-run-join-preview', { sizes: [[1366, 768], [1920, 1080], [700, 768]] })
+  await everyLook(launched, 'first-run-join-preview', { sizes: [USUAL, LARGE, [700, 768]] })
   // what the team has written is away for a while: the new PC waits for it
   const parts = (await readdir(join(team.store, 'sync'))).filter((name) => name === 'streams' || name === 'snapshots')
   for (const part of parts) await rename(join(team.store, 'sync', part), join(team.folder, part))

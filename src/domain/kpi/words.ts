@@ -23,7 +23,7 @@ export type KpiWord = keyof typeof zh
 const en: Readonly<Record<KpiWord, string>> = {
   shop: 'Shop', courier: 'Courier', sku: 'Style', reason: 'Return reason', agent: 'Agent', cost: 'Cost', total: 'Total',
   noShop: 'No shop', noCourier: 'No courier', noSku: 'No style', noReason: 'No reason given', noAgent: 'Unassigned', several: 'Several styles',
-  opened: 'Opened', answerMs: 'First response (median)', answerShare: 'Responses in target', solved: 'Solved', solveMs: 'Resolution (median)', solveShare: 'Solved in target',
+  opened: 'Opened', answerMs: 'First reply (median)', answerShare: 'Responses in target', solved: 'Solved', solveMs: 'Resolution (median)', solveShare: 'Solved in target',
   promises: 'Promises due', promiseShare: 'Promises kept', refunds: 'Refund requests', orders: 'Orders paid', refundRate: 'Refund rate', returns: 'Returns', returnShare: 'Share',
   costCents: 'Cost', recoveredCents: 'Recovered', netCents: 'Net cost', costs: 'Items', amount: 'Amount',
   score: 'Satisfaction', scores: 'Scores', sample: 'Sample points', samples: 'Samples',
@@ -68,7 +68,7 @@ export const KPI_DEFINITIONS: Readonly<Record<Locale, readonly (readonly [string
   ],
   en: [
     ['Period', "A week is Monday to Sunday, a month that of the calendar, in the shop's time zone."],
-    ['First response (median)', "Cases opened in the period, from the buyer's message (else the opening) to the first reply, contact or answer to the buyer; the one in the middle. Unanswered ones are left out."],
+    ['First reply (median)', "Cases opened in the period, from the buyer's message (else the opening) to the first reply, contact or answer to the buyer; the one in the middle. Unanswered ones are left out."],
     ['Responses in target', "Answered within the policy's first response ÷ those that can be judged. Late and unanswered counts as missed; what still has time does not count."],
     ['Resolution (median)', 'Cases solved in the period, from opening to the last solving; the one in the middle. Cases opened again are left out.'],
     ['Solved in target', "Solved within the policy's solving time ÷ solved."],

@@ -47,6 +47,7 @@ export const photoCare: Words<typeof zh> = {
     failed: 'The check was not finished: the archive folder could not be read. Photos and records are as they were. See whether the disk is there, then check again.',
     clean: 'All files of {n} photos are there and unchanged.',
     summary: '{n} photos checked, {found} listed below.',
+    allMissing: 'All photo files are gone: most likely a disk is not connected, or the archive folder was moved or renamed. Put it back, then check again; all records are here and nothing was deleted.',
     more: '{n} more are not listed',
     inBin: 'in the bin',
     nobody: 'nobody yet',
