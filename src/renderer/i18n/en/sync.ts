@@ -80,7 +80,7 @@ export const sync: Words<typeof zh> = {
     passphraseNone: 'Without one, whoever can open the shared place can read cases and photos.',
     passphraseShort: 'At least 6 characters',
     passphraseDiffers: 'The two differ',
-    joinPassphrase: 'Team passphrase (empty when there is none)',
+    joinPassphrase: 'Team passphrase (if there is one)',
     create: 'Create',
     preview: 'See what would happen',
     join: 'Join',
