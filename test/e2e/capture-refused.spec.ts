@@ -179,7 +179,10 @@ test.describe('the region screenshot: what stands in its way', () => {
     await desk.desktop.other.activate()
     await desk.desktop.press(KEY)
     await expect.poll(desk.covers).toBe(2)
-    const pages = desk.launched.app.windows().filter((one) => one.url().endsWith('/region.html'))
+    const pagesOver = (): Page[] => desk.launched.app.windows().filter((one) => one.url().endsWith('/region.html'))
+    // the program knows its windows before the test knows their pages
+    await expect.poll(() => pagesOver().length, { timeout: 30_000 }).toBe(2)
+    const pages = pagesOver()
     const places = await Promise.all(pages.map((one) => one.evaluate<number>('screenX')))
     const [left, right] = [pages[places[0] === Math.min(...places) ? 0 : 1], pages[places[0] === Math.min(...places) ? 1 : 0]]
     if (left === undefined || right === undefined) throw new Error('two pages were expected')
