@@ -278,15 +278,14 @@ async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, tot
       // Not one of the many: what it changed is told at once, with all that came before.
       if (done) return kernel.write(actor, { name: 'import.done', subject: batchId }, (tx) => endBatch(tx, batch))
       const now = performance.now()
-      const showing = now - shown > PROGRESS_EVERY_MS
-      // Whoever follows the progress may keep it waiting, and is told of nothing that could still be lost.
-      if (showing || now - committed >= kernel.pace.shareMs()) {
+      if (now - committed >= kernel.pace.shareMs()) {
         kernel.settle()
         committed = performance.now()
-      }
-      if (showing) {
-        shown = now
-        yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+        // Whoever follows the progress may keep it waiting, and is told of nothing that could still be lost.
+        if (now - shown > PROGRESS_EVERY_MS) {
+          shown = now
+          yield { type: 'progress', phase: 'saving', rows: batch.publishedTo, total }
+        }
       }
       await kernel.pace.giveWay()
     }

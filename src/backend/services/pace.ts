@@ -17,10 +17,10 @@ export interface Pace {
 /** No transaction of bulk work takes longer than this (design, decision 1). */
 const ALONE_MS = 40
 /**
- * Longer saves little more: by then nearly every page of an index has been changed once. It also bounds what a commit writes, and how long
- * what was written stays unseen.
+ * On a slow disk most of an import is committing: each commit writes nearly every page of every index again. Longer saves little more, and it bounds
+ * how long what was written stays unseen, and how seldom progress is told.
  */
-const SHARE_MS = 500
+const SHARE_MS = 1_500
 /** With a person at work a page waits at most this long for a transaction; shorter ones would spend their time on committing. */
 const BESIDE_MS = 1
 /** How long after the last question somebody still counts as being at work. */

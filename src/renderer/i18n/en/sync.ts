@@ -156,7 +156,7 @@ export const sync: Words<typeof zh> = {
     title: 'Leave',
     text: 'This PC keeps all its data and goes on alone: others get nothing from here any more, and nothing of theirs comes.',
     waits: '{n} change was not sent yet; others will not see it. | {n} changes were not sent yet; others will not see them.',
-    conflicts: '{n} conflict is not decided: leaving keeps the value in use and drops the other. Decide under “Conflicts” first if you need it. | {n} conflicts are not decided: leaving keeps the values in use and drops the others. Decide under “Conflicts” first if you need them.',
+    conflicts: '{n} conflict is not decided: it stays on this PC, but what you decide after leaving reaches nobody. Better decide it first, under “Conflicts”. | {n} conflicts are not decided: they stay on this PC, but what you decide after leaving reaches nobody. Better decide them first, under “Conflicts”.',
     waitsFiles: '{n} file of changes was not sent yet; others will not see what is in it. | {n} files of changes were not sent yet; others will not see what is in them.',
     again: 'You can join again later. Files in the shared place are not removed.',
     submit: 'Leave',
