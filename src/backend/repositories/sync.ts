@@ -4,6 +4,7 @@ import type { ReadDb } from '../db/open'
 import { audit, changeLog, syncDevice, syncHead, syncOutbox, syncRaw, syncStream } from '../db/schema'
 import { synced } from '../db/synced-tables'
 import type { WriteTx } from '../db/write'
+import { once } from './prepared'
 
 /** What this device knows of streams, its own included (docs/sync-format.md). */
 export type StreamRow = typeof syncStream.$inferSelect
@@ -12,14 +13,17 @@ export type DeviceRow = typeof syncDevice.$inferSelect
 export type RawRow = typeof syncRaw.$inferSelect
 type ChangeRow = typeof changeLog.$inferSelect
 
-export const listStreams = (db: ReadDb): StreamRow[] => db.select().from(syncStream).orderBy(asc(syncStream.stream)).all()
-export const findStream = (db: ReadDb, stream: string): StreamRow | undefined => db.select().from(syncStream).where(eq(syncStream.stream, stream)).get()
+// Asked for every segment of every stream: the statements are kept.
+const allStreams = once((db) => db.select().from(syncStream).orderBy(asc(syncStream.stream)).prepare())
+export const listStreams = (db: ReadDb): StreamRow[] => allStreams(db).all()
+const streamByName = once((db) => db.select().from(syncStream).where(eq(syncStream.stream, sql.placeholder('stream'))).prepare())
+export const findStream = (db: ReadDb, stream: string): StreamRow | undefined => streamByName(db).get({ stream })
 export const putStream = (tx: WriteTx, row: StreamRow): void => tx.putLocal(syncStream, row)
 
+const lastOfStreams = once((db) => db.select({ stream: syncStream.stream, lastHlc: syncStream.lastHlc }).from(syncStream).prepare())
 /** This device's vector: of each stream the last change that is applied here. */
 export function vectorOf(db: ReadDb): Record<string, string> {
-  const rows = db.select({ stream: syncStream.stream, lastHlc: syncStream.lastHlc }).from(syncStream).all()
-  return Object.fromEntries(rows.filter(({ lastHlc }) => lastHlc !== '').map(({ stream, lastHlc }) => [stream, lastHlc]))
+  return Object.fromEntries(lastOfStreams(db).all().filter(({ lastHlc }) => lastHlc !== '').map(({ stream, lastHlc }) => [stream, lastHlc]))
 }
 
 /** The end of the change log: its last row, and the last of them that is a change. */
@@ -40,22 +44,26 @@ export function countChangesAfter(db: ReadDb, seq: number): number {
   return db.select({ n: sql<number>`count(*)` }).from(changeLog).where(and(gt(changeLog.seq, seq), sql`${changeLog.tableName} <> ''`)).get()?.n ?? 0
 }
 
+const lastNote = once((db) => db.select({ fields: changeLog.fields }).from(changeLog).where(and(sql`${changeLog.tableName} = ''`, sql`${changeLog.seq} <= ${sql.placeholder('seq')}`)).orderBy(desc(changeLog.seq)).prepare())
 /** What a change after `seq` knows: the last note before it. */
 export function knownAt(db: ReadDb, seq: number): Vector {
-  const row = db.select({ fields: changeLog.fields }).from(changeLog).where(and(sql`${changeLog.tableName} = ''`, sql`${changeLog.seq} <= ${seq}`)).orderBy(desc(changeLog.seq)).limit(1).get()
+  const row = lastNote(db).get({ seq })
   return row === undefined ? {} : (JSON.parse(row.fields) as Vector)
 }
 
 export const lastAudit = (db: ReadDb): { seq: number; hash: string } => db.select({ seq: audit.seq, hash: audit.hash }).from(audit).orderBy(desc(audit.seq)).limit(1).get() ?? { seq: 0, hash: '' }
 
-export const listOutbox = (db: ReadDb, stream: string): OutboxRow[] => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(asc(syncOutbox.seq)).all()
-export const lastOutbox = (db: ReadDb, stream: string): OutboxRow | undefined => db.select().from(syncOutbox).where(eq(syncOutbox.stream, stream)).orderBy(desc(syncOutbox.seq)).limit(1).get()
+const outboxOf = once((db) => db.select().from(syncOutbox).where(eq(syncOutbox.stream, sql.placeholder('stream'))).orderBy(asc(syncOutbox.seq)).prepare())
+export const listOutbox = (db: ReadDb, stream: string): OutboxRow[] => outboxOf(db).all({ stream })
+const newestOutbox = once((db) => db.select().from(syncOutbox).where(eq(syncOutbox.stream, sql.placeholder('stream'))).orderBy(desc(syncOutbox.seq)).prepare())
+export const lastOutbox = (db: ReadDb, stream: string): OutboxRow | undefined => newestOutbox(db).get({ stream })
 export const countUnsent = (db: ReadDb): number => db.select({ n: sql<number>`count(*)` }).from(syncOutbox).where(isNull(syncOutbox.sentAt)).get()?.n ?? 0
 export const putOutbox = (tx: WriteTx, row: OutboxRow): void => tx.putLocal(syncOutbox, row)
 export const removeOutbox = (tx: WriteTx, stream: string, seq: number): void => tx.removeLocal(syncOutbox, and(eq(syncOutbox.stream, stream), eq(syncOutbox.seq, seq)) ?? sql`0`)
 
 export const listDevices = (db: ReadDb): DeviceRow[] => db.select().from(syncDevice).where(isNull(syncDevice.deletedAt)).orderBy(asc(syncDevice.admittedAt), asc(syncDevice.id)).all()
-export const findDevice = (db: ReadDb, id: string): DeviceRow | undefined => db.select().from(syncDevice).where(and(eq(syncDevice.id, id), isNull(syncDevice.deletedAt))).get()
+const deviceById = once((db) => db.select().from(syncDevice).where(and(eq(syncDevice.id, sql.placeholder('id')), isNull(syncDevice.deletedAt))).prepare())
+export const findDevice = (db: ReadDb, id: string): DeviceRow | undefined => deviceById(db).get({ id })
 type NewDevice = Omit<DeviceRow, 'hlc' | 'deletedAt'>
 export const putDevice = (tx: WriteTx, row: NewDevice): void => {
   tx.put(synced.syncDevice, row)
