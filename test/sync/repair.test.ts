@@ -10,6 +10,8 @@ import { readVaultRecord } from '../../src/backend/services/sync/link'
 import { completeFiles } from '../../src/backend/services/sync/own-files'
 import { removePurged } from '../../src/backend/services/sync/photo-gone'
 import { keepRaw, rawLine, rawOnce, rawRefused } from '../../src/backend/services/sync/raw'
+import { runningState } from '../../src/backend/services/sync/running'
+import { statusOf } from '../../src/backend/services/sync/status'
 import { enterVault, openLink, retire } from '../../src/backend/services/sync/vault'
 import { formatHlc } from '../../src/domain/sync/hlc'
 import { tempFolder } from '../support/folders'
@@ -202,5 +204,17 @@ describe('what a store or an older version left half', { timeout: 120_000 }, () 
     await settle([first, second])
     for (const device of [first, second]) expect(all(device, 'SELECT stored_as FROM photo')).toEqual([{ stored_as: null }])
     expect(await tries()).toEqual([0, 0, 0])
+  })
+
+  it('S5, S7: a PC that was retired says so, and not that it waits to be admitted', async () => {
+    const [first, second] = await team(['张敏', '李雷'], tempFolder())
+    if (first === undefined || second === undefined) throw new Error('there are two')
+    await gather(first, [second])
+    await settle(devices)
+    const state = (): string => statusOf(second.kernel, runningState(second.kernel)).state
+    expect(state()).toBe('idle')
+    retire(first.kernel, first.actor, second.kernel.deviceId)
+    await settle(devices)
+    expect(state()).toBe('retired')
   })
 })

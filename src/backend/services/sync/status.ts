@@ -33,7 +33,8 @@ export function statusOf(kernel: Kernel, running: RunningState): SyncStatus {
   })
   const { failure } = running
   const isStopped = failure !== null && (!PASSING.has(failure.code) || (typeof failure.detail['fault'] === 'string' && NEEDS_PERSON.has(failure.detail['fault'])))
-  const state = isStopped ? 'stopped' : failure !== null ? 'failing' : !isAdmitted(kernel) ? 'asking' : running.isRunning ? 'running' : 'idle'
+  const isRetired = (repo.findDevice(kernel.read, kernel.deviceId)?.retiredAt ?? null) !== null
+  const state = isStopped ? 'stopped' : failure !== null ? 'failing' : isRetired ? 'retired' : !isAdmitted(kernel) ? 'asking' : running.isRunning ? 'running' : 'idle'
   return {
     state,
     lastSyncAt: running.lastAt,

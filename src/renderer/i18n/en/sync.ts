@@ -6,7 +6,7 @@ export const sync: Words<typeof zh> = {
   tabs: { name: 'Sharing and sync', status: 'Status', devices: 'PCs', conflicts: 'Conflicts', reviews: 'Reviews' },
   commands: { show: 'Sharing and sync', now: 'Sync now', conflicts: 'Show conflicts', first: 'Use the first value', second: 'Use the second value', open: 'Open this record' },
   bar: {
-    off: 'Not shared', asking: 'Waits to be admitted', idle: 'Synced', running: 'Syncing', failing: 'Not reached yet', stopped: 'Sync stopped',
+    off: 'Not shared', asking: 'Waits to be admitted', retired: 'This PC is retired', idle: 'Synced', running: 'Syncing', failing: 'Not reached yet', stopped: 'Sync stopped',
     online: '{n} online', conflicts: 'Conflicts {n}', reviews: 'Reviews {n}', requests: 'Requests {n}',
     tip: 'Last sync {time}', tipNever: 'Not synced yet', waits: '{n} to send',
   },
@@ -112,11 +112,10 @@ export const sync: Words<typeof zh> = {
     nothing: 'Nothing has been written so far.',
   },
   status: {
-    state: { off: 'Not shared', asking: 'Waits for a supervisor', idle: 'All is well', running: 'Syncing', failing: 'Not reached for now; it tries again by itself', stopped: 'Sync stopped and needs somebody' },
+    state: { off: 'Not shared', asking: 'Waits for a supervisor', retired: 'This PC was retired', idle: 'All is well', running: 'Syncing', failing: 'Not reached for now; it tries again by itself', stopped: 'Sync stopped and needs somebody' },
     stateHint: {
-      off: 'Create or join here.', asking: 'This PC already reads the team’s data; what is changed here reaches others once it is admitted.', idle: 'Changes are exchanged by themselves.', running: 'You can go on working.', failing: 'Everything works on this PC; changes are kept and sent later.', stopped: 'Everything works on this PC and all changes are kept; do what is said below, then press “Sync now”.',
+      off: 'Create or join here.', asking: 'This PC already reads the team’s data; what is changed here reaches others once it is admitted.', retired: 'All data is on this PC, but what is changed here reaches nobody. To work together again: leave, join anew, and have a supervisor admit it.', idle: 'Changes are exchanged by themselves.', running: 'You can go on working.', failing: 'Everything works on this PC; changes are kept and sent later.', stopped: 'Everything works on this PC and all changes are kept; do what is said below, then press “Sync now”.',
     },
-    retired: 'This PC is retired',
     retiredHint: '{name} retired it {time}. All data is on this PC, but what is changed here reaches nobody. To work together again: leave, join anew, and have a supervisor admit it.',
     checkCode: 'Check code',
     checkCodeHint: 'Read this number to a supervisor, who enters it under “PCs” on another PC.',

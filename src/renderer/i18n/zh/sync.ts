@@ -4,7 +4,7 @@ export const sync = {
   tabs: { name: '共享与同步', status: '状态', devices: '电脑', conflicts: '冲突', reviews: '复核' },
   commands: { show: '共享与同步', now: '立即同步', conflicts: '查看冲突', first: '用第一个值', second: '用第二个值', open: '打开这条记录' },
   bar: {
-    off: '未共享', asking: '等待接纳', idle: '已同步', running: '同步中', failing: '暂未连上', stopped: '同步已停',
+    off: '未共享', asking: '等待接纳', retired: '本机已停用', idle: '已同步', running: '同步中', failing: '暂未连上', stopped: '同步已停',
     online: '在线 {n} 台', conflicts: '冲突 {n}', reviews: '复核 {n}', requests: '申请 {n}',
     tip: '上次同步 {time}', tipNever: '还没有同步过', waits: '待上传 {n}',
   },
@@ -110,11 +110,10 @@ export const sync = {
     nothing: '到现在为止什么都没有写入。',
   },
   status: {
-    state: { off: '没有共享', asking: '等待主管接纳', idle: '一切正常', running: '正在同步', failing: '暂时连不上，会自动重试', stopped: '同步停了，需要处理' },
+    state: { off: '没有共享', asking: '等待主管接纳', retired: '这台电脑已停用', idle: '一切正常', running: '正在同步', failing: '暂时连不上，会自动重试', stopped: '同步停了，需要处理' },
     stateHint: {
-      off: '在这里新建或加入。', asking: '这台电脑已经在读取团队的数据；接纳之后，这里的改动才会被别人读到。', idle: '改动会自动交换，不用管它。', running: '可以继续工作。', failing: '本机照常使用，改动都在，连上后自动补传。', stopped: '本机照常使用，改动都在；按下面的办法处理后再点“立即同步”。',
+      off: '在这里新建或加入。', asking: '这台电脑已经在读取团队的数据；接纳之后，这里的改动才会被别人读到。', retired: '本机数据都在，但这里的改动别的电脑不再读取。还要一起用：退出共享，再重新加入，由主管接纳。', idle: '改动会自动交换，不用管它。', running: '可以继续工作。', failing: '本机照常使用，改动都在，连上后自动补传。', stopped: '本机照常使用，改动都在；按下面的办法处理后再点“立即同步”。',
     },
-    retired: '这台电脑已停用',
     retiredHint: '{name} 于 {time} 停用。本机数据都在，但这里的改动别的电脑不再读取。还要一起用：退出共享，再重新加入，由主管接纳。',
     checkCode: '核对码',
     checkCodeHint: '把这个号码念给主管，在另一台电脑的“电脑”页里输入。',
