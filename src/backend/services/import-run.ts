@@ -268,8 +268,9 @@ export async function* publish(kernel: Kernel, actor: Actor, batchId: string, to
 }
 
 async function* publishStaged(kernel: Kernel, actor: Actor, batchId: string, total: number | null, begin: Publish): AsyncGenerator<ImportEvent, repo.BatchRow, void> {
-  let shown = 0
-  let committed = performance.now()
+  // The first slice is committed and told at once: that saving has begun.
+  let shown = Number.NEGATIVE_INFINITY
+  let committed = Number.NEGATIVE_INFINITY
   const staged = new StagedRecords(stagePath(kernel, batchId))
   try {
     staged.seek(repo.findBatch(kernel.read, batchId)?.publishedTo ?? 0)
