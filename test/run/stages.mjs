@@ -73,7 +73,7 @@ async function vitest(name, args, env) {
   const code = await tool(
     'vitest/vitest.mjs',
     ['run', '-c', 'test/vitest.config.ts', '--reporter=default', `--reporter=${inRepo('test', 'run', 'unit-report.mjs')}`, ...args],
-    (name.includes('kill') ? 45 : 20) * MINUTE,
+    (name.includes('kill') ? 45 : 30) * MINUTE,
     { ...env, UNIT_REPORT: file },
   )
   return honest(tallyUnit(read()), code)
