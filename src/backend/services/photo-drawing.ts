@@ -27,9 +27,10 @@ export async function drawingSource(kernel: Kernel, linkId: string): Promise<{ d
   const incoming = join(kernel.dataDir, INCOMING_FOLDER)
   await nodeFileSystem.makeFolder(incoming)
   // Both names are swept at the next start if this process ends meanwhile.
-  const made = join(incoming, `drawing-${randomUUID()}${TEMP_SUFFIX}`)
+  const id = randomUUID()
+  const [made, half] = [join(incoming, `drawing-${id}${TEMP_SUFFIX}`), join(incoming, `drawing-half-${id}${TEMP_SUFFIX}`)]
   try {
-    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: made.replace('drawing-', 'drawing-half-'), side: DECODED_SIDE, limits: pictureLimits(kernel) } })
+    const seen = await host.run({ kind: 'thumbnail', input: { path: resolve(kernel.dataDir, link.archivedAs), thumbPath: made, tempPath: half, side: DECODED_SIDE, limits: pictureLimits(kernel) } })
     if (!seen.ok) throw new AppError('IMAGE_UNREADABLE')
     return { dataUrl: `data:image/webp;base64,${(await readFile(made)).toString('base64')}` }
   } catch (error) {
