@@ -85,7 +85,7 @@ async function playwright(name, args, env = {}, folder = 'e2e') {
   const code = await tool(
     '@playwright/test/cli.js',
     ['test', '-c', `test/${folder}/playwright.config.ts`, '--reporter=list,json', ...args],
-    (name === 'e2e' ? 20 : 30) * MINUTE,
+    30 * MINUTE,
     { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: file, PLAYWRIGHT_JSON_OUTPUT_FILE: file },
   )
   return honest(tallyPlaywright(read()), code)
@@ -111,7 +111,7 @@ const manyKills = { KILLS: process.env['KILLS'] ?? '50' }
 
 /** @param {string} script @param {string} project @returns {() => Promise<Tally>} */
 const typecheck = (script, project) => async () =>
-  single(await tool(script, ['-p', project, '--noEmit'], 5 * MINUTE))
+  single(await tool(script, ['-p', project, '--noEmit'], 10 * MINUTE))
 
 /**
  * What `npm test` runs, in order; `window` marks what needs Electron, its build and a display.
@@ -123,7 +123,7 @@ export const stages = [
     group: 'lint',
     window: false,
     run: async () =>
-      single(await tool('eslint/bin/eslint.js', ['-c', 'test/lint/eslint.config.js', '--max-warnings=0', '.'], 5 * MINUTE)),
+      single(await tool('eslint/bin/eslint.js', ['-c', 'test/lint/eslint.config.js', '--max-warnings=0', '.'], 10 * MINUTE)),
   },
   { name: 'types: domain and contract', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'src/domain') },
   { name: 'types: node side', group: 'typecheck', window: false, run: typecheck('typescript/bin/tsc', 'electron') },
