@@ -3,7 +3,13 @@ import { syncedTable, type MergedVersion, type Merger } from './merge'
 import type { CarriedColumns } from './raw-columns'
 import { stampIn, type Shipped } from './stamps'
 import type { ColumnInfo, SyncedTable } from './synced-tables'
-import type { LeftStream, SyncWrites } from './write'
+import type { SyncWrites } from './write'
+
+/** A stream that this device leaves, and up to which stamp of it the device knows it from then on: what the store has of it. */
+export interface LeftStream {
+  readonly stream: string
+  readonly upTo: string
+}
 
 /** What sync needs of the write in progress. */
 export interface SyncContext {

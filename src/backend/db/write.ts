@@ -9,7 +9,7 @@ import { createLocalRows } from './local-rows'
 import { createCarriedColumns, type WholeKept } from './raw-columns'
 import { createRowChanges, type Driver } from './row-changes'
 import { createSharedTransaction } from './shared-transaction'
-import { createSyncWrites } from './sync-writes'
+import { createSyncWrites, type LeftStream } from './sync-writes'
 import { createMerger, type Filled, type IncomingVersion, type MergedVersion, type MergeTerms, type RefusedVersion, type WholeRow } from './merge'
 import type { OpenDatabase, ReadDb } from './open'
 import { stampIn, type Shipped } from './stamps'
@@ -45,12 +45,6 @@ export interface WriteTx {
   /** Tells pages that something of this case changed, when no row of the case itself did. */
   touchCase(caseId: string): void
   readonly sync: SyncWrites
-}
-
-/** A stream that this device leaves, and up to which stamp of it the device knows it from then on: what the store has of it. */
-export interface LeftStream {
-  readonly stream: string
-  readonly upTo: string
 }
 
 /** What sync alone may do inside a write (S3); a use case of a person never does. */

@@ -135,10 +135,7 @@ export async function narrow(one: Pc, name: string): Promise<void> {
 /** The first founds the shared store, the others join and are admitted with the rights of daily work. */
 export async function together(settings: StoreSettings, vaultName: string, first: readonly [Pc, string], ...others: readonly (readonly [Pc, string])[]): Promise<void> {
   const [founder, deviceName] = first
-  // a busy machine may be too slow for the store's patience: pressed again, as a person does
-  await expect(async () => {
-    if ((await overview(founder)).vault === null) await founder.rpc.call('sync.create', { settings, vaultName, deviceName, passphrase: null })
-  }).toPass({ timeout: 60_000 })
+  await founder.rpc.call('sync.create', { settings, vaultName, deviceName, passphrase: null })
   await until('the store is founded', () => isSent(founder), [founder])
   for (const [one, name] of others) {
     const { vault } = await one.rpc.call<{ vault: { id: string } }>('sync.preview', { settings, passphrase: null })
