@@ -244,7 +244,7 @@ test('M6, U3: the reports are accessible and fit: both themes, both languages, 1
   await theme('light')
   await page.evaluate(`window.workstation.setLocale('en')`)
   await press(page, 'Control+k')
-  await page.keyboard.insertText('English')
+  await page.keyboard.type('English')
   await press(page, 'Enter')
   await expect(page.getByTestId('figure-claimed')).toContainText('Claimed')
   expect(await overflowing(page)).toEqual([])

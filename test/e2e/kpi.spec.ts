@@ -154,7 +154,7 @@ test('K1, U3: the figures are accessible and fit: both themes, both languages, 1
   await look('dark')
   await page.evaluate(`window.workstation.setTheme('light')`)
   await press(page, 'Control+k')
-  await page.keyboard.insertText('English')
+  await page.keyboard.type('English')
   await press(page, 'Enter')
   await expect(strip(page, 'opened')).toContainText('Opened')
   expect(await overflowing(page)).toEqual([])

@@ -174,6 +174,31 @@ test('C10: the menu of views counts, and every built-in view opens', async () =>
   }
 })
 
+test('U2: what is typed before the palette is there goes into it; no letter acts on the case, and Enter runs what was meant', async () => {
+  const { page } = desk.launched
+  // in one task, so that nothing is drawn in between
+  const askAndType = (...keys: readonly string[]): Promise<unknown> =>
+    page.evaluate(`for (const key of ${JSON.stringify(['k', ...keys])}) (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey: key === 'k', bubbles: true, cancelable: true }))`)
+  await goTo(page, 's', 'case')
+  await askAndType('d', 'a', 'r', 'x', 'Backspace')
+  await expect(page.getByTestId('palette-input')).toBeFocused()
+  await expect(page.getByTestId('palette-input')).toHaveValue('dar')
+  await page.keyboard.type('k')
+  await expect(page.getByTestId('palette-input')).toHaveValue('dark')
+  await press(page, 'Escape')
+  await expect(page.getByTestId('palette')).toHaveCount(0)
+  await askAndType(...'english', 'Enter', 'c')
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toBeVisible()
+  await expect(page.getByTestId('palette')).toHaveCount(0)
+  await askAndType('c', 'Escape')
+  await expect(page.getByTestId('palette')).toHaveCount(0)
+  expect(await page.locator('[role="dialog"]').count()).toBe(0)
+  await press(page, 'Control+k')
+  await page.keyboard.type('yy')
+  await press(page, 'Enter')
+  await expect(page.getByRole('tab', { name: '时间线' })).toBeVisible()
+})
+
 test('U1: the queue fits the sidecar with its filters and the bar of what is chosen', async () => {
   const { app, page } = desk.launched
   await resize(app, page, 700, 768)

@@ -274,7 +274,7 @@ test.describe.serial('wrong shipments', () => {
     await manualPicture(launched, 'weight-picture-en')
     await press(page, 'Escape')
     await press(page, 'Control+k')
-    await page.keyboard.insertText('Statistics of wrong')
+    await page.keyboard.type('Statistics of wrong')
     await press(page, 'Enter')
     await expect(page.getByTestId('shipment-statistics-board')).toContainText('By packer')
     await manualPicture(launched, 'wrong-shipment-statistics-en')

@@ -3,7 +3,8 @@ import { shallowRef } from 'vue'
 import { liveBindings, runCommand, type Command } from '../ui/commands'
 import { isComposing, KeySequence, SEQUENCE_TIMEOUT_MS, strokeOf } from '../ui/keys'
 import { openLayers } from '../ui/layers'
-import { paletteOpen } from './shell-commands'
+import { paletteOpen, typedForPalette } from './shell-commands'
+import { typeAhead } from './typed-ahead'
 
 /** a begun sequence ("G"), shown in the status bar */
 export const pendingKeys = shallowRef('')
@@ -20,9 +21,19 @@ let timer: ReturnType<typeof setTimeout> | undefined
 /** the event that was taken on its way down */
 let taken: KeyboardEvent | null = null
 
+/** The palette was asked for and its field is on its way: what is typed meanwhile goes there. */
+function holdForPalette(event: KeyboardEvent): boolean {
+  if (typedForPalette.value === null) return false
+  typedForPalette.value = typeAhead(typedForPalette.value, event)
+  if (typedForPalette.value === null) paletteOpen.value = false
+  event.preventDefault()
+  event.stopPropagation()
+  return true
+}
+
 /** The second key of a sequence is the window's, whatever has the focus: lists take J and K for themselves. */
-function onSecondKey(event: KeyboardEvent): void {
-  if (pendingKeys.value === '') return
+function onKeyDownFirst(event: KeyboardEvent): void {
+  if (holdForPalette(event) || pendingKeys.value === '') return
   onKeyDown(event)
   taken = event
   if (event.defaultPrevented) event.stopPropagation()
@@ -32,11 +43,6 @@ function onKeyDown(event: KeyboardEvent): void {
   if (event === taken || event.defaultPrevented || recordingKeys.value || isComposing(event)) return
   const stroke = strokeOf(event)
   if (stroke === null) return
-  // the palette was asked for and is on its way: what is typed meanwhile was meant for it and must not act on a case
-  if (paletteOpen.value && openLayers.value === 0) {
-    event.preventDefault()
-    return
-  }
   const target = event.target instanceof Element ? event.target : null
   const inField = target?.closest(TEXT_INPUT) != null
   if ((stroke === 'Enter' || stroke === 'Space') && target?.closest(PRESSABLE)) return
@@ -53,6 +59,6 @@ function onKeyDown(event: KeyboardEvent): void {
 }
 
 export function listenToKeys(): void {
-  window.addEventListener('keydown', onSecondKey, { capture: true })
+  window.addEventListener('keydown', onKeyDownFirst, { capture: true })
   window.addEventListener('keydown', onKeyDown)
 }

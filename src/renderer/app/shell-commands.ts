@@ -8,8 +8,11 @@ import { changesSettled, lastUndo, showToast, undo } from '../ui/toasts'
 import { chooseLayout, narrow, resetLayout, showPane, sidecarPane, stepPane, toggleBottom } from './dock'
 import { lock } from './lock'
 import { cycleTheme } from './theme'
+import { NOTHING_TYPED, type TypedAhead } from './typed-ahead'
 
 export const paletteOpen = shallowRef(false)
+/** what was typed since the palette was asked for; null while its field has the keys, or nobody asked */
+export const typedForPalette = shallowRef<TypedAhead | null>(null)
 export const keySheetOpen = shallowRef(false)
 export const settingsOpen = shallowRef(false)
 
@@ -35,6 +38,12 @@ const GO = [
   ['sync', 'goSync', 'G X', 'gx tb gxytb'],
 ] as const satisfies readonly (readonly [PaneId, string, string, string])[]
 
+function openPalette(): void {
+  if (paletteOpen.value) return
+  typedForPalette.value = NOTHING_TYPED
+  paletteOpen.value = true
+}
+
 export async function switchLocale(): Promise<void> {
   const next = locale.value === 'en' ? 'zh-CN' : 'en'
   await setLocale(next)
@@ -59,7 +68,7 @@ export function registerShellCommands(): void {
   for (const [pane, title, keys, alias] of GO) {
     registerCommand({ id: `go.${pane}`, titleKey: `commands.${title}`, group: 'go', keys: [keys], aliases: alias.split(' '), when: ready, run: () => showPane(pane) })
   }
-  registerCommand({ id: 'app.palette', titleKey: 'commands.palette', group: 'app', keys: ['Ctrl+K'], hidden: true, when: ready, run: () => void (paletteOpen.value = true) })
+  registerCommand({ id: 'app.palette', titleKey: 'commands.palette', group: 'app', keys: ['Ctrl+K'], hidden: true, when: ready, run: openPalette })
   registerCommand({ id: 'app.keys', titleKey: 'commands.keySheet', group: 'app', keys: ['?'], aliases: ['kjj'], run: () => void (keySheetOpen.value = true) })
   registerCommand({ id: 'app.settings', titleKey: 'shell.settings', group: 'app', keys: ['Ctrl+,'], aliases: ['sz'], when: ready, run: () => void (settingsOpen.value = true) })
   // in a field Ctrl+Z is the field's own
