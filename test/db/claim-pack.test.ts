@@ -106,7 +106,7 @@ describe('L3: the claim pack', () => {
       writeFileSync(join(test.dataDir, second?.archivedAs ?? ''), 'something else')
       writeFileSync(join(out, 'pack.pdf'), 'mine')
       const pack = await packClaim(test.kernel, test.actor, { id, path: join(out, 'pack.zip'), language: 'en' })
-      expect(pack.missing).toEqual(['01_Outer packaging with readable label.heic', '02_Goods on a scale.jpg'])
+      expect(pack.missing).toEqual(['01_Outer box (label readable).heic', '02_Goods on a scale.jpg'])
       expect(pack.entries).toHaveLength(2)
       expect(pack.pdf?.file).toBe(join(out, 'pack (2).pdf'))
       expect(readFileSync(join(out, 'pack.pdf'), 'utf8')).toBe('mine')

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deflateSync, crc32 } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FileResult } from '../../src/contract/photos'
 import { spawnByFork } from '../../src/backend/file-process/fork'
@@ -14,24 +13,13 @@ import type { FiledPhoto } from '../../src/backend/photos'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { foundFolder, type TestFolder } from '../support/kernel'
 import { tempFolder } from '../support/folders'
+import { pngOf } from '../support/png'
 import { testVips } from '../unit/photo-helpers'
 
 /** A small PNG that differs by `mark`: what a paste from the clipboard brings. */
 function png(mark: number): Uint8Array {
   const row = Buffer.from([0, ...Array.from({ length: 8 }, (_, x) => [(mark * 31 + x * 29) & 255, (mark >> 3) & 255, (x * 40) & 255]).flat()])
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(8, 0)
-  head.writeUInt32BE(8, 4)
-  head.set([8, 2, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: 8 }, () => row)))), chunk('IEND', Buffer.alloc(0))])
+  return pngOf(8, 8, Buffer.concat(Array.from({ length: 8 }, () => row)))
 }
 const sha = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 

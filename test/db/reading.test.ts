@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spawnByFork } from '../../src/backend/file-process/fork'
 import { createFileHost, type FileHost } from '../../src/backend/file-process/host'
@@ -18,6 +17,7 @@ import { AppError } from '../../src/domain/errors'
 import { buildFileWorker } from '../faults/support/file-worker'
 import { ROOT, tempFolder } from '../support/folders'
 import { foundFolder, START, type TestFolder } from '../support/kernel'
+import { pngOf } from '../support/png'
 
 const screen = (name: string): string => join(ROOT, 'test/fixtures/screens', `${name}.png`)
 const photo = (name: string): string => join(ROOT, 'test/fixtures/photos', name)
@@ -57,23 +57,6 @@ async function readAll(test: TestFolder): Promise<number> {
   while (await readNext(test.kernel)) read += 1
   saveReadings(test.kernel)
   return read
-}
-
-/** A PNG that claims so many pixels and holds next to none. */
-function pngOf(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const size = Buffer.alloc(4)
-    const sum = Buffer.alloc(4)
-    size.writeUInt32BE(data.length)
-    sum.writeUInt32BE(crc32(body))
-    return Buffer.concat([size, body, sum])
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 2], 8)
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(Buffer.alloc(1000))), chunk('IEND', Buffer.alloc(0))])
 }
 
 /** A reader that never answers but with this. */
@@ -157,7 +140,7 @@ describe('A7, R5: what cannot be read costs nothing but its text', () => {
       return result.ok ? 'read' : result.reason
     }
     const bomb = join(tempFolder(), '截图.png')
-    writeFileSync(bomb, pngOf(60_000, 60_000))
+    writeFileSync(bomb, pngOf(60_000, 60_000, Buffer.alloc(1000)))
     expect(await reason(bomb)).toBe('too-many-pixels')
     expect(await reason(photo('decompression_bomb.gif'))).toBe('broken')
     expect(await reason(screen('chat-damaged-light'), { ...LIMITS, maxPixels: 100_000 })).toBe('too-many-pixels')

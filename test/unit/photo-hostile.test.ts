@@ -1,8 +1,8 @@
-import { deflateSync, crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { heicProfile } from '../../src/backend/photos/imaging/heic-profile'
 import { loadVips } from '../../src/backend/photos/imaging/vips'
 import { PHOTO_FORMATS, sniffFormat } from '../../src/domain/photo/formats'
+import { pngOf } from '../support/png'
 import { colourAt, fixture, testVips, thumbnailOf } from './photo-helpers'
 
 /** What people and programs send that is odd, and what somebody might send on purpose (A3, R5): made here, since no fixture may be so large. */
@@ -16,22 +16,6 @@ interface Made {
   iccTransform(profile: string, options?: Record<string, unknown>): Made
   getBlob(name: string): Uint8Array
   writeToMemory(): Uint8Array
-}
-
-function png(width: number, height: number, bits: number, colour: number, rows: Buffer): Uint8Array {
-  const chunk = (type: string, data: Uint8Array): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([bits, colour, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
 }
 
 /** As many frames of one pixel as wanted: small on disk, endless for a reader that takes them all. */
@@ -49,7 +33,7 @@ describe('hostile and odd pictures', () => {
 
   it('A3, R5: a PNG of 64 million pixels in eight kilobytes is within the limit and is shown; one above it is refused unread', async () => {
     const side = 8000
-    const bomb = png(side, side, 1, 0, Buffer.alloc((side / 8 + 1) * side))
+    const bomb = pngOf(side, side, Buffer.alloc((side / 8 + 1) * side), { bits: 1, colour: 0 })
     expect(bomb.length).toBeLessThan(20_000)
     expect((await thumbnailOf(bomb)).result).toMatchObject({ ok: true, width: side, height: side, thumb: { width: 320, height: 320 } })
     expect((await thumbnailOf(bomb, { maxPixels: side * side - 1, maxBytes: 1e9 })).result).toEqual({ ok: false, reason: 'too-many-pixels' })
@@ -57,7 +41,7 @@ describe('hostile and odd pictures', () => {
 
   it('A3: a picture one pixel wide and 65,500 high, as PNG and as JPEG', async () => {
     const high = 65_500
-    const tall = png(1, high, 8, 0, Buffer.alloc(2 * high))
+    const tall = pngOf(1, high, Buffer.alloc(2 * high), { bits: 8, colour: 0 })
     expect((await thumbnailOf(tall)).result).toMatchObject({ ok: true, format: 'png', width: 1, height: high })
     const jpeg = (await testVips()).Image.newFromMemory(new Uint8Array(high), 1, high, 1, 'uchar') as unknown as Made
     expect((await thumbnailOf(Uint8Array.from(jpeg.jpegsaveBuffer()))).result).toMatchObject({ ok: true, format: 'jpeg', width: 1, height: high })

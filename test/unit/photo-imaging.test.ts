@@ -1,5 +1,5 @@
-import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { pngOf } from '../support/png'
 import { colourAt, difference, fixture, testVips, thumbnailOf } from './photo-helpers'
 
 const good: [name: string, format: string, width: number, height: number, frames: number, thumb: string][] = [
@@ -103,31 +103,7 @@ describe('thumbnails of made files', () => {
 })
 
 /** A valid PNG whose pixels are all one zero byte repeated: small on disk, huge when unpacked. */
-function pngClaiming(width: number, height: number): Uint8Array {
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const chunk = (type: string, data: Uint8Array): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc(body), body.length + 4)
-    return out
-  }
-  const pixels = deflateSync(Buffer.alloc(1_000_000))
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', header), chunk('IDAT', pixels), chunk('IEND', new Uint8Array())])
-}
-
-function crc(bytes: Uint8Array): number {
-  let value = ~0
-  for (const byte of bytes) {
-    value ^= byte
-    for (let bit = 0; bit < 8; bit++) value = value & 1 ? (value >>> 1) ^ 0xedb88320 : value >>> 1
-  }
-  return ~value >>> 0
-}
+const pngClaiming = (width: number, height: number): Uint8Array => pngOf(width, height, Buffer.alloc(1_000_000))
 
 function gifClaiming(width: number, height: number): Uint8Array {
   const gif = Buffer.from(fixture('animated-loop-3.gif'))

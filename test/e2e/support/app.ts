@@ -105,7 +105,20 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
       await ended
       await forget()
     },
-    backgroundPid: () => app.evaluate(({ app: shell }) => shell.getAppMetrics().find((each) => each.name === 'background')?.pid ?? null),
+    backgroundPid: () => askMain(() => app.evaluate(({ app: shell }) => shell.getAppMetrics().find((each) => each.name === 'background')?.pid ?? null)),
+  }
+}
+
+/**
+ * Asks the main process a question that changes nothing. Its answer is a promise that nobody else holds: when V8 collects garbage before
+ * Electron lets it settle, Playwright is told "Resulting promise was garbage collected". Then, and only then, it is asked again.
+ */
+export async function askMain<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('promise was garbage collected')) throw error
+    return ask()
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './app'
+import { askMain, launchApp, resultsDir, temporaryFolder, type LaunchedApp } from './app'
 import { startDesktop, type Desktop } from './desktop'
 import { showPattern, type Pattern } from './desktop/pattern'
 import { picture } from './looks'
@@ -104,16 +104,18 @@ async function started(label: string, ends: (() => Promise<void>)[]): Promise<Ca
   const look = (id: string): Promise<CaptureCase> => rpc.call('cases.get', { id })
   const inbox = (): Promise<readonly Filed[]> => rpc.call<{ rows: readonly Filed[] }>('photos.list', { inbox: true, limit: 50 }).then(({ rows }) => rows)
   const toast = (): Locator => page.getByTestId('toast')
-  const covers = (): Promise<number> => app.evaluate(({ BrowserWindow }, titles) => BrowserWindow.getAllWindows().filter((one) => titles.includes(one.getTitle())).length, TITLES)
+  const covers = (): Promise<number> => askMain(() => app.evaluate(({ BrowserWindow }, titles) => BrowserWindow.getAllWindows().filter((one) => titles.includes(one.getTitle())).length, TITLES))
   const windowsNow = (): Promise<unknown> =>
-    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => ({ title: one.getTitle(), visible: one.isVisible(), focused: one.isFocused(), whole: one.isFullScreen(), url: one.webContents.getURL() })))
+    askMain(() =>
+      app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((one) => ({ title: one.getTitle(), visible: one.isVisible(), focused: one.isFocused(), whole: one.isFullScreen(), url: one.webContents.getURL() }))),
+    )
   async function covered(): Promise<void> {
     await expect(async () => {
       const focus = await desktop.focused()
       expect(TITLES, `what is there: ${JSON.stringify(await windowsNow())}`).toContain(focus)
     }).toPass(BUSY)
     // the window manager says so a moment before the window itself has the keyboard
-    await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.webContents.getURL() ?? ''), BUSY).toMatch(/region\.html$/)
+    await expect.poll(() => askMain(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getFocusedWindow()?.webContents.getURL() ?? '')), BUSY).toMatch(/region\.html$/)
     const pageOver = (): Page | undefined => app.windows().find((one) => !one.isClosed() && one.url().endsWith('/region.html'))
     await expect.poll(() => pageOver() !== undefined, BUSY).toBe(true)
     region = pageOver() ?? page

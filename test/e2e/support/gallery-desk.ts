@@ -1,8 +1,8 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { crc32, deflateSync } from 'node:zlib'
 import type { Locator, Page } from '@playwright/test'
 import Database from 'better-sqlite3'
+import { pngOf } from '../../support/png'
 import { launchApp, root, temporaryFolder, type LaunchedApp } from './app'
 import { foundedFolder } from './founded'
 import { resize } from './looks'
@@ -25,19 +25,7 @@ function noisePng(width: number, height: number): Buffer {
       rows[y * (1 + width * 3) + 1 + x] = (seed >> 16) & 0xff
     }
   }
-  const chunk = (type: string, data: Buffer): Buffer => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
-    const out = Buffer.alloc(body.length + 8)
-    out.writeUInt32BE(data.length, 0)
-    body.copy(out, 4)
-    out.writeUInt32BE(crc32(body), body.length + 4)
-    return out
-  }
-  const head = Buffer.alloc(13)
-  head.writeUInt32BE(width, 0)
-  head.writeUInt32BE(height, 4)
-  head.set([8, 2, 0, 0, 0], 8)
-  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+  return pngOf(width, height, rows)
 }
 
 export interface Filed {
