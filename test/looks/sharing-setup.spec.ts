@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, type Locator } from '@playwright/test'
 import { deadAddress } from '../support/sync/servers'
@@ -111,10 +112,22 @@ async function created(): Promise<void> {
   await expect(sync(a)).toBeVisible()
 }
 
+/** With a passphrase, in a place of its own: what the store's pages say of it. */
+async function encrypted(): Promise<void> {
+  const path = join(team.folder, '加密的共享盘')
+  await mkdir(path)
+  await a.rpc.call('sync.leave', {})
+  await a.rpc.call('sync.create', { settings: { kind: 'folder', path }, vaultName: '星海售后组', deviceName: '客服 1 号机', passphrase: '十里春风不如你' })
+  await toTab(a, 0)
+  await until('the first round is done', () => isSent(a), [])
+  await everyLook(a.launched, 'sync-status-encrypted')
+}
+
 /** One after the other in one test: each begins where the one before has left the PC, and a finding about a screen stops none of them. */
 test('S1, S5, S7: sharing is off, set up, tested and created', async () => {
   await test.step('off', off)
   await test.step('forms', forms)
   await test.step('each step that can fail', faults)
   await test.step('created', created)
+  await test.step('encrypted', encrypted)
 })

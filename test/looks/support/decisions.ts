@@ -30,6 +30,12 @@ export function fillDecisions(database: string): void {
     else if (group === 'owner') conflict('cases', id, group, { assignee_id: people[at % people.length] ?? null }, { assignee_id: null })
     else conflict('cases', id, group, { liable_party: 'courier', freight_payer: 'seller', remedy: 'refund' }, { liable_party: 'seller', freight_payer: 'seller', remedy: 'reissue' })
   }
+  const stamp = (index: number): string => JSON.stringify({ '*': formatHlc({ millis: now - index * 60_000, counter: 1 }, device[index] ?? 'unknowndevice000') })
+  const payout = db.prepare(`INSERT INTO payout (id, hlc, case_id, order_no, buyer_nick, created_at, created_by, type, ladder, amount_cents, currency, issue, limit_cents, state, suspended_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'default', ?, 'CNY', ?, 1500, ?, ?)`)
+  const paid = db.prepare('SELECT order_no, buyer_nick FROM cases WHERE id = ?').get(cases[5] ?? '')
+  for (const [index, [type, cents, why, state]] of ([['freight', 1200, '退货运费', 'approved'], ['compensation', 1500, '外箱压坏，东西没事，补一点给买家', 'waiting']] as const).entries()) payout.run(`look-payout-${index}`, stamp(index), cases[5] ?? '', paid?.['order_no'] ?? null, paid?.['buyer_nick'] ?? null, now - index * 60_000, people[index] ?? '', type, cents, why, state, now)
+  const closing = db.prepare(`INSERT INTO month_closing (id, hlc, month, revision, closed_at, closed_by, summary, snapshot, covers) VALUES (?, ?, '2026-10', 1, ?, ?, '{}', '', '{}')`)
+  for (const index of [0, 1]) closing.run(`look-closing-${index}`, stamp(index), now - index * 60_000, people[index] ?? '')
   const review = db.prepare('INSERT INTO sync_review (id, kind, table_name, row_ids, case_id, detail, found_at, settled_at, settled_by) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, NULL)')
   for (const [kind, table] of [['payout', 'payout'], ['waybill', 'claim'], ['match', 'recon_match'], ['closing', 'month_closing'], ['waybill', 'wrong_shipment']] as const) {
     const rows = ids(`SELECT id FROM ${table} LIMIT 2`)

@@ -67,6 +67,7 @@ export const sync: Words<typeof zh> = {
     unsupported: { what: 'This server lacks what is needed', todo: 'Use another store.' },
     damaged: { what: 'What came back is not what was written', todo: 'The store is not reliable: use another, or ask the administrator.' },
   },
+  damagedAt: { list: 'Its list of files cannot be understood', write: 'A new name was said to be taken', find: 'The file just written is not in the list', remove: 'The file is still there after it was removed' },
   setup: {
     createTitle: 'Create a shared store',
     joinTitle: 'Join a shared store',

@@ -65,6 +65,7 @@ export const sync = {
     unsupported: { what: '这个服务器不支持需要的功能', todo: '换一个存储。' },
     damaged: { what: '读回来的内容不一样', todo: '存储不可靠，请换一个或联系管理员。' },
   },
+  damagedAt: { list: '目录的回答读不懂', write: '新文件名却说已经有了', find: '目录里没有刚写的文件', remove: '删除之后文件还在' },
   setup: {
     createTitle: '新建共享',
     joinTitle: '加入共享',
