@@ -120,7 +120,7 @@ describe('what a store or an older version left half', { timeout: 120_000 }, () 
     await gather(first, [second])
     const { id } = createCase(first.kernel, first.actor, { kind: 'damaged', buyerNick: '云间客' })
     await settle([first, second])
-    await applyVersions(first.kernel, 'a newer version', [{ version: { stamp: stamp(1), table: 'cases', row: id, group: 'memo', fields: { flag: 1, memo: '新版写的', mood: '着急' }, by: null }, knows: { [first.kernel.stream()]: stamp(0) }, forbidden: null }], () => undefined)
+    await applyVersions(first.kernel, 'a newer version', [{ version: { stamp: stamp(1), table: 'cases', row: id, group: 'memo', fields: { flag: 1, memo: '新版写的', mood: '着急' }, by: null }, knows: { [first.kernel.stream()]: stamp(0) }, forbidden: null }], { stands: () => 0, reached: () => undefined })
     write(first, (tx) => tx.update(synced.cases, id, { memo: '旧版改的' }))
     write(first, (tx) => tx.update(synced.cases, id, { memo: '旧版再改的' }))
     const logged = all(first, `SELECT fields FROM change_log WHERE row_id = '${id}' AND field_group = 'memo' ORDER BY seq`) as { fields: string }[]

@@ -116,18 +116,35 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
     observe(device.log, folder.kernel, null)
   }
 
+  /** Slices that were committed together since the last look. */
+  let sharing = false
+  function noteShared(kernel: Kernel): void {
+    if (!sharing) return
+    sharing = false
+    kernel.settle()
+    observe(device.log, kernel, null)
+  }
+
   /** The kernel of a device that may be killed around every write, with slices that depend on the seed and not on the machine's speed. */
   function tame(kernel: Kernel): void {
     const original = kernel.write.bind(kernel)
     const write: Kernel['write'] = (actor, action, work) => {
       live('killed around a write')
+      if (action.shared === true) {
+        // Not committed yet, so nobody has acknowledged it: it is noted, by the log's own words, once it is.
+        const result = original(actor, action, device.isOld ? (tx: WriteTx) => work(asOldProgram(tx, count)) : work)
+        sharing = true
+        live('killed around a write')
+        return result
+      }
+      noteShared(kernel)
       const before = vectorOf(kernel)
       const result = original(actor, action, device.isOld ? (tx: WriteTx) => work(asOldProgram(tx, count)) : work)
       observe(device.log, kernel, before)
       live('killed around a write')
       return result
     }
-    Object.assign(kernel, { write, resources: withSmall(kernel.resources), pace: { ...kernel.pace, giveWay: () => Promise.resolve(), slice: () => () => draws.chance(0.3) } })
+    Object.assign(kernel, { write, resources: withSmall(kernel.resources), pace: { ...kernel.pace, giveWay: () => Promise.resolve(), slice: () => () => draws.chance(0.3), shareMs: () => (draws.chance(0.5) ? 0 : Number.POSITIVE_INFINITY) } })
     // Its thread costs more than all that is written here.
     Object.assign(kernel.db, { afterBulk: () => undefined })
   }
@@ -150,6 +167,7 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       const link = await openLink(device.kernel, store)
       await finish(device.kernel, link)
       const report = await syncRound(device.kernel, link)
+      noteShared(device.kernel)
       await completeFiles(device.kernel, link, report.listing)
       return report
     },
@@ -158,6 +176,8 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
       open()
     },
     close() {
+      if (dead && folder !== null && folder.kernel.db.writable.inTransaction) loseOpenSlices(folder.kernel)
+      sharing = false
       folder?.close()
       folder = null
       dead = false
@@ -179,6 +199,16 @@ export function openSimDevice(options: DeviceOptions): SimDevice {
   }
   open()
   return device
+}
+
+/** What a kill takes: slices that were not committed. Whoever would commit them is told that there is nothing to commit. */
+function loseOpenSlices(kernel: Kernel): void {
+  kernel.db.writable.exec('ROLLBACK')
+  try {
+    kernel.settle()
+  } catch (error) {
+    if (!/no transaction is active/.test(String(error))) throw error
+  }
 }
 
 /** The program is older than others from now on. */

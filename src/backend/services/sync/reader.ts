@@ -8,7 +8,7 @@ import { readSegment, type BodyLine, type SegmentHeader } from '../../sync/segme
 import { isStoreError } from '../../sync/store'
 import type { Kernel } from '../kernel'
 import { SYSTEM } from '../setup'
-import { applyVersions, type Arriving } from './apply'
+import { applyVersions, type Arriving, type Progress } from './apply'
 import type { Link } from './link'
 import type { Listing } from './listing'
 import { senderOf, type Sender } from './trust'
@@ -101,15 +101,25 @@ async function readNext(kernel: Kernel, link: Link, listing: Listing, stream: st
   if (missing.length > 0) return stop('waiting', missing)
 
   const { arriving, knows } = arrivingOf(header, read.lines(), sender, known?.lastHlc ?? '')
-  await applyVersions(kernel, `${stream}/${seq}`, arriving, (tx, done, last) => {
-    const before = repo.findStream(tx.db, stream)
-    const isWhole = done >= arriving.length
-    const lastHlc = last === '' ? (before?.lastHlc ?? '') : last
-    repo.putStream(tx, {
-      stream, deviceId: deviceOf(stream), lastHlc, fault: null, faultSince: null,
-      ...(isWhole ? { seq, head: read.head, line: 0, knows: JSON.stringify(knows) } : { seq: seq - 1, head: before?.head ?? '', line: done, knows: before?.knows ?? '{}' }),
-    })
-  }, isFresh)
+  let at = 0
+  const progress: Progress = {
+    stands(tx) {
+      const lastHlc = repo.findStream(tx.db, stream)?.lastHlc ?? ''
+      while (at > 0 && (arriving[at - 1]?.version.stamp ?? '') > lastHlc) at -= 1
+      return at
+    },
+    reached(tx, done, last) {
+      const before = repo.findStream(tx.db, stream)
+      const isWhole = done >= arriving.length
+      const lastHlc = last === '' ? (before?.lastHlc ?? '') : last
+      at = done
+      repo.putStream(tx, {
+        stream, deviceId: deviceOf(stream), lastHlc, fault: null, faultSince: null,
+        ...(isWhole ? { seq, head: read.head, line: 0, knows: JSON.stringify(knows) } : { seq: seq - 1, head: before?.head ?? '', line: done, knows: before?.knows ?? '{}' }),
+      })
+    },
+  }
+  await applyVersions(kernel, `${stream}/${seq}`, arriving, progress, isFresh)
   return true
 }
 
