@@ -174,6 +174,19 @@ test('C10: the menu of views counts, and every built-in view opens', async () =>
   }
 })
 
+test('U2: Esc and the arrow leave the search also while there is no list to go to, and the list takes the keys when it comes', async () => {
+  const { page } = desk.launched
+  await press(page, 'Control+f')
+  await page.keyboard.type('zzqq')
+  await expect(page.getByTestId('queue-list')).toHaveCount(0)
+  await press(page, 'ArrowDown')
+  expect(await focusedId(page)).toBe('pane-queue')
+  await press(page, 'Control+f', 'Control+a', 'Delete', 'Escape')
+  expect(await focusedId(page)).not.toBe('queue-search')
+  await expect.poll(() => focusedId(page)).toBe('queue-list')
+  await expect(rows()).toHaveCount(6)
+})
+
 test('U2: what is typed before the palette is there goes into it; no letter acts on the case, and Enter runs what was meant', async () => {
   const { page } = desk.launched
   // in one task, so that nothing is drawn in between

@@ -17,3 +17,12 @@ export function useListFocus(there: WatchSource<boolean>, list: () => { focus: (
     { immediate: true, flush: 'post' },
   )
 }
+
+/**
+ * Leaves a field of the pane for its list. While rows are on their way, or when there are none, the pane has the focus: Esc and the arrow
+ * have left the field all the same, and the list takes over with its first row (`useListFocus`).
+ */
+export function useToList(list: () => { focus: () => void } | null): () => void {
+  const { id } = usePane()
+  return () => (list() ?? document.querySelector<HTMLElement>(`[data-pane="${id}"]`))?.focus()
+}
